@@ -1,0 +1,63 @@
+//! The desks of agents: sign-in, presence, offers, and the conversations they are in, live and by number.
+//!
+//! Serves: Socket.IO `/agent-manager` (see `PROTOCOL.md`)
+//! Consumes: nothing; follows hints of conversation-manager and routing-engine
+//! Publishes: nothing
+//! Calls: routing-engine, conversation-manager, cim-customer
+
+mod config;
+mod core;
+mod desk;
+mod events;
+mod follow;
+mod hub;
+mod show;
+
+use ids::Clock;
+use runtime::sockets::{self, Limits};
+use runtime::{App, Context, OnExit, Service};
+use socketioxide::extract::{SocketRef, TryData};
+use socketioxide::handler::ConnectHandler as _;
+
+use crate::config::Config;
+use crate::core::Core;
+use crate::desk::Auth;
+use crate::hub::Hub;
+
+pub(crate) const ACTIVITY: &str = "conversation_manager.activity.v1";
+pub(crate) const SIGNAL: &str = "conversation_manager.signal.v1";
+pub(crate) const TASK: &str = "routing_engine.task_changed.v1";
+pub(crate) const AGENT: &str = "routing_engine.agent_changed.v1";
+
+/// The service.
+pub fn service() -> Service {
+    Service::new("agent-manager", include_str!("../config.toml"), build)
+}
+
+/// What handlers share.
+#[derive(Clone)]
+pub(crate) struct State {
+    pub(crate) core: Core,
+    pub(crate) hub: Hub,
+    pub(crate) keyring: auth::Keyring,
+    pub(crate) clock: Clock,
+}
+
+fn build(cx: &Context, config: Config) -> runtime::Result<App> {
+    let core = Core::new(cx);
+    let hub = Hub::new(core.clone(), cx.tracker(), config.snapshot);
+    let state = State { core, hub: hub.clone(), keyring: cx.tokens().keyring().clone(), clock: cx.clock() };
+    let limits = Limits { ping_interval: config.ping_interval, ping_timeout: config.ping_timeout, max_payload: config.max_payload, max_buffer: config.max_buffer };
+    let (routes, io) = sockets::server("/agent-manager/socket.io", limits, true);
+    let (connected, checked) = (state.clone(), state.clone());
+    let on_connect = move |socket: SocketRef| events::connected(connected.clone(), socket);
+    io.ns("/", on_connect.with(move |socket: SocketRef, auth: TryData<Auth>| desk::check(checked.clone(), socket, auth)));
+    let topics = [ACTIVITY, SIGNAL, TASK, AGENT];
+    let hints = cx.bus().subscribe(&topics);
+    Ok(App::new().http("/agent-manager", routes).follows(&topics).worker("hub", OnExit::StopProcess, async move {
+        // The sockets live as long as the server's handle.
+        let _sockets = io;
+        hub.run(hints).await;
+        Ok(())
+    }))
+}

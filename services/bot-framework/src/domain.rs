@@ -1,0 +1,6 @@
+//! What a bot is and what it answers. No I/O, no clock, no protobuf.
+
+pub(crate) mod bot;
+pub(crate) mod engine;
+pub(crate) mod memory;
+pub(crate) mod text;

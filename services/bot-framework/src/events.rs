@@ -1,0 +1,57 @@
+//! Topics → operations. Rows that no bot is concerned by cost nothing.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bus::{Delivery, Group, Handler};
+use contracts::conversation_manager::ActivityEvent;
+use db::Db;
+use errors::Fault;
+use ids::TenantId;
+use prost::Message as _;
+
+use crate::ops::answer_message::answer_message;
+use crate::ops::greet::greet;
+use crate::{NAME, State, store};
+
+/// Every row of every conversation's log.
+pub(crate) const ACTIVITY: &str = "conversation_manager.activity.v1";
+
+struct Activities(State);
+
+#[async_trait]
+impl Handler for Activities {
+    async fn handle(&self, delivery: &mut Delivery<'_>) -> errors::Result<()> {
+        let row =
+            || ActivityEvent::decode(delivery.event.payload.as_slice()).map_err(Fault::internal);
+        match delivery.event.r#type.as_str() {
+            "BOT_SUBSCRIBED" | "PARTICIPANT_ROLE_CHANGED" => {
+                let row = row()?;
+                greet(&self.0, delivery, row).await
+            }
+            "CUSTOMER_MESSAGE" => {
+                let row = row()?;
+                answer_message(&self.0, delivery, row).await
+            }
+            "CONVERSATION_ENDED" => {
+                let (tenant, key) = (
+                    TenantId::new(delivery.event.tenant.as_str()),
+                    &delivery.event.key,
+                );
+                Ok(store::forget(delivery.tx().await?, &tenant, key).await?)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The durable consumer.
+pub(crate) fn group(state: &State, db: &Db) -> Group {
+    Group {
+        name: NAME,
+        topics: vec![ACTIVITY],
+        service: "bot_framework",
+        db: db.clone(),
+        handler: Arc::new(Activities(state.clone())),
+    }
+}

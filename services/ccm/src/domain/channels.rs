@@ -1,0 +1,169 @@
+//! Channel types, providers, connectors and channels: documents of the tenant.
+
+use std::collections::BTreeMap;
+
+use errors::Violation;
+use runtime::objects::Object;
+use serde::{Deserialize, Serialize};
+
+/// A kind of channel, such as WEB or WHATSAPP.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct ChannelType {
+    /// `WEB`, `WHATSAPP`, `SMS`, `FACEBOOK`, …
+    pub(crate) name: String,
+    #[serde(default)]
+    pub(crate) logo: String,
+    #[serde(default = "yes")]
+    pub(crate) interactive: bool,
+    /// Media routing domain of its requests: id in routing-engine.
+    pub(crate) mrd_id: String,
+}
+
+/// Who stands behind a kind of connector.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct ChannelProvider {
+    pub(crate) name: String,
+    /// Names of channel types.
+    pub(crate) supported_channel_types: Vec<String>,
+}
+
+/// An account at a provider.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct ChannelConnector {
+    pub(crate) name: String,
+    /// Name or id of a provider.
+    pub(crate) provider: String,
+    #[serde(default)]
+    pub(crate) settings: BTreeMap<String, String>,
+}
+
+/// How requests of a channel reach agents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub(crate) enum RoutingMode {
+    #[default]
+    Push,
+    Pull,
+}
+
+impl RoutingMode {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Push => "PUSH",
+            Self::Pull => "PULL",
+        }
+    }
+}
+
+/// One address at which customers reach the company.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Channel {
+    pub(crate) name: String,
+    /// Unique per channel type.
+    pub(crate) service_identifier: String,
+    /// Name of a channel type.
+    pub(crate) channel_type: String,
+    /// Name or id of a connector; the built-in web channel needs none.
+    #[serde(default)]
+    pub(crate) connector: String,
+    #[serde(default = "yes")]
+    pub(crate) enabled: bool,
+    /// Bot that answers first: id in bot-framework.
+    pub(crate) bot_id: String,
+    #[serde(default = "bot")]
+    pub(crate) bot_name: String,
+    /// Queue of its requests: id or name in routing-engine.
+    pub(crate) queue: String,
+    #[serde(default)]
+    pub(crate) routing_mode: RoutingMode,
+    #[serde(default = "ten_minutes")]
+    pub(crate) customer_activity_timeout_seconds: u32,
+    #[serde(default = "ten_minutes")]
+    pub(crate) agent_request_ttl_seconds: u32,
+    /// Clients without a token may resume a live session: only for clients that know no tokens.
+    #[serde(default)]
+    pub(crate) legacy_identity: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn bot() -> String {
+    "Assistant".to_owned()
+}
+
+fn ten_minutes() -> u32 {
+    600
+}
+
+pub(super) fn text(field: &str, value: &str, most: usize) -> Option<Violation> {
+    let length = value.chars().count();
+    if value.trim().is_empty() {
+        return Some(Violation::new(field, "must not be empty"));
+    }
+    (length > most).then(|| Violation::new(field, format!("has {length} characters, more than {most}")))
+}
+
+impl Object for ChannelType {
+    const KIND: &'static str = "channel-type";
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn validate(&self) -> Vec<Violation> {
+        [text("name", &self.name, 50), text("mrdId", &self.mrd_id, 64)].into_iter().flatten().collect()
+    }
+}
+
+impl Object for ChannelProvider {
+    const KIND: &'static str = "channel-provider";
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn validate(&self) -> Vec<Violation> {
+        text("name", &self.name, 100).into_iter().collect()
+    }
+}
+
+impl Object for ChannelConnector {
+    const KIND: &'static str = "channel-connector";
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn validate(&self) -> Vec<Violation> {
+        [text("name", &self.name, 100), text("provider", &self.provider, 100)].into_iter().flatten().collect()
+    }
+}
+
+impl Object for Channel {
+    const KIND: &'static str = "channel";
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn validate(&self) -> Vec<Violation> {
+        let timeout = (self.customer_activity_timeout_seconds == 0 || self.customer_activity_timeout_seconds > 604_800)
+            .then(|| Violation::new("customerActivityTimeoutSeconds", "must be between a second and seven days"));
+        let ttl = (self.agent_request_ttl_seconds == 0 || self.agent_request_ttl_seconds > 604_800)
+            .then(|| Violation::new("agentRequestTtlSeconds", "must be between a second and seven days"));
+        let texts = [
+            text("name", &self.name, 100),
+            text("serviceIdentifier", &self.service_identifier, 100),
+            text("channelType", &self.channel_type, 50),
+            text("botId", &self.bot_id, 64),
+            text("queue", &self.queue, 100),
+        ];
+        texts.into_iter().chain([timeout, ttl]).flatten().collect()
+    }
+}

@@ -1,0 +1,75 @@
+//! What documents say of one another, checked before a change.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use errors::{Fault, Kind, Violation};
+use runtime::objects::{Change, Object, Objects};
+
+use super::{Channel, ChannelConnector, ChannelProvider, ChannelType, WidgetConfig};
+
+type Guarded<'a> = Pin<Box<dyn Future<Output = errors::Result<()>> + Send + 'a>>;
+
+fn refers<T: Object>(field: &str, name: &str) -> Fault {
+    let message = format!("there is no {} {name:?}", T::KIND);
+    Fault::invalid("UNKNOWN_REFERENCE", message.clone()).with_violations(vec![Violation::new(field, message)])
+}
+
+/// A connector names a provider that exists.
+pub(crate) fn connector_guard(providers: &Objects<ChannelProvider>) -> impl for<'a> Fn(Change<'a, ChannelConnector>) -> Guarded<'a> + Send + Sync + 'static + use<> {
+    let providers = providers.clone();
+    move |change| {
+        let providers = providers.clone();
+        Box::pin(async move {
+            let Some(after) = change.after else { return Ok(()) };
+            let known = providers.find(&change.principal.tenant, &after.provider).await?;
+            known.map(|_| ()).ok_or_else(|| refers::<ChannelProvider>("provider", &after.provider))
+        })
+    }
+}
+
+/// A channel names a type and a connector that exist, and no other channel of the type has its identifier.
+pub(crate) fn channel_guard(
+    types: &Objects<ChannelType>,
+    connectors: &Objects<ChannelConnector>,
+) -> impl for<'a> Fn(Change<'a, Channel>) -> Guarded<'a> + Send + Sync + 'static + use<> {
+    let (types, connectors) = (types.clone(), connectors.clone());
+    move |change| {
+        let (types, connectors) = (types.clone(), connectors.clone());
+        Box::pin(async move {
+            let Some(after) = change.after else { return Ok(()) };
+            let tenant = &change.principal.tenant;
+            if types.find(tenant, &after.channel_type).await?.is_none() {
+                return Err(refers::<ChannelType>("channelType", &after.channel_type));
+            }
+            let same = |other: &Channel| other.service_identifier == after.service_identifier && other.channel_type == after.channel_type;
+            if change.all.values().any(|other| other.id != change.id && same(&other.doc)) {
+                return Err(taken(after));
+            }
+            if !after.connector.is_empty() && connectors.find(tenant, &after.connector).await?.is_none() {
+                return Err(refers::<ChannelConnector>("connector", &after.connector));
+            }
+            Ok(())
+        })
+    }
+}
+
+/// A widget opens a channel that exists.
+pub(crate) fn widget_guard(channels: &Objects<Channel>) -> impl for<'a> Fn(Change<'a, WidgetConfig>) -> Guarded<'a> + Send + Sync + 'static + use<> {
+    let channels = channels.clone();
+    move |change| {
+        let channels = channels.clone();
+        Box::pin(async move {
+            let Some(after) = change.after else { return Ok(()) };
+            let all = channels.list(&change.principal.tenant).await?;
+            let known = all.values().any(|channel| channel.doc.service_identifier == after.service_identifier);
+            if known { Ok(()) } else { Err(refers::<Channel>("serviceIdentifier", &after.service_identifier)) }
+        })
+    }
+}
+
+/// No two channels of a type share a service identifier.
+fn taken(channel: &Channel) -> Fault {
+    let message = format!("another {} channel has the service identifier {:?}", channel.channel_type, channel.service_identifier);
+    Fault::new(Kind::AlreadyExists, "SERVICE_IDENTIFIER_TAKEN", message)
+}

@@ -1,0 +1,48 @@
+//! Reacts to a row of a conversation's log. Most rows are messages no rule is for: they cost a look at a table in memory.
+
+use bus::Delivery;
+use contracts::conversation_manager::ActivityEvent;
+use errors::Fault;
+use ids::TenantId;
+use prost::Message as _;
+
+use crate::domain::facts;
+use crate::ops::react::{Cause, react};
+use crate::{State, store, wire};
+
+pub(crate) async fn handle_activity(
+    state: &State,
+    delivery: &mut Delivery<'_>,
+) -> errors::Result<()> {
+    let envelope = delivery.event;
+    let tenant = TenantId::new(envelope.tenant.as_str());
+    if envelope.r#type == "CONVERSATION_ENDED" {
+        return Ok(store::forget(delivery.tx().await?, &tenant, &envelope.key).await?);
+    }
+    let rules = state.rules.of(&tenant).await?;
+    if !rules.cares_for(&envelope.r#type) {
+        return Ok(());
+    }
+    let row = ActivityEvent::decode(envelope.payload.as_slice()).map_err(Fault::internal)?;
+    let context = row.context.unwrap_or_default();
+    let activity = row.activity.unwrap_or_default();
+    let event = wire::event(&envelope.id, &activity);
+    if facts::is_over(&context.state) || rules.on(&event.name).next().is_none() {
+        return Ok(());
+    }
+    let cause = Cause {
+        tenant,
+        conversation_id: activity.conversation_id,
+        event,
+    };
+    let aftermath = react(state, &cause).await?;
+    if aftermath.anything {
+        let wake = state.wake.clone();
+        let tx = delivery.tx().await?;
+        aftermath.write(tx, &cause, None).await?;
+        if aftermath.sets_timers() {
+            tx.after_commit(move || wake.notify_one());
+        }
+    }
+    Ok(())
+}

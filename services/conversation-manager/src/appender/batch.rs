@@ -1,0 +1,289 @@
+//! One commit: read what is missing, apply the changes in order, write everything, answer everybody.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use bus::{Event, Publisher};
+use contracts::cim::{Activity, Audience as CimAudience};
+use contracts::conversation_manager::{ActivityEvent, ConversationContext, change::Kind};
+use db::Tx;
+use ids::{Clock, Ms};
+use moka::sync::Cache;
+use tokio::sync::oneshot;
+
+use super::{Appended, Job, Opened, same};
+use crate::ACTIVITY;
+use crate::domain::{Audience, Conversation, Row, TopicState};
+use crate::error::Error;
+use crate::store::{Key, NewActivity, Store};
+
+/// Heads kept in memory.
+const HEADS: u64 = 20_000;
+/// Times a batch is run again because another replica wrote one of its conversations.
+const RETRIES: usize = 3;
+
+pub(super) struct Batcher {
+    store: Store,
+    publisher: Publisher,
+    clock: Clock,
+    heads: Cache<Key, (Arc<Conversation>, i64)>,
+}
+
+/// What a batch has done so far, in memory.
+#[derive(Default)]
+struct Draft {
+    heads: HashMap<Key, (Conversation, i64)>,
+    touched: HashSet<Key>,
+    rows: Vec<NewActivity>,
+    contexts: Vec<ConversationContext>,
+    requests: HashMap<(Key, String), i64>,
+    closed: Vec<Key>,
+}
+
+/// An answer that waits for the commit.
+enum Answer {
+    Append(oneshot::Sender<Result<Appended, Error>>, Result<Appended, Error>),
+    Open(oneshot::Sender<Result<Opened, Error>>, Result<Opened, Error>),
+}
+
+impl Answer {
+    fn give(self) {
+        // A caller that went away will ask again with the same id.
+        match self {
+            Self::Append(sender, answer) => drop(sender.send(answer)),
+            Self::Open(sender, answer) => drop(sender.send(answer)),
+        }
+    }
+
+    fn fail(self, error: &Arc<Error>) {
+        match self {
+            Self::Append(sender, _) => drop(sender.send(Err(same(error)))),
+            Self::Open(sender, _) => drop(sender.send(Err(same(error)))),
+        }
+    }
+}
+
+impl Batcher {
+    pub(super) fn new(store: Store, publisher: Publisher, clock: Clock) -> Self {
+        Self { store, publisher, clock, heads: Cache::new(HEADS) }
+    }
+
+    pub(super) async fn run(&mut self, jobs: Vec<Job>) {
+        let mut attempt = 0;
+        loop {
+            attempt += 1;
+            let failed = match self.commit(&jobs).await {
+                Ok(results) => {
+                    for answer in pair(jobs, results) {
+                        answer.give();
+                    }
+                    return;
+                }
+                Err(error) => error,
+            };
+            for key in jobs.iter().filter_map(key_of) {
+                self.heads.invalidate(key);
+            }
+            let again = matches!(failed, Error::Contended | Error::Store(db::Error::Duplicate(_))) && attempt < RETRIES;
+            if !again {
+                tracing::error!(error = %failed, jobs = jobs.len(), "a batch could not be written");
+                metrics::counter!("conversation_manager_batches_failed_total").increment(1);
+                let failed = Arc::new(failed);
+                for answer in pair(jobs, Vec::new()) {
+                    answer.fail(&failed);
+                }
+                return;
+            }
+        }
+    }
+
+    async fn commit(&self, jobs: &[Job]) -> Result<Vec<Outcome>, Error> {
+        let now = self.clock.now();
+        let mut tx = self.store.db.begin().await?;
+        let mut draft = self.read(&mut tx, jobs).await?;
+        let mut outcomes = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            outcomes.push(match job {
+                Job::Append { key, request_id, change, .. } => Outcome::Append(draft.append(key, request_id, change, now)),
+                Job::Open { tenant, customer_id, .. } => {
+                    let id = ids::new_id();
+                    let open = Store::claim_open(&mut tx, tenant, customer_id, &id).await?;
+                    let created = open == id;
+                    if created {
+                        draft.create(Key { tenant: tenant.clone(), id }, customer_id, now);
+                    }
+                    Outcome::Open(Ok(Opened { conversation_id: open, created }))
+                }
+            });
+        }
+        self.write(tx, draft).await?;
+        Ok(outcomes)
+    }
+
+    /// Heads and request ids that the jobs need.
+    async fn read(&self, tx: &mut Tx, jobs: &[Job]) -> Result<Draft, Error> {
+        let mut draft = Draft::default();
+        let mut missing = Vec::new();
+        let mut requests = Vec::new();
+        for job in jobs {
+            let Job::Append { key, request_id, .. } = job else { continue };
+            requests.push((key.clone(), request_id.clone()));
+            if draft.heads.contains_key(key) {
+                continue;
+            }
+            match self.heads.get(key) {
+                Some((head, version)) => drop(draft.heads.insert(key.clone(), ((*head).clone(), version))),
+                None => missing.push(key.clone()),
+            }
+        }
+        missing.sort();
+        missing.dedup();
+        if !missing.is_empty() {
+            draft.heads.extend(Store::heads(tx, &missing).await?);
+        }
+        if !requests.is_empty() {
+            let known = Store::known_requests(tx, &requests).await?;
+            draft.requests = known.into_iter().map(|(key, request, seq)| ((key, request), seq)).collect();
+        }
+        Ok(draft)
+    }
+
+    async fn write(&self, mut tx: Tx, draft: Draft) -> Result<(), Error> {
+        let heads: Vec<(Key, Conversation, i64)> = draft
+            .touched
+            .iter()
+            .filter_map(|key| draft.heads.get(key).map(|(head, version)| (key.clone(), head.clone(), version + 1)))
+            .collect();
+        if heads.is_empty() {
+            return Ok(());
+        }
+        if !Store::save_heads(&mut tx, &heads).await? {
+            return Err(Error::Contended);
+        }
+        Store::insert_activities(&mut tx, &draft.rows).await?;
+        for key in &draft.closed {
+            Store::release_open(&mut tx, key).await?;
+        }
+        let events = draft.rows.into_iter().zip(draft.contexts).map(|(row, context)| event(row, context)).collect();
+        self.publisher.publish(&mut tx, events).await?;
+        tx.commit().await?;
+        for (key, head, version) in heads {
+            self.heads.insert(key, (Arc::new(head), version));
+        }
+        Ok(())
+    }
+}
+
+impl Draft {
+    fn create(&mut self, key: Key, customer_id: &str, now: Ms) {
+        let head = Conversation::new(key.id.clone(), customer_id.to_owned(), now);
+        self.touched.insert(key.clone());
+        self.heads.insert(key, (head, 0));
+    }
+
+    fn append(&mut self, key: &Key, request_id: &str, change: &Kind, now: Ms) -> Result<Appended, Error> {
+        let asked = (key.clone(), request_id.to_owned());
+        if let Some(seq) = self.requests.get(&asked) {
+            return Ok(Appended { seq: *seq, duplicate: true });
+        }
+        let (head, _) = self.heads.get_mut(key).ok_or_else(|| Error::NoConversation(key.id.clone()))?;
+        let was_open = head.state != TopicState::Closed;
+        // A refused change leaves no trace, so it works on a copy.
+        let mut next = head.clone();
+        let rows = next.apply(change, now)?;
+        let changed = next != *head;
+        let first = next.last_seq + 1;
+        let numbered: Vec<_> = rows.into_iter().map(|row| number(&mut next, row, now)).collect();
+        if was_open && next.state == TopicState::Closed {
+            self.closed.push(key.clone());
+        }
+        let context = context(&next);
+        *head = next;
+        if numbered.is_empty() {
+            if changed {
+                self.touched.insert(key.clone());
+            }
+            return Ok(Appended { seq: first - 1, duplicate: true });
+        }
+        self.touched.insert(key.clone());
+        self.requests.insert(asked, first);
+        for (index, (activity, customer_prev)) in numbered.into_iter().enumerate() {
+            let request_id = (index == 0).then(|| request_id.to_owned());
+            self.contexts.push(ConversationContext { customer_prev, ..context.clone() });
+            self.rows.push(NewActivity { key: key.clone(), request_id, customer_prev, activity });
+        }
+        Ok(Appended { seq: first, duplicate: false })
+    }
+}
+
+/// Gives a row its number; answers it with the number of the customer's row before it.
+fn number(head: &mut Conversation, row: Row, now: Ms) -> (Activity, i64) {
+    head.last_seq += 1;
+    let seq = head.last_seq;
+    let customer_prev = head.last_customer_seq;
+    let audience = match row.audience {
+        Audience::Everyone => CimAudience::Everyone,
+        Audience::Agents => CimAudience::Agents,
+    };
+    if row.audience == Audience::Everyone {
+        head.last_customer_seq = seq;
+    }
+    let activity = Activity {
+        conversation_id: head.id.clone(),
+        seq,
+        prev: seq - 1,
+        id: row.id.unwrap_or_else(|| format!("{}:{seq}", head.id)),
+        name: row.name,
+        audience: audience.into(),
+        header: Some(row.header),
+        body_json: row.body,
+        at_ms: now,
+        erased: false,
+    };
+    (activity, customer_prev)
+}
+
+fn context(head: &Conversation) -> ConversationContext {
+    let count = |number: usize| i32::try_from(number).unwrap_or(i32::MAX);
+    ConversationContext {
+        customer_id: head.customer_id.clone(),
+        state: head.state.as_str().to_owned(),
+        primary_bot_id: head.speaking_bot().map(|bot| bot.id.clone()).unwrap_or_default(),
+        active_agents: count(head.active_agents()),
+        wrapping_agents: count(head.wrapping_agents()),
+        active_sessions: count(head.active_sessions()),
+        request_id: head.request.as_ref().map(|request| request.id.clone()).unwrap_or_default(),
+        customer_prev: 0,
+    }
+}
+
+fn event(row: NewActivity, context: ConversationContext) -> Event {
+    let seq = row.activity.seq;
+    let name = row.activity.name.clone();
+    let message = ActivityEvent { activity: Some(row.activity), context: Some(context) };
+    Event::new(ACTIVITY, row.key.id, name, row.key.tenant, &message).numbered(seq)
+}
+
+enum Outcome {
+    Append(Result<Appended, Error>),
+    Open(Result<Opened, Error>),
+}
+
+fn key_of(job: &Job) -> Option<&Key> {
+    match job {
+        Job::Append { key, .. } => Some(key),
+        Job::Open { .. } => None,
+    }
+}
+
+/// Jobs with their outcomes; without outcomes where the batch failed as a whole.
+fn pair(jobs: Vec<Job>, outcomes: Vec<Outcome>) -> Vec<Answer> {
+    let mut outcomes = outcomes.into_iter();
+    let answer = |job| match (job, outcomes.next()) {
+        (Job::Append { answer, .. }, Some(Outcome::Append(outcome))) => Answer::Append(answer, outcome),
+        (Job::Append { answer, .. }, _) => Answer::Append(answer, Err(Error::Overloaded)),
+        (Job::Open { answer, .. }, Some(Outcome::Open(outcome))) => Answer::Open(answer, outcome),
+        (Job::Open { answer, .. }, _) => Answer::Open(answer, Err(Error::Overloaded)),
+    };
+    jobs.into_iter().map(answer).collect()
+}

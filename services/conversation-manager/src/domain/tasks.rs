@@ -1,0 +1,134 @@
+//! What routing says of the conversation's requests and tasks.
+
+use contracts::conversation_manager::TaskChange;
+use ids::Ms;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::conversation::Conversation;
+use super::participants::{Participant, Role, role_changed};
+use super::rows::{Audience, Row};
+use crate::error::Error;
+
+/// The open request for an agent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Request {
+    pub(crate) id: String,
+    /// `QUEUED` or `RESERVED`.
+    pub(crate) state: String,
+    pub(crate) queue_id: String,
+    pub(crate) queue_name: String,
+    pub(crate) direction: String,
+    pub(crate) position: i32,
+}
+
+impl Conversation {
+    pub(super) fn task_changed(&mut self, change: &TaskChange, now: Ms) -> Result<Vec<Row>, Error> {
+        match (change.name.as_str(), change.state.as_str()) {
+            ("TASK_ENQUEUED", _) => Ok(self.enqueued(change)),
+            ("AGENT_RESERVED", _) => Ok(self.reserved(change)),
+            ("NO_AGENT_AVAILABLE", _) => Ok(self.nobody_available(change)),
+            ("TASK_STATE_CHANGED", "ACTIVE") => Ok(self.agent_joined(change, now)),
+            ("TASK_STATE_CHANGED", "WRAP_UP") => Ok(self.agent_wraps_up(change)),
+            ("TASK_STATE_CHANGED", "CLOSED") => Ok(self.task_closed(change)),
+            ("TASK_STATE_CHANGED", _) => Ok(vec![task_row(change)]),
+            _ => Err(Error::Malformed { field: "task_change.name", problem: "is not known" }),
+        }
+    }
+
+    fn enqueued(&mut self, change: &TaskChange) -> Vec<Row> {
+        let again = self.request.as_ref().is_some_and(|request| request.id == change.request_id);
+        self.request = Some(Request {
+            id: change.request_id.clone(),
+            state: "QUEUED".to_owned(),
+            queue_id: change.queue_id.clone(),
+            queue_name: change.queue_name.clone(),
+            direction: change.direction.clone(),
+            position: change.position,
+        });
+        // Back in the queue after an unanswered offer: for the customer nothing changed.
+        let audience = if again { Audience::Agents } else { Audience::Everyone };
+        let data = json!({ "requestId": change.request_id, "queueId": change.queue_id, "queueName": change.queue_name, "position": change.position, "direction": change.direction });
+        vec![Row::notification("TASK_ENQUEUED", audience, data)]
+    }
+
+    fn reserved(&mut self, change: &TaskChange) -> Vec<Row> {
+        if let Some(request) = self.request.as_mut().filter(|request| request.id == change.request_id) {
+            "RESERVED".clone_into(&mut request.state);
+        }
+        let data = json!({
+            "requestId": change.request_id, "taskId": change.task_id, "agentId": change.agent_id, "agentName": change.agent_name,
+            "queueName": change.queue_name, "deadlineMs": change.deadline_ms,
+        });
+        vec![Row::notification("AGENT_RESERVED", Audience::Agents, data)]
+    }
+
+    fn nobody_available(&mut self, change: &TaskChange) -> Vec<Row> {
+        self.forget_request(&change.request_id);
+        let data = json!({ "requestId": change.request_id, "queueName": change.queue_name });
+        vec![Row::notification("NO_AGENT_AVAILABLE", Audience::Everyone, data)]
+    }
+
+    fn agent_joined(&mut self, change: &TaskChange, now: Ms) -> Vec<Row> {
+        self.forget_request(&change.request_id);
+        if self.participant(&change.agent_id).is_some_and(|agent| agent.active && agent.task_id == change.task_id) {
+            return Vec::new();
+        }
+        let role = if change.direction == "CONSULT" { Role::Assistant } else { Role::Primary };
+        self.participants.retain(|participant| participant.id != change.agent_id);
+        self.participants.push(Participant {
+            id: change.agent_id.clone(),
+            bot: false,
+            name: change.agent_name.clone(),
+            role,
+            active: true,
+            joined_at: now,
+            task_id: change.task_id.clone(),
+            wrap_up_until: 0,
+        });
+        self.last_agent_at = now;
+        let data = json!({ "agentId": change.agent_id, "agentName": change.agent_name, "taskId": change.task_id, "role": role.as_str() });
+        vec![Row::notification("AGENT_SUBSCRIBED", Audience::Everyone, data)]
+    }
+
+    fn agent_wraps_up(&mut self, change: &TaskChange) -> Vec<Row> {
+        let mut rows = vec![task_row(change)];
+        if let Some(agent) = self.participant_mut(&change.agent_id).filter(|agent| agent.active && agent.task_id == change.task_id) {
+            agent.wrap_up_until = change.deadline_ms;
+            let previous = std::mem::replace(&mut agent.role, Role::WrapUp);
+            rows.push(role_changed(agent, previous));
+        }
+        rows
+    }
+
+    fn task_closed(&mut self, change: &TaskChange) -> Vec<Row> {
+        if change.task_id.is_empty() {
+            self.forget_request(&change.request_id);
+            return vec![task_row(change)];
+        }
+        let mut rows = vec![task_row(change)];
+        if let Some(agent) = self.participant_mut(&change.agent_id).filter(|agent| agent.active && agent.task_id == change.task_id) {
+            agent.active = false;
+            let data = json!({ "agentId": agent.id, "agentName": agent.name, "taskId": agent.task_id, "reasonCode": change.reason_code });
+            rows.push(Row::notification("AGENT_UNSUBSCRIBED", Audience::Everyone, data));
+            if self.active_agents() == 0 {
+                self.hold_until = None;
+            }
+        }
+        rows
+    }
+
+    fn forget_request(&mut self, request_id: &str) {
+        if self.request.as_ref().is_some_and(|request| request.id == request_id) {
+            self.request = None;
+        }
+    }
+}
+
+fn task_row(change: &TaskChange) -> Row {
+    let data = json!({
+        "requestId": change.request_id, "taskId": change.task_id, "agentId": change.agent_id, "agentName": change.agent_name,
+        "state": change.state, "reasonCode": change.reason_code, "queueName": change.queue_name,
+    });
+    Row::notification("TASK_STATE_CHANGED", Audience::Agents, data)
+}

@@ -1,0 +1,67 @@
+//! The conversation log: everything that happens in a conversation is a numbered row here first, and everybody else follows it.
+//!
+//! Serves: gRPC `ConversationManagerService`; HTTP `/conversation-manager`
+//! Consumes: `routing_engine.task_changed.v1`
+//! Publishes: `conversation_manager.activity.v1`, hints `conversation_manager.signal.v1`
+//! Calls: nobody
+
+mod appender;
+mod config;
+mod domain;
+mod error;
+mod events;
+mod grpc;
+mod http;
+mod ops;
+mod receipts;
+mod store;
+mod wire;
+
+use std::sync::Arc;
+
+use bus::{Group, Publisher};
+use db::Durability;
+use runtime::{App, Context, OnExit, Service};
+
+use crate::appender::Appender;
+use crate::config::Config;
+use crate::receipts::Receipts;
+use crate::store::Store;
+
+/// Every row of every conversation; key = conversation id.
+pub(crate) const ACTIVITY: &str = "conversation_manager.activity.v1";
+/// Typing and receipts; never stored.
+pub(crate) const SIGNAL: &str = "conversation_manager.signal.v1";
+/// What routing-engine says of tasks.
+const TASK_CHANGED: &str = "routing_engine.task_changed.v1";
+
+/// The service.
+pub fn service() -> Service {
+    Service::new("conversation-manager", include_str!("../config.toml"), build)
+}
+
+/// What operations share.
+#[derive(Clone)]
+pub(crate) struct State {
+    pub(crate) store: Store,
+    pub(crate) appender: Appender,
+    pub(crate) receipts: Receipts,
+    pub(crate) publisher: Publisher,
+}
+
+fn build(cx: &Context, config: Config) -> runtime::Result<App> {
+    let db = cx.db(Durability::Flushed)?;
+    let store = Store::new(db.clone());
+    let (appender, appending) = appender::new(store.clone(), cx.publisher(), cx.clock(), &config);
+    let (receipts, flushing) = receipts::new(store.clone(), config.receipt_flush);
+    let state = State { store, appender, receipts, publisher: cx.publisher() };
+    let handler = Arc::new(events::Tasks(state.clone()));
+    Ok(App::new()
+        .store(&db, store::migrations())
+        .grpc(grpc::server(state.clone()))
+        .http("/conversation-manager", http::router(state))
+        .consume(Group { name: "conversation-manager", topics: vec![TASK_CHANGED], service: cx.package(), db, handler })
+        .publishes(&[ACTIVITY, SIGNAL])
+        .worker("appender", OnExit::StopProcess, appending)
+        .worker("receipts", OnExit::StopProcess, flushing))
+}

@@ -1,0 +1,26 @@
+//! How far a reader has received and read; never lowered.
+
+use bus::Event;
+use contracts::conversation_manager::{RaiseReceiptRequest, Receipt, SignalEvent};
+use ids::TenantId;
+
+use crate::error::Error;
+use crate::store::Key;
+use crate::{SIGNAL, State};
+
+pub(crate) fn raise_receipt(state: &State, tenant: TenantId, request: RaiseReceiptRequest) -> Result<(), Error> {
+    if request.recipient.is_empty() || request.delivered_seq < 0 || request.read_seq < 0 {
+        return Err(Error::Malformed { field: "receipt", problem: "names no recipient, or a number below 0" });
+    }
+    let receipt = Receipt {
+        recipient: request.recipient,
+        recipient_type: request.recipient_type,
+        delivered_seq: request.delivered_seq.max(request.read_seq),
+        read_seq: request.read_seq,
+    };
+    let key = Key { tenant: tenant.clone(), id: request.conversation_id.clone() };
+    state.receipts.raise(key, receipt.clone());
+    let message = SignalEvent { conversation_id: request.conversation_id.clone(), name: "RECEIPT".to_owned(), sender: None, receipt: Some(receipt) };
+    state.publisher.hint(Event::new(SIGNAL, request.conversation_id, "RECEIPT", tenant, &message));
+    Ok(())
+}

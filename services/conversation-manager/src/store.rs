@@ -1,0 +1,27 @@
+//! Every SQL statement of the service.
+
+mod activities;
+mod conversations;
+#[cfg(test)]
+mod tests;
+
+use db::{Db, Migration, Migrations};
+
+pub(crate) use activities::{NewActivity, Page, View};
+pub(crate) use conversations::{Key, Raised};
+
+/// The conversation log and the heads of conversations.
+#[derive(Clone)]
+pub(crate) struct Store {
+    pub(crate) db: Db,
+}
+
+impl Store {
+    pub(crate) fn new(db: Db) -> Self {
+        Self { db }
+    }
+}
+
+pub(crate) fn migrations() -> Migrations {
+    Migrations::new([Migration { version: 1, name: "log", sql: include_str!("../migrations/0001_log.sql") }])
+}

@@ -1,0 +1,62 @@
+/** Shapes of the customer's protocol, as far as the widget reads them. */
+
+export interface Sender {
+  id: string;
+  type: string;
+  senderName?: string;
+}
+
+export interface BotButton {
+  title: string;
+  payload?: string;
+  type?: string;
+}
+
+export interface Body {
+  type: string;
+  markdownText?: string;
+  buttons?: BotButton[];
+  caption?: string;
+  attachment?: { mediaName?: string; mimeType?: string; size?: number };
+  notificationType?: string;
+  notificationData?: Record<string, unknown>;
+}
+
+export interface Activity {
+  id: string;
+  conversationId: string;
+  seq: number;
+  prev: number;
+  name: string;
+  at: string;
+  header: { sender: Sender; channelSessionId?: string };
+  body: Body;
+}
+
+export interface ReceiptSignal {
+  recipientType: string;
+  deliveredSeq?: number | null;
+  readSeq?: number | null;
+}
+
+export interface FormField {
+  key: string;
+  label: string;
+  type: "text" | "email" | "phone";
+  required: boolean;
+  maxLength?: number | null;
+}
+
+export interface WidgetConfig {
+  widgetIdentifier: string;
+  title: string;
+  subTitle?: string | null;
+  theme?: { primary?: string; dark?: string } | null;
+  language?: string | null;
+  enableEmoji?: boolean;
+  enableTranscript?: boolean;
+  logoText?: string | null;
+  offlineMessage?: string | null;
+  serviceIdentifier: string;
+  form: { id: string; title: string; fields: FormField[] } | null;
+}

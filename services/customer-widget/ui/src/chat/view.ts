@@ -1,0 +1,28 @@
+/** What the screen knows about the chat. */
+import type { SocketState } from "../socket";
+import * as timeline from "./timeline";
+
+export type Phase = "loading" | "form" | "starting" | "live" | "ended";
+
+export interface ChatView {
+  phase: Phase;
+  timeline: timeline.Timeline;
+  connection: SocketState;
+  /** Everything missed has been read; until then the thread may be behind. */
+  resumed: boolean;
+  typing: string | null;
+  endReason: string | null;
+  problem: "refused" | "server" | null;
+  seenSeq: number;
+}
+
+export const firstView: ChatView = {
+  phase: "loading",
+  timeline: timeline.emptyTimeline,
+  connection: { status: "idle" },
+  resumed: false,
+  typing: null,
+  endReason: null,
+  problem: null,
+  seenSeq: 0,
+};

@@ -1,0 +1,2 @@
+export { NoAck, Socket, socketUrl, type SocketState } from "./client";
+export { backoff } from "./backoff";

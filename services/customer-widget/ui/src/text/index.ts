@@ -1,0 +1,7 @@
+export { bodyView, fileSize, type BodyView } from "./body";
+export { linkify, type Piece } from "./linkify";
+export { isMessage, isOwn } from "../chat/timeline";
+export { storedTokens } from "../chat/storage";
+export { uuid } from "../chat/uuid";
+export type { Activity, Body } from "../chat/model";
+export { directionOf, pickLanguage, translator, type Language } from "./catalogue";

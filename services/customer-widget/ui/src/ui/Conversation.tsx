@@ -1,0 +1,158 @@
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Chat } from "../chat/chat";
+import type { WidgetConfig } from "../chat/model";
+import { queuePosition } from "../chat/timeline";
+import type { Language, Translate } from "../text/catalogue";
+import { Composer } from "./Composer";
+import { EndedPanel, EndQuestion } from "./Ending";
+import { Message } from "./Message";
+import { rows } from "./rows";
+import type { ChatView } from "../chat/view";
+
+interface Props {
+  chat: Chat;
+  view: ChatView;
+  config: WidgetConfig;
+  language: Language;
+  t: Translate;
+  confirming: boolean;
+  setConfirming: (confirming: boolean) => void;
+}
+
+/** This near the end counts as "reading the newest": new lines then scroll into view by themselves. */
+const NEAR = 80;
+
+export function Conversation({ chat, view, config, language, t, confirming, setConfirming }: Props) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const following = useRef(true);
+  const lastTop = useRef(0);
+  const [behind, setBehind] = useState(false);
+  const list = rows(view.timeline, t);
+  const queue = view.phase === "live" ? queuePosition(view.timeline) : null;
+  const ended = view.phase === "ended";
+
+  const toEnd = () => {
+    const element = scroller.current;
+    if (element) element.scrollTop = element.scrollHeight;
+    setBehind(false);
+  };
+  const lines = list.length;
+  const typing = view.typing !== null;
+  useLayoutEffect(() => {
+    if (following.current) toEnd();
+  }, [lines, typing]);
+  useEffect(() => {
+    if (!following.current) setBehind(true);
+  }, [lines]);
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return undefined;
+    // The panel changes height when the keyboard opens or the composer grows: stay at the end if we were there.
+    const observer = new ResizeObserver(() => {
+      if (following.current) toEnd();
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+    };
+  }, []);
+
+  return (
+    <main class="conversation">
+      <div
+        class="scroller"
+        ref={scroller}
+        // A scrolling region must be reachable without a mouse.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        role="region"
+        aria-label={t("messages")}
+        onScroll={(event) => {
+          const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
+          // A panel that shrinks is no reading further up: only going up is.
+          if (scrollHeight - scrollTop - clientHeight < NEAR) following.current = true;
+          else if (scrollTop < lastTop.current - 1) following.current = false;
+          lastTop.current = scrollTop;
+          if (following.current) setBehind(false);
+        }}
+      >
+        <div role="log" aria-live="polite" aria-relevant="additions" aria-label={t("messages")}>
+          <ul class="messages">
+            {list.map((row) =>
+              row.kind === "line" ? (
+                <li class="line" key={row.key}>
+                  {row.text}
+                </li>
+              ) : (
+                <Message
+                  key={row.key}
+                  row={ended ? { ...row, buttons: [] } : row}
+                  language={language}
+                  t={t}
+                  retry={(id) => {
+                    chat.retry(id);
+                  }}
+                  choose={(title) => {
+                    following.current = true;
+                    chat.send(title);
+                  }}
+                />
+              ),
+            )}
+          </ul>
+        </div>
+        <p class="typing" role="status">
+          {view.typing !== null && (
+            <>
+              <span class="dots" aria-hidden="true">
+                <i />
+                <i />
+                <i />
+              </span>
+              {view.typing === "" ? t("someoneTyping") : t("typing", { name: view.typing })}
+            </>
+          )}
+        </p>
+      </div>
+      {behind && (
+        <button type="button" class="chip" onClick={toEnd}>
+          {t("newMessages")} ↓
+        </button>
+      )}
+      {queue && (
+        <p class="queue" role="status">
+          {queueText(queue.position, t)}
+        </p>
+      )}
+      {ended ? (
+        <EndedPanel chat={chat} view={view} config={config} t={t} />
+      ) : (
+        <Composer
+          chat={chat}
+          config={config}
+          t={t}
+          onSend={() => {
+            following.current = true;
+          }}
+        />
+      )}
+      {confirming && (
+        <EndQuestion
+          t={t}
+          no={() => {
+            setConfirming(false);
+          }}
+          yes={() => {
+            setConfirming(false);
+            chat.end();
+          }}
+        />
+      )}
+    </main>
+  );
+}
+
+function queueText(position: number | null, t: Translate): string {
+  if (position === null || position < 1) return t("queuedPlain");
+  return position === 1 ? t("queueNext") : t("queued", { position });
+}

@@ -1,0 +1,251 @@
+//! What an administrator sets: media routing domains, attributes, queues with steps, agents, shard settings.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::expr::{Expr, Levels};
+use crate::ids::{AgentId, AttributeId, MrdId, QueueId, Span};
+
+/// Most steps a queue may have.
+pub const MAX_STEPS: usize = 10;
+/// Largest number of tasks an agent may hold in one media routing domain.
+pub const MAX_TASKS: u32 = 1_000;
+
+/// A media routing domain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MrdConfig {
+    /// Its id.
+    pub id: MrdId,
+    /// Most tasks an agent may hold here; an agent's own value can only lower it. 0 = never.
+    pub max: u32,
+    /// Whether work in another domain of the agent suspends this one.
+    pub interruptible: bool,
+    /// Whether it is switched on together with the agent's global READY.
+    pub auto_sync: bool,
+}
+
+impl MrdConfig {
+    /// A domain that is not interruptible and follows the agent's global state.
+    pub const fn new(id: MrdId, max: u32) -> Self {
+        Self {
+            id,
+            max,
+            interruptible: false,
+            auto_sync: true,
+        }
+    }
+}
+
+/// Which values an attribute takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AttributeKind {
+    /// 0 or 1.
+    Boolean,
+    /// 1 to 10.
+    Level,
+}
+
+impl AttributeKind {
+    /// Whether the value is one of this kind.
+    pub const fn admits(self, value: u8) -> bool {
+        match self {
+            Self::Boolean => value <= 1,
+            Self::Level => value >= 1 && value <= 10,
+        }
+    }
+}
+
+/// A routing attribute.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttributeConfig {
+    /// Its id.
+    pub id: AttributeId,
+    /// Which values it takes.
+    pub kind: AttributeKind,
+}
+
+/// One step of a queue.
+///
+/// A condition on the request or on queue figures ("consider if") belongs here as a further field; it is asked
+/// once, by the code that emits `StepEntered`, and a step that is not considered is passed with no wait.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// How long until the next step begins. Not looked at on the last step.
+    pub wait: Span,
+    /// Who qualifies.
+    pub expr: Expr,
+}
+
+/// What a further step does to the earlier ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StepMode {
+    /// Steps add up: during step *k* whoever qualifies for any of 1..k is eligible.
+    Cumulative,
+    /// Only the current step counts.
+    Replace,
+}
+
+/// Order of the requests inside a queue. Priority 11 always goes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RequestOrder {
+    /// Priority, then time of entry.
+    Strict,
+    /// One step of priority is worth this much waiting time.
+    Ageing(Span),
+}
+
+/// What comes before "longest available" in the order of agents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Spread {
+    /// Nothing.
+    None,
+    /// Fewest tasks in this media routing domain.
+    LeastLoaded,
+}
+
+/// What happens to the agent who did not answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AfterRona {
+    /// The media routing domain goes `NOT_READY` with the system reason RONA.
+    NotReady,
+    /// Nothing; only the cool-off keeps the request away.
+    KeepReady,
+}
+
+/// A queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueConfig {
+    /// Its id.
+    pub id: QueueId,
+    /// The media routing domain of everything that waits here.
+    pub mrd: MrdId,
+    /// 1..=10, 10 first; looked at only if [`Settings::queue_priority`] is on.
+    pub priority: u8,
+    /// One to ten steps.
+    pub steps: Vec<Step>,
+    /// Whether steps add up.
+    pub step_mode: StepMode,
+    /// Order of requests.
+    pub order: RequestOrder,
+    /// Order of agents.
+    pub spread: Spread,
+    /// How long an offer rings.
+    pub offer: Span,
+    /// How long wrap-up lasts; zero is none.
+    pub wrap_up: Span,
+    /// How long an agent with work from here may be without a connection.
+    pub grace: Span,
+    /// How long a request keeps away from an agent who declined or did not answer.
+    pub cool_off: Span,
+    /// What happens to the agent who did not answer.
+    pub after_rona: AfterRona,
+    /// Most requests that may wait; a further one is closed as `QUEUE_FULL`.
+    pub max_waiting: Option<u32>,
+}
+
+impl QueueConfig {
+    /// A queue of one step with the defaults of the product.
+    pub fn new(id: QueueId, mrd: MrdId, expr: Expr) -> Self {
+        Self {
+            id,
+            mrd,
+            priority: 1,
+            steps: vec![Step {
+                wait: Span::ZERO,
+                expr,
+            }],
+            step_mode: StepMode::Cumulative,
+            order: RequestOrder::Strict,
+            spread: Spread::LeastLoaded,
+            offer: Span::seconds(60),
+            wrap_up: Span::ZERO,
+            grace: Span::seconds(15),
+            cool_off: Span::seconds(30),
+            after_rona: AfterRona::NotReady,
+            max_waiting: None,
+        }
+    }
+
+    /// Bit *k*−1 is set if an agent with these values qualifies for step *k*.
+    pub(crate) fn mask(&self, levels: &Levels) -> u16 {
+        let bit = |index: usize, step: &Step| u16::from(step.expr.holds(levels)) << index;
+        self.steps
+            .iter()
+            .take(MAX_STEPS)
+            .enumerate()
+            .fold(0, |mask, (index, step)| mask | bit(index, step))
+    }
+
+    /// The step that counts for a request that has entered `step`: an edit may have left fewer.
+    pub(crate) fn effective_step(&self, step: u8) -> u8 {
+        step.min(u8::try_from(self.steps.len()).unwrap_or(u8::MAX))
+            .max(1)
+    }
+
+    /// Rank of an agent in a step: the first step it qualifies for, none if it is not eligible yet.
+    pub(crate) fn agent_rank(&self, mask: u16, step: u8) -> Option<u8> {
+        let step = self.effective_step(step);
+        match self.step_mode {
+            StepMode::Cumulative => {
+                let first = u8::try_from(mask.trailing_zeros())
+                    .unwrap_or(u8::MAX)
+                    .saturating_add(1);
+                (first <= step).then_some(first)
+            }
+            StepMode::Replace => (mask & (1 << (step - 1)) != 0).then_some(0),
+        }
+    }
+}
+
+/// An agent as configured.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentConfig {
+    /// Its id.
+    pub id: AgentId,
+    /// Attribute values.
+    pub levels: Levels,
+    /// Most tasks per media routing domain; one that is not named here is not the agent's.
+    pub mrds: BTreeMap<MrdId, u32>,
+}
+
+/// What holds for the whole shard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Whether queue priority comes before task priority when queues compete for an agent.
+    pub queue_priority: bool,
+    /// How long an agent without open work may be without a connection.
+    pub grace: Span,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            queue_priority: false,
+            grace: Span::seconds(15),
+        }
+    }
+}
+
+/// One change of the configuration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ConfigChange {
+    /// Settings of the shard.
+    Settings(Settings),
+    /// Adds or replaces a media routing domain.
+    Mrd(MrdConfig),
+    /// Removes a media routing domain that nobody uses.
+    RemoveMrd(MrdId),
+    /// Adds or replaces an attribute.
+    Attribute(AttributeConfig),
+    /// Removes an attribute that nobody uses.
+    RemoveAttribute(AttributeId),
+    /// Adds or replaces a queue.
+    Queue(QueueConfig),
+    /// Removes a queue without requests and tasks.
+    RemoveQueue(QueueId),
+    /// Adds or replaces an agent.
+    Agent(AgentConfig),
+    /// Removes an agent who is logged out.
+    RemoveAgent(AgentId),
+}

@@ -1,0 +1,80 @@
+//! Time: which deadline does what.
+
+use crate::event::EventKind;
+use crate::ids::Ms;
+use crate::shard::{Cx, Shard};
+use crate::slab::Slot;
+use crate::task::{CloseReason, TaskState, WrapUpOutcome};
+use crate::timers::Timer;
+
+impl Shard {
+    /// Fires every deadline up to `now` at its own instant, in order, and lets the matcher run after each.
+    pub(super) fn advance(&mut self, cx: &mut Cx<'_>, now: Ms) {
+        while let Some(due) = self.timers.first().filter(|due| due.at <= now) {
+            // Applying what follows disarms it as well; this makes sure that the loop ends whatever happens.
+            self.timers.disarm(&due);
+            cx.now = due.at.max(self.clock);
+            self.fire(cx, due.timer);
+            self.settle(cx);
+        }
+        cx.now = now;
+    }
+
+    fn fire(&mut self, cx: &mut Cx<'_>, timer: Timer) {
+        match timer {
+            Timer::Ttl(request) => {
+                self.end_request(
+                    cx,
+                    request,
+                    CloseReason::NoAgentAvailable,
+                    CloseReason::NoAgentAvailable,
+                );
+            }
+            Timer::Window(request) => self.close_window(cx, request),
+            Timer::Step(request) => self.enter_next_step(cx, request),
+            Timer::CoolOff { agent_seq, request } => self.end_cool_off(cx, request, agent_seq),
+            Timer::Task(task) => self.end_task_state(cx, task),
+            Timer::Grace(agent) => self.lose_agent(cx, agent),
+        }
+    }
+
+    fn enter_next_step(&mut self, cx: &mut Cx<'_>, request: Slot) {
+        let facts = &self.requests[request].facts;
+        let (id, step) = (facts.id, facts.step.saturating_add(1));
+        let next_step_at = self.step_end(self.requests[request].queue, facts.enqueued_at, step);
+        self.emit(
+            cx,
+            EventKind::StepEntered {
+                request: id,
+                step,
+                next_step_at,
+            },
+        );
+    }
+
+    fn end_cool_off(&mut self, cx: &mut Cx<'_>, request: Slot, agent_seq: u64) {
+        let facts = &self.requests[request].facts;
+        let Some(tried) = facts
+            .tried
+            .iter()
+            .find(|tried| tried.agent_seq == agent_seq)
+        else {
+            return;
+        };
+        let kind = EventKind::CoolOffEnded {
+            request: facts.id,
+            agent: tried.agent,
+        };
+        self.emit(cx, kind);
+    }
+
+    fn end_task_state(&mut self, cx: &mut Cx<'_>, task: Slot) {
+        match self.tasks[task].facts.state {
+            TaskState::Offered { .. } => self.lapse(cx, task, CloseReason::Rona, None),
+            TaskState::WrapUp { reason, .. } => {
+                self.end_wrap_up(cx, task, WrapUpOutcome::Expired, reason);
+            }
+            TaskState::Active => {}
+        }
+    }
+}

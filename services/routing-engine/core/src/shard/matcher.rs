@@ -1,0 +1,222 @@
+//! The matcher: who gets what next.
+//!
+//! There is one order of all waiting requests (named agents', top priority, queue priority if used, priority, time)
+//! and one order of the agents of a request (first step, spread, longest available, first configured). `settle`
+//! offers the first request that has a candidate to its first candidate until no pair is left. It looks only at
+//! requests and agents for which something changed: any other pair was impossible before, and still is.
+
+use crate::cells::{QueueCell, RequestCell};
+use crate::event::EventKind;
+use crate::ids::{Ms, TaskId};
+use crate::profiles::Candidate;
+use crate::request::Rank;
+use crate::shard::{Cx, Shard};
+use crate::slab::Slot;
+
+type Best = Option<(Rank, Slot)>;
+
+impl Shard {
+    /// Offers until no routable agent is left beside a request it may have.
+    pub(super) fn settle(&mut self, cx: &mut Cx<'_>) {
+        if cx.dirty.agents.is_empty() && cx.dirty.requests.is_empty() {
+            return;
+        }
+        let mut agents = std::mem::take(&mut cx.dirty.agents);
+        let mut requests = std::mem::take(&mut cx.dirty.requests);
+        dedup(&mut agents);
+        dedup(&mut requests);
+        requests.retain(|request| self.waits(*request));
+        requests.sort_by_cached_key(|request| self.rank(*request, cx.now));
+        let mut passed = 0;
+        loop {
+            let by_agent = self.best_of_agents(&mut agents, cx.now);
+            let by_request = self.best_of_requests(&requests, &mut passed, by_agent, cx.now);
+            let Some((_, request)) = by_request.or(by_agent) else {
+                break;
+            };
+            if !self.offer(cx, request) {
+                break;
+            }
+        }
+        agents.clear();
+        requests.clear();
+        (cx.dirty.agents, cx.dirty.requests) = (agents, requests);
+    }
+
+    /// The first request that one of these agents may have. Agents without any are dropped: offers only take room.
+    fn best_of_agents(&self, agents: &mut Vec<Slot>, now: Ms) -> Best {
+        let mut best: Best = None;
+        agents.retain(|agent| {
+            let found = self.best_request(*agent, now);
+            best = match (best, found) {
+                (Some(old), Some(new)) => Some(old.min(new)),
+                (old, new) => old.or(new),
+            };
+            found.is_some()
+        });
+        best
+    }
+
+    /// The first of these requests that has a candidate, if it is not after `limit`.
+    fn best_of_requests(
+        &self,
+        requests: &[Slot],
+        passed: &mut usize,
+        limit: Best,
+        now: Ms,
+    ) -> Best {
+        while let Some(request) = requests.get(*passed) {
+            let rank = self.rank(*request, now);
+            if limit.is_some_and(|(best, _)| best < rank) {
+                return None;
+            }
+            if self.waits(*request) && self.best_agent(*request).is_some() {
+                return Some((rank, *request));
+            }
+            *passed += 1;
+        }
+        None
+    }
+
+    fn waits(&self, request: Slot) -> bool {
+        self.requests
+            .get(request)
+            .is_some_and(|cell| cell.place.is_some())
+    }
+
+    /// Rings at the best agent.
+    fn offer(&mut self, cx: &mut Cx<'_>, request: Slot) -> bool {
+        let Some(agent) = self.best_agent(request) else {
+            return false;
+        };
+        let cell = &self.requests[request];
+        let kind = EventKind::Offered {
+            task: TaskId(self.seq.saturating_add(1)),
+            request: cell.facts.id,
+            agent: self.agents[agent].facts.id,
+            until: cx.now + self.queues[cell.queue].config.offer,
+        };
+        self.emit(cx, kind);
+        true
+    }
+
+    /// The agent that a waiting request goes to now.
+    pub(super) fn best_agent(&self, request: Slot) -> Option<Slot> {
+        let cell = &self.requests[request];
+        let queue = &self.queues[cell.queue];
+        if let Some(target) = cell.facts.target {
+            let agent = *self.agent_ids.get(&target.agent)?;
+            return (self.has_room(agent, queue.mrd) && !self.is_excluded(cell, agent))
+                .then_some(agent);
+        }
+        self.candidates(cell, queue)
+            .min()
+            .map(|candidate| candidate.idle.agent)
+    }
+
+    /// The head of each profile that qualifies.
+    fn candidates<'a>(
+        &'a self,
+        cell: &'a RequestCell,
+        queue: &'a QueueCell,
+    ) -> impl Iterator<Item = Candidate> + 'a {
+        queue.profiles.iter().filter_map(move |(profile, mask)| {
+            let step_rank = queue.config.agent_rank(*mask, cell.facts.step)?;
+            let idle = self.profiles.get(*profile).idle(queue.mrd)?;
+            let (spread, idle) =
+                idle.best(queue.config.spread, |agent| self.is_excluded(cell, agent))?;
+            Some(Candidate {
+                step_rank,
+                spread,
+                idle,
+            })
+        })
+    }
+
+    fn has_room(&self, agent: Slot, mrd: Slot) -> bool {
+        self.agents[agent]
+            .mrds
+            .iter()
+            .any(|entry| entry.slot == mrd && entry.listed.is_some())
+    }
+
+    /// Agents who take part in the conversation, asked for the transfer, or were ruled out by caller or cool-off.
+    pub(super) fn is_excluded(&self, cell: &RequestCell, agent: Slot) -> bool {
+        let (request, facts) = (&cell.facts, &self.agents[agent].facts);
+        let takes_part = |task: &Slot| self.tasks[*task].agent == agent;
+        let cooling = |agent_id, readiness| agent_id == facts.id && readiness == facts.readiness;
+        request.exclude.contains(&facts.id)
+            || request
+                .transfer
+                .is_some_and(|origin| origin.agent == facts.id)
+            || request
+                .tried
+                .iter()
+                .any(|tried| cooling(tried.agent, tried.readiness))
+            || self
+                .conversations
+                .get(&request.conversation)
+                .is_some_and(|open| open.tasks.iter().any(takes_part))
+    }
+
+    /// The request that an agent gets next, over all its domains and queues.
+    fn best_request(&self, agent: Slot, now: Ms) -> Best {
+        let cell = self.agents.get(agent)?;
+        let open = cell.mrds.iter().filter(|mrd| mrd.listed.is_some());
+        open.filter_map(|mrd| self.best_in_mrd(agent, mrd.slot, now))
+            .min()
+    }
+
+    fn best_in_mrd(&self, agent: Slot, mrd: Slot, now: Ms) -> Best {
+        let cell = &self.agents[agent];
+        let fits = |request: &Slot| !self.is_excluded(&self.requests[*request], agent);
+        let here = |request: &Slot| self.queues[self.requests[*request].queue].mrd == mrd;
+        let mut named = cell
+            .targeted
+            .iter()
+            .map(|(_, request)| *request)
+            .filter(here);
+        if let Some(request) = named.find(fits) {
+            return Some((self.rank(request, now), request));
+        }
+        let heads = self
+            .profiles
+            .get(cell.profile)
+            .signature
+            .iter()
+            .flat_map(|(queue, mask)| {
+                let queue = &self.queues[*queue];
+                let buckets: &[_] = if queue.mrd == mrd && queue.waiting > 0 {
+                    &queue.buckets
+                } else {
+                    &[]
+                };
+                (1u8..)
+                    .zip(buckets)
+                    .filter(|(step, _)| queue.config.agent_rank(*mask, *step).is_some())
+            });
+        let firsts =
+            heads.filter_map(|(_, bucket)| bucket.iter().map(|(_, request)| *request).find(fits));
+        firsts
+            .map(|request| (self.rank(request, now), request))
+            .min()
+    }
+
+    pub(super) fn rank(&self, request: Slot, now: Ms) -> Rank {
+        let cell = &self.requests[request];
+        let queue = &self.queues[cell.queue].config;
+        let queue_rank = if self.settings.queue_priority {
+            10u8.saturating_sub(queue.priority)
+        } else {
+            0
+        };
+        cell.facts.rank(queue.order, queue_rank, now)
+    }
+}
+
+fn dedup(slots: &mut Vec<Slot>) {
+    if slots.len() > 1 {
+        slots.sort_unstable();
+        slots.dedup();
+    }
+}

@@ -1,0 +1,389 @@
+//! A naive engine: plain maps folded from the events, every request against every agent, expressions walked anew.
+//! It shares no code with the matcher of the crate, only its public types.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use routing_core::{
+    AgentConfig, AgentId, ConfigChange, ConversationId, Event, EventKind, MrdConfig, MrdId, Ms,
+    Presence, QueueConfig, QueueId, RequestId, RequestOrder, Settings, Spread, StepMode,
+    TOP_PRIORITY, TaskId,
+};
+
+#[derive(Clone, Default)]
+struct Mrd {
+    on: bool,
+    since: i64,
+    was_open: bool,
+}
+
+#[derive(Clone)]
+struct Agent {
+    seq: usize,
+    config: AgentConfig,
+    logged_in: bool,
+    ready: bool,
+    unknown: bool,
+    mrds: BTreeMap<MrdId, Mrd>,
+    /// Requests kept away, until the agent switches to READY again.
+    cooling: BTreeSet<RequestId>,
+}
+
+#[derive(Clone)]
+struct Request {
+    seq: usize,
+    conversation: ConversationId,
+    queue: QueueId,
+    priority: u8,
+    enqueued_at: i64,
+    step: usize,
+    waiting: bool,
+    target: Option<AgentId>,
+    exclude: Vec<AgentId>,
+    sender: Option<AgentId>,
+}
+
+#[derive(Clone)]
+struct Task {
+    agent: AgentId,
+    request: RequestId,
+    conversation: ConversationId,
+    mrd: MrdId,
+}
+
+/// The naive engine.
+#[derive(Clone, Default)]
+pub(crate) struct Reference {
+    count: usize,
+    settings: Settings,
+    mrds: BTreeMap<MrdId, MrdConfig>,
+    queues: BTreeMap<QueueId, QueueConfig>,
+    agents: BTreeMap<AgentId, Agent>,
+    requests: BTreeMap<RequestId, Request>,
+    tasks: BTreeMap<TaskId, Task>,
+}
+
+type RequestRank = (u8, u8, u8, i64, usize);
+type AgentRank = (usize, usize, i64, usize);
+
+impl Reference {
+    /// The pair that must be offered next, if any is possible.
+    pub(crate) fn next_offer(&self, now: Ms) -> Option<(RequestId, AgentId)> {
+        let waiting = self
+            .requests
+            .iter()
+            .filter(|(_, request)| request.waiting && request.step > 0);
+        let served = waiting.filter_map(|(id, request)| {
+            Some((self.request_rank(request, now.0), *id, self.best(*id)?))
+        });
+        served.min().map(|(_, request, agent)| (request, agent))
+    }
+
+    /// Whether the agent may get work in the domain of the request's queue.
+    pub(crate) fn routable(&self, agent: AgentId, request: RequestId) -> bool {
+        self.is_open(agent, self.queues[&self.requests[&request].queue].mrd)
+    }
+
+    fn best(&self, request: RequestId) -> Option<AgentId> {
+        let ranks = self
+            .agents
+            .keys()
+            .filter_map(|agent| Some((self.agent_rank(request, *agent)?, *agent)));
+        ranks.min().map(|(_, agent)| agent)
+    }
+
+    fn agent_rank(&self, id: RequestId, agent_id: AgentId) -> Option<AgentRank> {
+        let (request, agent) = (&self.requests[&id], &self.agents[&agent_id]);
+        let queue = &self.queues[&request.queue];
+        let takes_part = self
+            .tasks
+            .values()
+            .any(|task| task.agent == agent_id && task.conversation == request.conversation);
+        let barred = takes_part
+            || request.exclude.contains(&agent_id)
+            || request.sender == Some(agent_id)
+            || agent.cooling.contains(&id);
+        if barred || !self.is_open(agent_id, queue.mrd) {
+            return None;
+        }
+        let since = agent.mrds[&queue.mrd].since;
+        if let Some(target) = request.target {
+            return (target == agent_id).then_some((0, 0, since, agent.seq));
+        }
+        let first = first_step(queue, &agent.config, request.step)?;
+        let spread = if queue.spread == Spread::LeastLoaded {
+            self.load(agent_id, queue.mrd)
+        } else {
+            0
+        };
+        Some((first, spread, since, agent.seq))
+    }
+
+    fn request_rank(&self, request: &Request, now: i64) -> RequestRank {
+        let queue = &self.queues[&request.queue];
+        let rank = if self.settings.queue_priority {
+            10 - queue.priority
+        } else {
+            0
+        };
+        let class = TOP_PRIORITY - request.priority;
+        match queue.order {
+            _ if request.target.is_some() => (0, 0, class, request.enqueued_at, request.seq),
+            _ if class == 0 => (1, 0, 0, request.enqueued_at, request.seq),
+            RequestOrder::Strict => (2, rank, class, request.enqueued_at, request.seq),
+            RequestOrder::Ageing(worth) => {
+                let worth = i64::from(worth.0);
+                // One step up for each `worth` waited, ten at most; then ordered by the instant of the last step up.
+                let mut priority = i64::from(request.priority);
+                let mut since = request.enqueued_at;
+                while priority < 10 && since + worth <= now {
+                    (priority, since) = (priority + 1, since + worth);
+                }
+                (
+                    2,
+                    rank,
+                    TOP_PRIORITY - u8::try_from(priority).unwrap(),
+                    since,
+                    request.seq,
+                )
+            }
+        }
+    }
+
+    fn load(&self, agent: AgentId, mrd: MrdId) -> usize {
+        self.tasks
+            .values()
+            .filter(|task| task.agent == agent && task.mrd == mrd)
+            .count()
+    }
+
+    fn is_open(&self, id: AgentId, mrd: MrdId) -> bool {
+        let agent = &self.agents[&id];
+        let Some(max) = agent.config.mrds.get(&mrd) else {
+            return false;
+        };
+        let limit = usize::try_from(self.mrds[&mrd].max.min(*max)).unwrap();
+        let elsewhere = self
+            .tasks
+            .values()
+            .any(|task| task.agent == id && task.mrd != mrd);
+        let interrupted = self.mrds[&mrd].interruptible && elsewhere;
+        let works = agent.logged_in && agent.ready && !agent.unknown && agent.mrds[&mrd].on;
+        works && self.load(id, mrd) < limit && !interrupted
+    }
+
+    /// Folds one event in.
+    pub(crate) fn apply(&mut self, event: &Event) {
+        self.count += 1;
+        let stamps = self.apply_fact(&event.kind, event.at.0);
+        self.restamp(stamps.then_some(event.at.0));
+    }
+
+    /// Notes who has room, and since when if the event counts for that.
+    fn restamp(&mut self, stamp: Option<i64>) {
+        let pairs: Vec<_> = self
+            .agents
+            .iter()
+            .flat_map(|(id, agent)| agent.mrds.keys().map(|mrd| (*id, *mrd)))
+            .collect();
+        for (id, mrd) in pairs {
+            let open = self.is_open(id, mrd);
+            let facts = self
+                .agents
+                .get_mut(&id)
+                .unwrap()
+                .mrds
+                .get_mut(&mrd)
+                .unwrap();
+            if let (true, false, Some(at)) = (open, facts.was_open, stamp) {
+                facts.since = at;
+            }
+            facts.was_open = open;
+        }
+    }
+
+    /// True if new room counts as available from now.
+    fn apply_fact(&mut self, kind: &EventKind, at: i64) -> bool {
+        match kind {
+            EventKind::ConfigApplied { change, .. } => self.configure(change),
+            EventKind::AgentLoggedIn { agent, .. } => self.sign(*agent, true),
+            EventKind::AgentLoggedOut { agent, .. } => self.sign(*agent, false),
+            EventKind::AgentGlobalChanged {
+                agent, ready, mrds, ..
+            } => {
+                self.agents.get_mut(agent).unwrap().ready = *ready;
+                self.switch(*agent, mrds, *ready, at);
+                return true;
+            }
+            EventKind::AgentMrdChanged {
+                agent, mrd, ready, ..
+            } => {
+                self.switch(*agent, &[*mrd], *ready, at);
+                return true;
+            }
+            EventKind::PresenceChanged {
+                agent, presence, ..
+            } => {
+                self.agents.get_mut(agent).unwrap().unknown =
+                    matches!(presence, Presence::Unknown { .. });
+            }
+            EventKind::TaskClosed { task, .. } => {
+                self.tasks.remove(task);
+                return true;
+            }
+            EventKind::OfferLapsed(lapsed) => {
+                use routing_core::CloseReason::{Declined, Rona};
+                self.tasks.remove(&lapsed.task);
+                return matches!(lapsed.reason, Rona | Declined);
+            }
+            other => self.apply_request(other, at),
+        }
+        false
+    }
+
+    fn switch(&mut self, agent: AgentId, mrds: &[MrdId], ready: bool, at: i64) {
+        let agent = self.agents.get_mut(&agent).unwrap();
+        for mrd in mrds {
+            let facts = agent.mrds.get_mut(mrd).unwrap();
+            if ready && !facts.on {
+                facts.since = at;
+            }
+            facts.on = ready;
+        }
+        if ready {
+            agent.cooling.clear();
+        }
+    }
+
+    fn sign(&mut self, agent: AgentId, logged_in: bool) {
+        let agent = self.agents.get_mut(&agent).unwrap();
+        (agent.logged_in, agent.ready, agent.unknown) = (logged_in, false, false);
+        agent.mrds.values_mut().for_each(|mrd| mrd.on = false);
+    }
+
+    fn configure(&mut self, change: &ConfigChange) {
+        match change {
+            ConfigChange::Settings(settings) => self.settings = *settings,
+            ConfigChange::Mrd(mrd) => _ = self.mrds.insert(mrd.id, mrd.clone()),
+            ConfigChange::Queue(queue) => _ = self.queues.insert(queue.id, queue.clone()),
+            ConfigChange::RemoveQueue(queue) => _ = self.queues.remove(queue),
+            ConfigChange::RemoveAgent(agent) => _ = self.agents.remove(agent),
+            ConfigChange::Agent(config) => self.put_agent(config),
+            ConfigChange::Attribute(_)
+            | ConfigChange::RemoveAttribute(_)
+            | ConfigChange::RemoveMrd(_) => {}
+        }
+    }
+
+    fn put_agent(&mut self, config: &AgentConfig) {
+        let fresh = Agent {
+            seq: self.count,
+            config: config.clone(),
+            logged_in: false,
+            ready: false,
+            unknown: false,
+            mrds: BTreeMap::new(),
+            cooling: BTreeSet::new(),
+        };
+        let agent = self.agents.entry(config.id).or_insert(fresh);
+        agent.config = config.clone();
+        agent.mrds.retain(|mrd, _| config.mrds.contains_key(mrd));
+        for mrd in config.mrds.keys() {
+            agent.mrds.entry(*mrd).or_default();
+        }
+    }
+
+    fn apply_request(&mut self, kind: &EventKind, at: i64) {
+        match kind {
+            EventKind::Enqueued(new) => {
+                let sender = new.transfer.map(|task| self.tasks[&task].agent);
+                let request = Request {
+                    seq: self.count,
+                    conversation: new.conversation,
+                    queue: new.queue,
+                    priority: new.priority,
+                    enqueued_at: at,
+                    step: 0,
+                    waiting: true,
+                    target: new.target.map(|target| target.agent),
+                    exclude: new.exclude.clone(),
+                    sender,
+                };
+                self.requests.insert(new.request, request);
+            }
+            EventKind::StepEntered { request, step, .. } => {
+                self.request(*request).step = usize::from(*step);
+            }
+            EventKind::TargetWindowClosed { request } => self.request(*request).target = None,
+            EventKind::CoolOffEnded { request, agent } => {
+                self.agents
+                    .get_mut(agent)
+                    .map(|agent| agent.cooling.remove(request));
+            }
+            EventKind::Offered {
+                task,
+                request,
+                agent,
+                ..
+            } => {
+                let (conversation, mrd) = (
+                    self.request(*request).conversation,
+                    self.queues[&self.requests[request].queue].mrd,
+                );
+                self.request(*request).waiting = false;
+                self.tasks.insert(
+                    *task,
+                    Task {
+                        agent: *agent,
+                        request: *request,
+                        conversation,
+                        mrd,
+                    },
+                );
+            }
+            EventKind::Assigned { request, .. } => {
+                let request_facts = self.request(*request);
+                (request_facts.sender, request_facts.target) = (None, None);
+                self.agents
+                    .values_mut()
+                    .for_each(|agent| _ = agent.cooling.remove(request));
+            }
+            EventKind::Requeued(again) => {
+                let request = self.request(again.request);
+                (request.waiting, request.target, request.priority) = (true, None, again.priority);
+                (request.queue, request.step) = (again.queue, usize::from(again.step));
+                request.sender = request.sender.filter(|_| !again.detached);
+                if let Some(cool_off) = again.cool_off {
+                    self.agents
+                        .get_mut(&cool_off.agent)
+                        .unwrap()
+                        .cooling
+                        .insert(again.request);
+                }
+            }
+            EventKind::RequestClosed { request, .. } => {
+                self.requests.remove(request);
+                self.agents
+                    .values_mut()
+                    .for_each(|agent| _ = agent.cooling.remove(request));
+                assert!(
+                    self.tasks.values().all(|task| task.request != *request),
+                    "closed with an open task"
+                );
+            }
+            _ => {}
+        }
+    }
+
+    fn request(&mut self, request: RequestId) -> &mut Request {
+        self.requests.get_mut(&request).unwrap()
+    }
+}
+
+fn first_step(queue: &QueueConfig, agent: &AgentConfig, step: usize) -> Option<usize> {
+    let step = step.min(queue.steps.len());
+    let holds = |index: usize| queue.steps[index - 1].expr.holds(&agent.levels);
+    match queue.step_mode {
+        StepMode::Cumulative => (1..=step).find(|index| holds(*index)),
+        StepMode::Replace => holds(step).then_some(0),
+    }
+}

@@ -1,0 +1,637 @@
+//! A small contact centre for tests: a shard with its log, and random moves on it.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use routing_core::{
+    AfterRona, AgentConfig, AgentId, Answer, AttributeConfig, AttributeId, AttributeKind,
+    CloseReason, Command, ConfigChange, ConversationId, Direction, Enqueue, Event, EventKind, Expr,
+    Fallback, Link, MrdConfig, MrdId, Ms, NamedAgent, Op, QueueConfig, QueueId, Reason, RequestId,
+    RequestOrder, Settings, Shard, Span, Spread, Step, StepMode, TaskId, Transfer, TransferTo, Ttl,
+    Withdraw, WrapUp, WrapUpAnswer,
+};
+
+pub(crate) const VOICE: MrdId = MrdId(1);
+pub(crate) const CHAT: MrdId = MrdId(2);
+pub(crate) const AGENTS: u8 = 6;
+pub(crate) const QUEUES: u8 = 4;
+
+/// A shard with everything that happened to it.
+#[derive(Clone)]
+pub(crate) struct World {
+    pub(crate) shard: Shard,
+    pub(crate) log: Vec<Event>,
+    pub(crate) now: Ms,
+    /// Added to every agent id, to show that ids have no meaning.
+    pub(crate) label: u128,
+    next_request: u128,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        let (shard, log) = (Shard::new(), Vec::new());
+        Self {
+            shard,
+            log,
+            now: Ms(0),
+            label: 0,
+            next_request: 1_000,
+        }
+    }
+
+    /// Executes a command now, and returns what happened.
+    pub(crate) fn run(&mut self, command: &Command) -> (Answer, Vec<Event>) {
+        let mut out = Vec::new();
+        let answer = self.shard.step(command, self.now, &mut out);
+        self.log.extend(out.iter().cloned());
+        (answer, out)
+    }
+
+    /// As [`Self::run`], for commands that must not be refused.
+    pub(crate) fn must(&mut self, command: &Command) -> Vec<Event> {
+        let (answer, out) = self.run(command);
+        assert!(
+            !matches!(answer, Answer::Refused { .. }),
+            "{command:?}: {answer:?}"
+        );
+        out
+    }
+
+    pub(crate) fn at(&mut self, now: i64) -> Vec<Event> {
+        self.now = Ms(now);
+        self.must(&Command::Tick)
+    }
+
+    pub(crate) fn config(&mut self, change: ConfigChange) -> Vec<Event> {
+        let version = self.shard.config_version() + 1;
+        self.must(&Command::Config { version, change })
+    }
+
+    pub(crate) fn agent_id(&self, agent: u8) -> AgentId {
+        AgentId(self.label + u128::from(agent))
+    }
+
+    pub(crate) fn login(&mut self, agent: u8) {
+        let agent = self.agent_id(agent);
+        self.must(&Command::Login { agent, session: 1 });
+        self.must(&Command::AgentGlobal {
+            agent,
+            ready: true,
+            reason: None,
+        });
+    }
+
+    /// A customer's request for a queue; returns its id.
+    pub(crate) fn ask(&mut self, queue: u8) -> RequestId {
+        let request = self.new_request(queue);
+        let id = request.request;
+        self.must(&Command::Enqueue(request));
+        id
+    }
+
+    pub(crate) fn new_request(&mut self, queue: u8) -> Enqueue {
+        self.next_request += 1;
+        Enqueue {
+            request: RequestId(self.next_request),
+            conversation: ConversationId(self.next_request),
+            queue: QueueId(u128::from(queue)),
+            priority: 1,
+            ttl: Ttl::Never,
+            direction: Direction::Inbound,
+            target: None,
+            exclude: Vec::new(),
+        }
+    }
+
+    /// The task that a request rings in or was accepted as, with its agent.
+    pub(crate) fn task_of(&self, request: RequestId) -> Option<(TaskId, AgentId)> {
+        let tasks = self.all_tasks();
+        tasks
+            .into_iter()
+            .find(|task| self.shard.task(*task).unwrap().request == request)
+            .map(|task| {
+                let facts = self.shard.task(task).unwrap();
+                (task, facts.agent)
+            })
+    }
+
+    pub(crate) fn accept(&mut self, request: RequestId) -> TaskId {
+        let (task, agent) = self.task_of(request).unwrap();
+        self.must(&Command::Accept { task, agent });
+        task
+    }
+
+    pub(crate) fn close(&mut self, task: TaskId) -> Vec<Event> {
+        let agent = self.shard.task(task).unwrap().agent;
+        let (reason, wrap_up) = (CloseReason::Done, WrapUp::Queue);
+        self.must(&Command::CloseMedia {
+            task,
+            agent,
+            reason,
+            wrap_up,
+        })
+    }
+
+    pub(crate) fn all_tasks(&self) -> Vec<TaskId> {
+        let agents = self.shard.agents();
+        let mut tasks: Vec<_> = agents
+            .iter()
+            .flat_map(|agent| self.shard.tasks_of(*agent))
+            .map(|task| task.id)
+            .collect();
+        tasks.sort_unstable();
+        tasks
+    }
+
+    /// Two domains, three attributes, four queues (one with steps, one that replaces them), six agents.
+    pub(crate) fn furnished(label: u128) -> Self {
+        let mut world = Self {
+            label,
+            ..Self::new()
+        };
+        world.config(ConfigChange::Mrd(MrdConfig::new(VOICE, 1)));
+        world.config(ConfigChange::Mrd(MrdConfig {
+            interruptible: true,
+            ..MrdConfig::new(CHAT, 3)
+        }));
+        for attribute in 1..=3 {
+            let kind = if attribute == 3 {
+                AttributeKind::Boolean
+            } else {
+                AttributeKind::Level
+            };
+            world.config(ConfigChange::Attribute(AttributeConfig {
+                id: AttributeId(attribute),
+                kind,
+            }));
+        }
+        for queue in 1..=QUEUES {
+            world.config(ConfigChange::Queue(queue_config(queue, queue)));
+        }
+        for agent in 1..=AGENTS {
+            let change = ConfigChange::Agent(world.agent_config(agent, agent.wrapping_mul(37)));
+            world.config(change);
+        }
+        world
+    }
+
+    /// Attributes and limits of an agent, taken from the bits of a seed.
+    pub(crate) fn agent_config(&self, agent: u8, seed: u8) -> AgentConfig {
+        let mut levels = BTreeMap::new();
+        if seed & 1 == 0 {
+            levels.insert(AttributeId(1), 1 + seed % 10);
+        }
+        if seed & 2 == 0 {
+            levels.insert(AttributeId(2), 1 + (seed / 3) % 10);
+        }
+        if seed & 4 == 0 {
+            levels.insert(AttributeId(3), seed & 1);
+        }
+        let mut mrds = BTreeMap::from([(CHAT, u32::from(seed >> 3) % 4)]);
+        if seed & 64 == 0 {
+            mrds.insert(VOICE, 1);
+        }
+        AgentConfig {
+            id: self.agent_id(agent),
+            levels,
+            mrds,
+        }
+    }
+
+    /// Turns a move into a command on what is there now.
+    pub(crate) fn command(&self, step: &Move) -> Command {
+        let agent = |agent: u8| self.agent_id(agent);
+        match step {
+            Move::Enqueue(new) => Command::Enqueue(self.enqueue(new)),
+            Move::CancelRequest(request) => {
+                let what = Withdraw::Request(RequestId(u128::from(*request)));
+                Command::Cancel {
+                    what,
+                    reason: CloseReason::Cancelled,
+                }
+            }
+            Move::CancelConversation(conversation) => {
+                let what = Withdraw::Conversation(ConversationId(u128::from(*conversation)));
+                Command::Cancel {
+                    what,
+                    reason: CloseReason::Cancelled,
+                }
+            }
+            Move::Accept(task) => {
+                let (task, agent) = self.pick(*task, 0);
+                Command::Accept { task, agent }
+            }
+            Move::Decline(task) => {
+                let (task, agent) = self.pick(*task, 0);
+                Command::Decline {
+                    task,
+                    agent,
+                    reason: None,
+                }
+            }
+            Move::Steal(task, thief) => Command::Accept {
+                task: self.pick(*task, 0).0,
+                agent: agent(*thief),
+            },
+            Move::Tick => Command::Tick,
+            Move::Close(task, reason, wrap_up) => {
+                let (task, agent) = self.pick(*task, 1);
+                let wrap_up = if *wrap_up > 9 {
+                    WrapUp::Queue
+                } else {
+                    WrapUp::Channel(Span::seconds((*wrap_up).into()))
+                };
+                Command::CloseMedia {
+                    task,
+                    agent,
+                    reason: *reason,
+                    wrap_up,
+                }
+            }
+            Move::Extend(task) => {
+                let (task, agent) = self.pick(*task, 2);
+                Command::ExtendWrapUp {
+                    task,
+                    agent,
+                    by: Span::seconds(5),
+                }
+            }
+            Move::WrapUpDone(task) => {
+                let (task, agent) = self.pick(*task, 2);
+                Command::WrapUpDone {
+                    task,
+                    agent,
+                    outcome: WrapUpAnswer::Applied,
+                }
+            }
+            Move::Transfer(task, request, to, window) => {
+                self.transfer(*task, *request, *to, *window)
+            }
+            other => self.agent_command(other),
+        }
+    }
+
+    fn agent_command(&self, step: &Move) -> Command {
+        let agent = |agent: u8| self.agent_id(agent);
+        let reason = |reason: u8| {
+            (reason > 0).then(|| Reason::Code(routing_core::ReasonId(u128::from(reason))))
+        };
+        match step {
+            Move::Login(who, session) => Command::Login {
+                agent: agent(*who),
+                session: (*session).into(),
+            },
+            Move::Logout(who) => Command::Logout {
+                agent: agent(*who),
+                reason: None,
+            },
+            Move::Global(who, ready, why) => Command::AgentGlobal {
+                agent: agent(*who),
+                ready: *ready,
+                reason: reason(*why),
+            },
+            Move::Mrd(who, mrd, ready) => Command::AgentMrd {
+                agent: agent(*who),
+                mrd: MrdId((*mrd).into()),
+                ready: *ready,
+                reason: None,
+            },
+            Move::Presence(who, session, up) => {
+                let link = if *up { Link::Up } else { Link::Down };
+                Command::Presence {
+                    agent: agent(*who),
+                    session: (*session).into(),
+                    link,
+                }
+            }
+            Move::Recovered => Command::Recovered { now: Ms(0) },
+            Move::Config(edit) => Command::Config {
+                version: self.shard.config_version() + 1,
+                change: self.change(*edit),
+            },
+            Move::Flush(queue) => Command::Flush {
+                queue: QueueId((*queue).into()),
+            },
+            _ => Command::Tick,
+        }
+    }
+
+    fn enqueue(&self, new: &NewRequest) -> Enqueue {
+        let fallback = [Fallback::Queue, Fallback::Close, Fallback::ReturnToSender]
+            [usize::from(new.window % 3)];
+        let window = Span::seconds(u32::from(new.window) / 2);
+        let named = |agent| NamedAgent {
+            agent: self.agent_id(agent),
+            window,
+            fallback,
+        };
+        Enqueue {
+            request: RequestId(new.request.into()),
+            conversation: ConversationId(new.conversation.into()),
+            queue: QueueId(new.queue.into()),
+            priority: new.priority,
+            ttl: if new.ttl == 0 {
+                Ttl::Never
+            } else {
+                Ttl::In(Span::seconds(new.ttl.into()))
+            },
+            direction: if new.consult {
+                Direction::Consult
+            } else {
+                Direction::Inbound
+            },
+            target: new.target.map(named),
+            exclude: new
+                .exclude
+                .map(|agent| self.agent_id(agent))
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    fn transfer(&self, task: u8, request: u8, to: u8, window: u8) -> Command {
+        let (task, agent) = self.pick(task, 1);
+        let window = Span::seconds(u32::from(window));
+        let to = if to > 6 {
+            TransferTo::Queue(QueueId(u128::from(to - 6)))
+        } else {
+            TransferTo::Agent {
+                agent: self.agent_id(to),
+                window,
+            }
+        };
+        let ttl = Ttl::In(Span::seconds(40));
+        Command::Transfer(Transfer {
+            task,
+            agent,
+            request: RequestId(request.into()),
+            to,
+            priority: 5,
+            ttl,
+        })
+    }
+
+    /// One of the open tasks in a wanted state (ringing, active, wrap-up), or one that does not exist.
+    fn pick(&self, index: u8, state: u8) -> (TaskId, AgentId) {
+        let facts = self
+            .all_tasks()
+            .into_iter()
+            .map(|task| self.shard.task(task).unwrap());
+        let fits = |state_now| match state_now {
+            routing_core::TaskState::Offered { .. } => state == 0,
+            routing_core::TaskState::Active => state == 1,
+            routing_core::TaskState::WrapUp { .. } => state == 2,
+        };
+        let tasks: Vec<_> = facts
+            .filter(|facts| index >= 14 || fits(facts.state))
+            .collect();
+        match tasks.get(usize::from(index) % tasks.len().max(1)) {
+            Some(facts) => (facts.id, facts.agent),
+            None => (TaskId(index.into()), self.agent_id(1)),
+        }
+    }
+
+    fn change(&self, edit: Edit) -> ConfigChange {
+        match edit {
+            Edit::Agent(agent, seed) => ConfigChange::Agent(self.agent_config(agent, seed)),
+            Edit::Queue(queue, seed) => ConfigChange::Queue(queue_config(queue, seed)),
+            Edit::Chat(max, interruptible) => ConfigChange::Mrd(MrdConfig {
+                interruptible,
+                ..MrdConfig::new(CHAT, max.into())
+            }),
+            Edit::Voice(interruptible) => ConfigChange::Mrd(MrdConfig {
+                interruptible,
+                ..MrdConfig::new(VOICE, 1)
+            }),
+            Edit::Settings(queue_priority) => ConfigChange::Settings(Settings {
+                queue_priority,
+                ..Settings::default()
+            }),
+            Edit::RemoveAgent(agent) => ConfigChange::RemoveAgent(self.agent_id(agent)),
+            Edit::RemoveQueue(queue) => ConfigChange::RemoveQueue(QueueId(queue.into())),
+        }
+    }
+}
+
+/// A queue whose kind is taken from the bits of a seed.
+pub(crate) fn queue_config(queue: u8, seed: u8) -> QueueConfig {
+    let level = |attribute: u128, op, value| Expr::term(AttributeId(attribute), op, value);
+    let exprs = [
+        level(1, Op::Ge, 1 + seed % 10),
+        Expr::And(vec![
+            level(1, Op::Ge, 2),
+            Expr::Not(Box::new(level(3, Op::Eq, 1))),
+        ]),
+        Expr::Or(vec![level(2, Op::Lt, 6), level(3, Op::Ne, 1)]),
+        Expr::everybody(),
+    ];
+    let count = 1 + usize::from(seed % 3);
+    let step = |index: usize| Step {
+        wait: Span::seconds(u32::try_from(index).unwrap() * u32::from(seed % 5) * 2),
+        expr: exprs[(index + usize::from(seed)) % exprs.len()].clone(),
+    };
+    let base = QueueConfig::new(
+        QueueId(queue.into()),
+        if queue == 1 { VOICE } else { CHAT },
+        Expr::everybody(),
+    );
+    QueueConfig {
+        priority: 1 + seed % 10,
+        steps: (0..count).map(step).collect(),
+        step_mode: if seed & 8 == 0 {
+            StepMode::Cumulative
+        } else {
+            StepMode::Replace
+        },
+        order: if seed & 2 == 0 {
+            RequestOrder::Strict
+        } else {
+            RequestOrder::Ageing(Span::seconds(7))
+        },
+        spread: if seed & 1 == 0 {
+            Spread::LeastLoaded
+        } else {
+            Spread::None
+        },
+        offer: Span::seconds(10),
+        wrap_up: Span::seconds(u32::from(seed & 4)),
+        grace: Span::seconds(5),
+        cool_off: Span::seconds(u32::from(seed % 4) * 4),
+        after_rona: if seed & 16 == 0 {
+            AfterRona::NotReady
+        } else {
+            AfterRona::KeepReady
+        },
+        max_waiting: (seed & 32 != 0).then_some(2),
+        ..base
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct NewRequest {
+    request: u8,
+    conversation: u8,
+    queue: u8,
+    priority: u8,
+    ttl: u8,
+    consult: bool,
+    target: Option<u8>,
+    window: u8,
+    exclude: Option<u8>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Edit {
+    Agent(u8, u8),
+    Queue(u8, u8),
+    Chat(u8, bool),
+    Voice(bool),
+    Settings(bool),
+    RemoveAgent(u8),
+    RemoveQueue(u8),
+}
+
+/// Something that may be tried at any moment.
+#[derive(Clone, Debug)]
+pub(crate) enum Move {
+    Enqueue(NewRequest),
+    CancelRequest(u8),
+    CancelConversation(u8),
+    Accept(u8),
+    Decline(u8),
+    Steal(u8, u8),
+    Tick,
+    Close(u8, CloseReason, u8),
+    Extend(u8),
+    WrapUpDone(u8),
+    Transfer(u8, u8, u8, u8),
+    Login(u8, u8),
+    Logout(u8),
+    Global(u8, bool, u8),
+    Mrd(u8, u8, bool),
+    Presence(u8, u8, bool),
+    Recovered,
+    Config(Edit),
+    Flush(u8),
+}
+
+fn agent() -> impl Strategy<Value = u8> {
+    1..=AGENTS
+}
+
+fn queue() -> impl Strategy<Value = u8> {
+    1..=QUEUES
+}
+
+fn new_request() -> impl Strategy<Value = Move> {
+    let ids = (
+        0..60u8,
+        0..40u8,
+        queue(),
+        1..=10u8,
+        prop_oneof![Just(0), 1..60u8],
+    );
+    let extras = (
+        prop::bool::weighted(0.1),
+        prop::option::weighted(0.2, agent()),
+        0..12u8,
+    );
+    (ids, extras, prop::option::weighted(0.1, agent())).prop_map(
+        |(ids, (consult, target, window), exclude)| {
+            let (request, conversation, queue, priority, ttl) = ids;
+            Move::Enqueue(NewRequest {
+                request,
+                conversation,
+                queue,
+                priority,
+                ttl,
+                consult,
+                target,
+                window,
+                exclude,
+            })
+        },
+    )
+}
+
+fn edit() -> impl Strategy<Value = Move> {
+    prop_oneof![
+        4 => (agent(), any::<u8>()).prop_map(|(agent, seed)| Edit::Agent(agent, seed)),
+        4 => (queue(), any::<u8>()).prop_map(|(queue, seed)| Edit::Queue(queue, seed)),
+        2 => (0..4u8, any::<bool>()).prop_map(|(max, interruptible)| Edit::Chat(max, interruptible)),
+        1 => any::<bool>().prop_map(Edit::Voice),
+        1 => any::<bool>().prop_map(Edit::Settings),
+        1 => agent().prop_map(Edit::RemoveAgent),
+        1 => queue().prop_map(Edit::RemoveQueue),
+    ]
+    .prop_map(Move::Config)
+}
+
+fn reason() -> impl Strategy<Value = CloseReason> {
+    prop_oneof![
+        4 => Just(CloseReason::Done),
+        1 => Just(CloseReason::Reroute),
+        1 => Just(CloseReason::Cancelled),
+        1 => Just(CloseReason::Transferred),
+    ]
+}
+
+fn move_without_edits() -> impl Strategy<Value = Move> {
+    prop_oneof![
+        20 => new_request(),
+        1 => (0..60u8).prop_map(Move::CancelRequest),
+        2 => (0..40u8).prop_map(Move::CancelConversation),
+        14 => (0..16u8).prop_map(Move::Accept),
+        3 => (0..16u8).prop_map(Move::Decline),
+        1 => (0..16u8, agent()).prop_map(|(task, thief)| Move::Steal(task, thief)),
+        3 => Just(Move::Tick),
+        10 => (0..16u8, reason(), 0..14u8).prop_map(|(task, reason, wrap)| Move::Close(task, reason, wrap)),
+        3 => (0..16u8).prop_map(Move::Extend),
+        3 => (0..16u8).prop_map(Move::WrapUpDone),
+        4 => (0..16u8, 0..60u8, 1..=10u8, 0..12u8).prop_map(|(task, request, to, window)| {
+            Move::Transfer(task, request, to, window)
+        }),
+        6 => (agent(), 0..3u8).prop_map(|(agent, session)| Move::Login(agent, session)),
+        1 => agent().prop_map(Move::Logout),
+        10 => (agent(), prop::bool::weighted(0.8), 0..3u8).prop_map(|(agent, ready, why)| {
+            Move::Global(agent, ready, why)
+        }),
+        6 => (agent(), 1..4u8, prop::bool::weighted(0.7)).prop_map(|(agent, mrd, ready)| Move::Mrd(agent, mrd, ready)),
+        3 => (agent(), 0..3u8, prop::bool::weighted(0.7)).prop_map(|(agent, session, up)| Move::Presence(agent, session, up)),
+        1 => Just(Move::Recovered),
+        1 => queue().prop_map(Move::Flush),
+    ]
+}
+
+fn delay() -> impl Strategy<Value = i64> {
+    prop_oneof![10 => Just(0), 20 => 1..1_500i64, 2 => 2_000..8_000i64, 1 => 8_000..40_000i64]
+}
+
+/// A random history: moves, each some time after the one before. Everybody signs in first, so that work flows.
+pub(crate) fn history(length: usize) -> impl Strategy<Value = Vec<(i64, Move)>> {
+    let step = prop_oneof![12 => move_without_edits().boxed(), 1 => edit().boxed()];
+    prop::collection::vec((delay(), step), length / 2..length).prop_map(with_sign_in)
+}
+
+/// A random history in which the configuration stays as it is.
+pub(crate) fn quiet_history(length: usize) -> impl Strategy<Value = Vec<(i64, Move)>> {
+    prop::collection::vec((delay(), move_without_edits()), length / 2..length)
+        .prop_map(with_sign_in)
+}
+
+fn with_sign_in(steps: Vec<(i64, Move)>) -> Vec<(i64, Move)> {
+    let sign_in = |agent| {
+        [
+            (0, Move::Login(agent, 1)),
+            (7, Move::Global(agent, true, 0)),
+        ]
+    };
+    (1..=AGENTS).flat_map(sign_in).chain(steps).collect()
+}
+
+/// Events of requests that ended, for counting.
+pub(crate) fn closings(log: &[Event]) -> usize {
+    log.iter()
+        .filter(|event| matches!(event.kind, EventKind::RequestClosed { .. }))
+        .count()
+}

@@ -1,0 +1,199 @@
+//! One writer per tenant, and the doors to them.
+//!
+//! A shard lives in one task. Commands queue up while a commit is in flight; the next commit takes all of them as one row of the log,
+//! with their answers and events in the same transaction. Nothing is answered and nothing rings before it is durable. What fails to
+//! commit never happened: the task throws its memory away and reads the log again.
+//!
+//! Whoever opened the shard last owns it: every commit names the epoch taken then and fails under an older one.
+
+mod actor;
+mod batch;
+mod follow;
+mod project;
+mod room;
+mod turn;
+mod views;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bus::Publisher;
+use ids::{Clock, Principal, TenantId};
+use prost::Message;
+use routing_core::{AttributeId, ConfigChange, Refusal};
+use runtime::Context;
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+pub(crate) use room::Room;
+pub(crate) use turn::Turn;
+pub(crate) use views::parse_task;
+
+use crate::catalogue::{Catalogue, Docs, Scope};
+use crate::config::Config;
+use crate::error::Error;
+use crate::store::Store;
+
+type Run = Box<dyn FnOnce(&mut Turn<'_>) -> Result<Vec<u8>, Error> + Send>;
+
+/// One command of a caller.
+struct Job {
+    /// RPC and request id, if a repetition must hear the same.
+    once: Option<String>,
+    run: Run,
+    answer: oneshot::Sender<Result<Vec<u8>, Error>>,
+}
+
+/// The way to one shard.
+#[derive(Clone)]
+struct Door {
+    jobs: mpsc::Sender<Job>,
+    /// Documents that changed and that the shard has not been told of.
+    pending: Arc<Mutex<BTreeSet<Scope>>>,
+    /// Another process took the shard over.
+    moved: Arc<AtomicBool>,
+}
+
+/// What every shard works with.
+struct Shared {
+    store: Store,
+    publisher: Publisher,
+    catalogue: Catalogue,
+    clock: Clock,
+    config: Config,
+    stop: CancellationToken,
+    tracker: TaskTracker,
+    name: &'static str,
+    doors: Mutex<HashMap<TenantId, Door>>,
+}
+
+/// All shards of this process. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Engine(Arc<Shared>);
+
+impl Engine {
+    pub(crate) fn new(cx: &Context, store: Store, catalogue: Catalogue, (config, clock): (Config, Clock)) -> Self {
+        Self(Arc::new(Shared {
+            store,
+            publisher: cx.publisher(),
+            catalogue,
+            clock,
+            config,
+            stop: cx.stop(),
+            tracker: cx.tracker(),
+            name: cx.name(),
+            doors: Mutex::default(),
+        }))
+    }
+
+    /// Opens the shards of all tenants that have one: their deadlines run whether or not somebody calls.
+    pub(crate) async fn open_all(&self) -> Result<(), Error> {
+        for tenant in self.0.store.tenants().await? {
+            drop(self.door(&tenant));
+        }
+        Ok(())
+    }
+
+    /// Changes something. The same RPC with the same request id is answered the same, and changes nothing again.
+    pub(crate) async fn change<R: Message + Default>(
+        &self,
+        tenant: &TenantId,
+        (rpc, request_id): (&'static str, &str),
+        run: impl FnOnce(&mut Turn<'_>) -> Result<R, Error> + Send + 'static,
+    ) -> Result<R, Error> {
+        if request_id.is_empty() || request_id.len() > 128 {
+            return Err(Error::Malformed { field: "request_id", problem: "has no or more than 128 bytes" });
+        }
+        let once = Some(format!("{rpc}:{request_id}"));
+        let run: Run = Box::new(move |turn| run(turn).map(|answer| answer.encode_to_vec()));
+        let bytes = self.ask(tenant, once, run).await?;
+        Ok(R::decode(bytes.as_slice())?)
+    }
+
+    /// Reads, or changes something that needs no repetition.
+    pub(crate) async fn look<T: Send + 'static>(
+        &self,
+        tenant: &TenantId,
+        run: impl FnOnce(&mut Turn<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let found = Arc::new(Mutex::new(None));
+        let place = found.clone();
+        let run: Run = Box::new(move |turn| {
+            let answer = run(turn)?;
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
+            Ok(Vec::new())
+        });
+        self.ask(tenant, None, run).await?;
+        let answer = found.lock().unwrap_or_else(PoisonError::into_inner).take();
+        answer.ok_or(Error::Unavailable)
+    }
+
+    async fn ask(&self, tenant: &TenantId, once: Option<String>, run: Run) -> Result<Vec<u8>, Error> {
+        let door = self.door(tenant);
+        let (answer, answered) = oneshot::channel();
+        door.jobs.try_send(Job { once, run, answer }).map_err(|refused| match refused {
+            mpsc::error::TrySendError::Full(_) => {
+                metrics::counter!("routing_engine_overloaded_total").increment(1);
+                Error::Overloaded
+            }
+            mpsc::error::TrySendError::Closed(_) => Error::Unavailable,
+        })?;
+        answered.await.unwrap_or(Err(Error::Unavailable))
+    }
+
+    /// The documents of a tenant.
+    pub(crate) async fn docs(&self, tenant: &TenantId) -> db::Result<Docs> {
+        self.0.catalogue.docs(tenant).await
+    }
+
+    /// The core's objection to these changes together, if it has one; nothing is changed.
+    pub(crate) async fn rehearse(&self, tenant: &TenantId, changes: Vec<ConfigChange>) -> Result<Option<Refusal>, Error> {
+        self.look(tenant, move |turn| Ok(turn.rehearse(&changes))).await
+    }
+
+    /// Whether a queue or an agent names the attribute.
+    pub(crate) async fn is_attribute_used(&self, tenant: &TenantId, attribute: AttributeId) -> Result<bool, Error> {
+        self.look(tenant, move |turn| Ok(turn.rehearse(&[ConfigChange::RemoveAttribute(attribute)]) == Some(Refusal::InUse))).await
+    }
+
+    /// A document changed: the shard is told before anything that is asked later.
+    pub(crate) fn follow(&self, tenant: &TenantId, scope: Scope) {
+        let door = self.door(tenant);
+        door.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(scope);
+        let (answer, _) = oneshot::channel();
+        // Only a wake-up: whatever the queue holds already makes the shard look as well.
+        drop(door.jobs.try_send(Job { once: None, run: Box::new(|_| Ok(Vec::new())), answer }));
+    }
+
+    /// Whether no shard was taken over by another process.
+    pub(crate) fn is_owner(&self) -> bool {
+        let doors = self.0.doors.lock().unwrap_or_else(PoisonError::into_inner);
+        doors.values().all(|door| !door.moved.load(Ordering::Acquire))
+    }
+
+    /// The service acting for itself.
+    pub(crate) fn own(&self, tenant: &TenantId) -> Principal {
+        Principal::service(tenant.clone(), self.0.name)
+    }
+
+    pub(crate) fn catalogue(&self) -> &Catalogue {
+        &self.0.catalogue
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    fn door(&self, tenant: &TenantId) -> Door {
+        let mut doors = self.0.doors.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = || {
+            let (jobs, queue) = mpsc::channel(self.0.config.queue);
+            let door = Door { jobs, pending: Arc::default(), moved: Arc::default() };
+            self.0.tracker.spawn(actor::run(self.0.clone(), tenant.clone(), door.clone(), queue));
+            door
+        };
+        doors.entry(tenant.clone()).or_insert_with(open).clone()
+    }
+}

@@ -1,0 +1,98 @@
+//! What routing refuses.
+
+use errors::{Coded, Kind};
+use routing_core::Refusal;
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error("there is no {what} {id:?}")]
+    NotFound { what: &'static str, id: String },
+    #[error("{}", .0.text())]
+    Refused(Refusal),
+    #[error("{field}: {problem}")]
+    Malformed { field: &'static str, problem: &'static str },
+    #[error("queue {queue:?} is of another media routing domain than the channel: {mrd:?}")]
+    MrdMismatch { queue: String, mrd: String },
+    #[error("another process routes for this tenant now")]
+    Moved,
+    #[error("routing is starting or its store is away")]
+    Unavailable,
+    #[error("too many commands wait")]
+    Overloaded,
+    #[error(transparent)]
+    Store(#[from] db::Error),
+    #[error("stored data cannot be read")]
+    Corrupt(#[from] serde_json::Error),
+    #[error("a stored answer cannot be read")]
+    CorruptAnswer(#[from] prost::DecodeError),
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl Coded for Error {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NotFound { .. } => Kind::NotFound,
+            Self::Refused(refusal) => refused(*refusal).0,
+            Self::Malformed { .. } | Self::MrdMismatch { .. } => Kind::Invalid,
+            Self::Moved | Self::Unavailable => Kind::Unavailable,
+            Self::Overloaded => Kind::Exhausted,
+            Self::Store(error) => error.kind(),
+            Self::Corrupt(_) | Self::CorruptAnswer(_) => Kind::Internal,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound { .. } => "NOT_FOUND",
+            Self::Refused(refusal) => refused(*refusal).1,
+            Self::Malformed { .. } => "MALFORMED",
+            Self::MrdMismatch { .. } => "MRD_MISMATCH",
+            Self::Moved => "SHARD_MOVED",
+            Self::Unavailable => "ROUTING_UNAVAILABLE",
+            Self::Overloaded => "OVERLOADED",
+            Self::Store(error) => error.code(),
+            Self::Corrupt(_) | Self::CorruptAnswer(_) => "CORRUPT",
+        }
+    }
+}
+
+/// The core's refusals as callers see them.
+const fn refused(refusal: Refusal) -> (Kind, &'static str) {
+    match refusal {
+        Refusal::UnknownQueue => (Kind::NotFound, "UNKNOWN_QUEUE"),
+        Refusal::UnknownAgent => (Kind::NotFound, "UNKNOWN_AGENT"),
+        Refusal::UnknownMrd => (Kind::NotFound, "UNKNOWN_MRD"),
+        Refusal::UnknownTask => (Kind::NotFound, "UNKNOWN_TASK"),
+        Refusal::UnknownRequest => (Kind::NotFound, "UNKNOWN_REQUEST"),
+        Refusal::DuplicateRequest => (Kind::AlreadyExists, "DUPLICATE_REQUEST"),
+        Refusal::AlreadyWaiting => (Kind::Conflict, "ALREADY_WAITING"),
+        Refusal::BadPriority => (Kind::Invalid, "BAD_PRIORITY"),
+        Refusal::Expired => (Kind::Invalid, "EXPIRED"),
+        Refusal::NoSender => (Kind::Invalid, "NO_SENDER"),
+        Refusal::OfferGone => (Kind::Conflict, "OFFER_GONE"),
+        Refusal::NotYours => (Kind::Forbidden, "NOT_YOURS"),
+        Refusal::NotActive => (Kind::Conflict, "NOT_ACTIVE"),
+        Refusal::NotInWrapUp => (Kind::Conflict, "NOT_IN_WRAP_UP"),
+        Refusal::AlreadyTransferring => (Kind::Conflict, "ALREADY_TRANSFERRING"),
+        Refusal::AlreadyThere => (Kind::Conflict, "ALREADY_THERE"),
+        Refusal::AlreadyAssigned => (Kind::Conflict, "ALREADY_ASSIGNED"),
+        Refusal::NotLoggedIn => (Kind::Conflict, "NOT_LOGGED_IN"),
+        Refusal::NotReady => (Kind::Conflict, "NOT_READY"),
+        Refusal::StaleSession => (Kind::Conflict, "STALE_SESSION"),
+        Refusal::BadReason => (Kind::Invalid, "BAD_REASON"),
+        Refusal::WrongVersion => (Kind::Conflict, "WRONG_VERSION"),
+        Refusal::UnknownReference => (Kind::Invalid, "UNKNOWN_REFERENCE"),
+        Refusal::InUse => (Kind::Conflict, "IN_USE"),
+        Refusal::OutOfLimits => (Kind::Invalid, "OUT_OF_LIMITS"),
+    }
+}
+
+/// Whether a repeated request hears the same refusal. What refers to something that may come to exist is tried again.
+pub(crate) fn is_kept(refusal: Refusal) -> bool {
+    refused(refusal).0 != Kind::NotFound
+}

@@ -1,0 +1,81 @@
+//! Finds the right agent for a conversation, offers, and keeps every agent's state and every routing deadline.
+//!
+//! Serves: gRPC `RoutingEngineService`; HTTP `/routing-engine`
+//! Consumes: nothing
+//! Publishes: `routing_engine.task_changed.v1`, `routing_engine.agent_changed.v1`, `routing_engine.config_changed.v1`
+//! Calls: nobody
+
+mod catalogue;
+mod config;
+mod engine;
+mod error;
+mod expression;
+mod grpc;
+mod http;
+mod jobs;
+mod key;
+mod ops;
+mod store;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+use std::time::Duration;
+
+use db::{Db, Durability, Migrations};
+use ids::Clock;
+use runtime::objects;
+use runtime::{App, Context, OnExit, Service};
+
+use crate::catalogue::{Catalogue, Late};
+use crate::config::Config;
+use crate::engine::Engine;
+use crate::store::Store;
+
+/// What becomes of requests and tasks; key = conversation id.
+pub(crate) const TASK_CHANGED: &str = "routing_engine.task_changed.v1";
+/// Agents as they are now; key = agent id.
+pub(crate) const AGENT_CHANGED: &str = "routing_engine.agent_changed.v1";
+/// How often what is out of date is deleted.
+const PRUNE: Duration = Duration::from_mins(10);
+
+/// The service.
+pub fn service() -> Service {
+    Service::new("routing-engine", include_str!("../config.toml"), build)
+}
+
+/// What operations share.
+#[derive(Clone)]
+pub(crate) struct State {
+    pub(crate) engine: Engine,
+    pub(crate) clock: Clock,
+}
+
+fn migrations() -> Migrations {
+    store::migrations().and(objects::migrations())
+}
+
+fn assemble(cx: &Context, db: &Db, config: &Config, clock: Clock) -> State {
+    let late = Late::default();
+    let catalogue = Catalogue::new(cx, db, &late);
+    let engine = Engine::new(cx, Store::new(db.clone()), catalogue, (config.clone(), clock.clone()));
+    let engine = late.get_or_init(|| engine).clone();
+    State { engine, clock }
+}
+
+fn build(cx: &Context, config: Config) -> runtime::Result<App> {
+    let db = cx.db(Durability::Flushed)?;
+    let state = assemble(cx, &db, &config, cx.clock());
+    let (opening, owner, pruned) = (state.engine.clone(), state.engine.clone(), state.clone());
+    Ok(App::new()
+        .store(&db, migrations())
+        .grpc(grpc::server(state.clone()))
+        .http("/routing-engine", http::router(&state))
+        .publishes(&[TASK_CHANGED, AGENT_CHANGED, objects::topic(cx)])
+        .worker("open-shards", OnExit::Ignore, jobs::open_shards(opening))
+        .every("prune", PRUNE, move || jobs::prune(pruned.clone(), config.clone()))
+        .check("shards", move || {
+            let owns = owner.is_owner();
+            async move { if owns { Ok(()) } else { Err("another process routes for a tenant of ours".to_owned()) } }
+        }))
+}

@@ -1,0 +1,38 @@
+//! What the service does, one behaviour a file.
+
+/// The agent takes the offer.
+pub(crate) mod accept_task;
+/// A conversation needs an agent.
+pub(crate) mod assign_resource;
+/// The agent does not take the offer.
+pub(crate) mod decline_task;
+/// Wrap-up is over.
+pub(crate) mod finish_wrap_up;
+/// Everything that waits in a queue is closed.
+pub(crate) mod flush_queue;
+/// An agent as it is now.
+pub(crate) mod get_agent;
+/// Who waits in a queue, and who could serve.
+pub(crate) mod get_queue;
+/// A request, open or closed not long ago.
+pub(crate) mod get_request;
+/// The agent leaves a conversation.
+pub(crate) mod leave_task;
+/// Queues with those who could serve them.
+pub(crate) mod list_queues;
+/// A desk signs in.
+pub(crate) mod login_agent;
+/// An agent leaves.
+pub(crate) mod logout_agent;
+/// All agents leave a conversation.
+pub(crate) mod release_conversation;
+/// A desk's socket came or went.
+pub(crate) mod report_presence;
+/// What waits or rings is withdrawn.
+pub(crate) mod revoke_resource;
+/// The global switch.
+pub(crate) mod set_agent_state;
+/// The switch of one media routing domain.
+pub(crate) mod set_mrd_state;
+/// An agent hands a task over.
+pub(crate) mod transfer_task;

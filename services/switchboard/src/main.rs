@@ -1,0 +1,13 @@
+//! All services in one process.
+
+/// Half the CPU of the system's allocator under many small messages.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> std::process::ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.split_first() {
+        Some((verb, rest)) if verb == "rules" => conversation_controller::rules_cli(rest),
+        _ => runtime::main(switchboard::all()),
+    }
+}

@@ -1,0 +1,136 @@
+//! Signing in and out.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State as Shared;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use ids::Ms;
+use runtime::Caller;
+use serde::{Deserialize, Serialize};
+
+use super::answer::{Answer, Given};
+use super::origin::Origin;
+use crate::domain::user::{OPERATOR, Shown};
+use crate::error::Error;
+use crate::ops;
+use crate::ops::open_session::Opened;
+use crate::ops::set_password::NewPassword;
+use crate::ops::sign_in::SignIn;
+use crate::state::State;
+
+const COOKIE: &str = "switchboard_refresh";
+const COOKIE_PATH: &str = "/unified-admin/v1/auth";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SignInBody {
+    username: String,
+    password: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TokenBody {
+    token: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct PasswordBody {
+    new_password: String,
+    current_password: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Session {
+    access_token: String,
+    expires_at: String,
+    user: Shown,
+}
+
+pub(super) async fn sign_in(Shared(state): Shared<Arc<State>>, origin: Origin, Given(body): Given<SignInBody>) -> Answer<Response> {
+    let command = SignIn { tenant: origin.tenant, username: body.username, password: body.password, address: origin.address };
+    Ok(session(ops::sign_in::sign_in(&state, command).await?, origin.https))
+}
+
+pub(super) async fn use_link(Shared(state): Shared<Arc<State>>, origin: Origin, Given(body): Given<TokenBody>) -> Answer<Response> {
+    Ok(session(ops::use_link::use_link(&state, &body.token, &origin.address).await?, origin.https))
+}
+
+pub(super) async fn operator(Shared(state): Shared<Arc<State>>, origin: Origin, Given(body): Given<TokenBody>) -> Answer<Response> {
+    Ok(session(ops::operator_sign_in::operator_sign_in(&state, &body.token, &origin.address).await?, origin.https))
+}
+
+pub(super) async fn refresh(Shared(state): Shared<Arc<State>>, origin: Origin, headers: HeaderMap) -> Answer<Response> {
+    from_script(&headers)?;
+    let token = cookie(&headers).ok_or(Error::SessionOver)?;
+    Ok(session(ops::refresh::refresh(&state, token, &origin.address).await?, origin.https))
+}
+
+pub(super) async fn sign_out(Shared(state): Shared<Arc<State>>, origin: Origin, headers: HeaderMap) -> Answer<Response> {
+    from_script(&headers)?;
+    if let Some(token) = cookie(&headers) {
+        ops::sign_out::sign_out(&state, token, &origin.address).await?;
+    }
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    set_cookie(&mut response, "", 0, origin.https);
+    Ok(response)
+}
+
+pub(super) async fn password(
+    Shared(state): Shared<Arc<State>>,
+    caller: Caller,
+    origin: Origin,
+    Given(body): Given<PasswordBody>,
+) -> Answer<StatusCode> {
+    let given = NewPassword { new: body.new_password, current: body.current_password };
+    ops::set_password::set_password(&state, &caller, given, &origin.address).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(super) async fn me(Shared(state): Shared<Arc<State>>, caller: Caller) -> Answer<Json<Shown>> {
+    let tenant = &caller.principal.tenant;
+    if caller.claims.sub == OPERATOR {
+        return Ok(Json(Shown::of_claims(&caller.claims)));
+    }
+    let user = state.kinds.users.get(tenant, &caller.claims.sub).await?.ok_or(Error::SessionOver)?;
+    Ok(Json(Shown::new(tenant.as_str(), &user)))
+}
+
+pub(super) async fn jwks(Shared(state): Shared<Arc<State>>) -> Json<::auth::Jwks> {
+    Json(state.issuer.jwks())
+}
+
+/// A form on another site can send our cookie but not this header.
+fn from_script(headers: &HeaderMap) -> Result<(), Error> {
+    let given = headers.get("x-switchboard").is_some_and(|value| value == "1");
+    if given { Ok(()) } else { Err(Error::HeaderMissing) }
+}
+
+fn cookie(headers: &HeaderMap) -> Option<&str> {
+    let lists = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = lists.flat_map(|list| list.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, value)| *name == COOKIE && !value.is_empty()).map(|(_, value)| value)
+}
+
+fn session(opened: Opened, https: bool) -> Response {
+    let body = Session { access_token: opened.access.text, expires_at: ids::rfc3339(opened.access.expires_at), user: opened.user };
+    let mut response = Json(body).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(refresh) = opened.refresh {
+        set_cookie(&mut response, &refresh.token, refresh.seconds, https);
+    }
+    response
+}
+
+/// `Secure` only where the browser speaks https: on plain http it would throw such a cookie away.
+fn set_cookie(response: &mut Response, token: &str, seconds: Ms, https: bool) {
+    let secure = if https { "; Secure" } else { "" };
+    let text = format!("{COOKIE}={token}; Path={COOKIE_PATH}; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
+    if let Ok(value) = HeaderValue::from_str(&text) {
+        response.headers_mut().insert(header::SET_COOKIE, value);
+    }
+}

@@ -1,0 +1,60 @@
+//! Sessions: how they begin, and what the browser gets.
+
+use db::Tx;
+use ids::{Ms, TenantId};
+use runtime::objects::Stored;
+
+use crate::config::ms;
+use crate::domain::audit::{Entry, Who};
+use crate::domain::session::{Lives, Method, seconds_left};
+use crate::domain::user::{Shown, User};
+use crate::error::Result;
+use crate::issuer::AccessToken;
+use crate::state::State;
+use crate::store::{NewSession, Store};
+
+/// A session as the browser gets it.
+pub(crate) struct Opened {
+    pub(crate) access: AccessToken,
+    pub(crate) user: Shown,
+    /// For the cookie; the operator has none.
+    pub(crate) refresh: Option<Refresh>,
+}
+
+/// A refresh token and how long its cookie lives.
+pub(crate) struct Refresh {
+    pub(crate) token: String,
+    pub(crate) seconds: Ms,
+}
+
+impl State {
+    pub(crate) fn lives(&self) -> Lives {
+        Lives { idle: ms(self.config.session_idle), whole: ms(self.config.session_life), grace: ms(self.config.refresh_grace) }
+    }
+}
+
+/// Begins a session of that user inside the transaction.
+pub(crate) async fn open_session(
+    state: &State,
+    tx: &mut Tx,
+    tenant: &TenantId,
+    user: &Stored<User>,
+    (method, address): (Method, &str),
+) -> Result<Opened> {
+    let now = state.clock.now();
+    let (id, token) = (ids::new_id(), auth::random_token());
+    let new = NewSession { tenant, id: &id, user: &user.id, method: method.as_str(), address };
+    Store::add_session(tx, &new, &auth::token_digest(&token), now).await?;
+    let who = Who { tenant: tenant.as_str(), user: &user.id, actor: &user.id, address };
+    let action = match method {
+        Method::Password => "signed_in",
+        Method::Link => "signed_in_by_link",
+    };
+    Store::add_entry(tx, &Entry::of_session(&who, action, now)).await?;
+    metrics::counter!("unified_admin_sessions_total", "method" => method.as_str()).increment(1);
+    Ok(Opened {
+        access: state.issuer.issue(tenant, user, &id)?,
+        user: Shown::new(tenant.as_str(), user),
+        refresh: Some(Refresh { token, seconds: seconds_left(&state.lives(), now, now) }),
+    })
+}

@@ -1,0 +1,17 @@
+//! Deletes what is out of date: sessions, links, old audit entries.
+
+use crate::config::ms;
+use crate::state::State;
+use crate::store::Store;
+
+pub(crate) async fn prune(state: &State) -> errors::Result<()> {
+    let now = state.clock.now();
+    let lives = state.lives();
+    let mut tx = state.store.begin().await?;
+    let sessions = Store::prune_sessions(&mut tx, now - lives.whole, now - lives.idle).await?;
+    let links = Store::prune_links(&mut tx, now).await?;
+    let entries = Store::prune_entries(&mut tx, now - ms(state.config.audit_keep)).await?;
+    tx.commit().await?;
+    tracing::debug!(sessions, links, entries, "pruned");
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! What every operation works with.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use db::Db;
+use ids::{Clock, TenantId};
+use runtime::Context;
+use runtime::objects::Objects;
+
+use crate::config::Config;
+use crate::domain::catalogue::{CannedAnswer, Form, Reason, WrapUpCode};
+use crate::domain::tenancy::{Setting, Team, Tenant};
+use crate::domain::user::User;
+use crate::issuer::Issuer;
+use crate::ops::guards;
+use crate::passwords::Passwords;
+use crate::store::Store;
+use crate::throttle::Throttle;
+
+/// The service, put together.
+pub(crate) struct State {
+    pub(crate) config: Config,
+    pub(crate) clock: Clock,
+    pub(crate) data: PathBuf,
+    pub(crate) store: Store,
+    pub(crate) issuer: Issuer,
+    pub(crate) passwords: Passwords,
+    pub(crate) throttle: Throttle,
+    pub(crate) kinds: Kinds,
+}
+
+/// The tenant's documents, kind by kind.
+pub(crate) struct Kinds {
+    pub(crate) users: Objects<User>,
+    pub(crate) teams: Objects<Team>,
+    pub(crate) tenants: Objects<Tenant>,
+    pub(crate) settings: Objects<Setting>,
+    pub(crate) reasons: Objects<Reason>,
+    pub(crate) wrap_up_codes: Objects<WrapUpCode>,
+    pub(crate) canned_answers: Objects<CannedAnswer>,
+    pub(crate) forms: Objects<Form>,
+}
+
+impl State {
+    pub(crate) fn new(cx: &Context, db: &Db, config: Config) -> runtime::Result<Arc<Self>> {
+        let store = Store::new(db);
+        Ok(Arc::new(Self {
+            clock: cx.clock(),
+            data: cx.data().to_owned(),
+            issuer: Issuer::new(cx, config.access_token_life)?,
+            passwords: Passwords::default(),
+            throttle: Throttle::new(&config),
+            kinds: Kinds::new(cx, db, &store),
+            store,
+            config,
+        }))
+    }
+
+    /// The tenant a request is for: the one that has claimed the host name, else the default.
+    pub(crate) async fn tenant_of(&self, host: &str) -> db::Result<TenantId> {
+        let name = host.rsplit_once(':').map_or(host, |(name, _port)| name).to_lowercase();
+        let tenants = self.kinds.tenants.list(&TenantId::default()).await?;
+        let found = tenants.values().find(|tenant| tenant.doc.hosts.contains(&name));
+        Ok(found.map_or_else(TenantId::default, |tenant| TenantId::new(tenant.id.as_str())))
+    }
+}
+
+impl Kinds {
+    fn new(cx: &Context, db: &Db, store: &Store) -> Self {
+        let teams = Objects::new(cx, db).guarded(guards::team(store));
+        Self {
+            users: Objects::new(cx, db).guarded(guards::user(store, &teams)),
+            teams,
+            tenants: Objects::new(cx, db).guarded(guards::tenant(store)),
+            settings: Objects::new(cx, db),
+            reasons: Objects::new(cx, db),
+            wrap_up_codes: Objects::new(cx, db),
+            canned_answers: Objects::new(cx, db),
+            forms: Objects::new(cx, db),
+        }
+    }
+}

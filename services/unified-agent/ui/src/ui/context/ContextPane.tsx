@@ -1,0 +1,120 @@
+import { Skeleton } from "@mantine/core";
+import type { Thread } from "../../store/thread";
+import { useDesk, useDeskState } from "../DeskContext";
+import { customerName } from "../list/ConversationList";
+import { ConversationData } from "./ConversationData";
+import { PastConversations } from "./PastConversations";
+import { Sessions } from "./Sessions";
+
+export function ContextPane() {
+  const { t } = useDesk();
+  const thread = useDeskState((state) => (state.selected === null ? undefined : state.threads[state.selected]));
+  const live = useDeskState((state) => state.live);
+  return (
+    <aside className="context" aria-label={t("context")}>
+      {thread && <Details key={thread.conversation.id} thread={thread} />}
+      {!thread && !live && (
+        <div className="skeletons" role="status" aria-label={t("loading")}>
+          <Skeleton height={72} radius={8} />
+          <Skeleton height={120} radius={8} />
+        </div>
+      )}
+    </aside>
+  );
+}
+
+function Details({ thread }: { thread: Thread }) {
+  const { customerId } = thread.conversation;
+  return (
+    <>
+      <Profile thread={thread} />
+      <Sessions sessions={thread.conversation.sessions} />
+      <Participants thread={thread} />
+      <ConversationData thread={thread} />
+      <PastConversations customerId={customerId} current={thread.conversation.id} />
+    </>
+  );
+}
+
+function Profile({ thread }: { thread: Thread }) {
+  const { t } = useDesk();
+  const { customer } = thread;
+  const name = customerName(thread) ?? t("anonymous");
+  const labels = (customer?.labels ?? []).map(labelName).filter(Boolean);
+  const attributes = Object.entries(customer?.attributes ?? {}).filter(([, value]) => typeof value === "string" && value !== "");
+  return (
+    <section>
+      <div className="profile">
+        <span className="avatar" aria-hidden="true">
+          {initials(name)}
+        </span>
+        <div>
+          <h2>
+            <bdi>{name}</bdi>
+          </h2>
+          <span className="badge" data-known={customer ? !customer.isAnonymous : false}>
+            {t(customer && !customer.isAnonymous ? "known" : "anonymous")}
+          </span>
+        </div>
+      </div>
+      {customer && (customer.email.length > 0 || customer.phoneNumber.length > 0 || labels.length > 0 || attributes.length > 0) && (
+        <dl className="facts">
+          {customer.email.map((email) => (
+            <Fact key={email} name={t("email")} value={email} />
+          ))}
+          {customer.phoneNumber.map((phone) => (
+            <Fact key={phone} name={t("phone")} value={phone} />
+          ))}
+          {labels.length > 0 && <Fact name={t("labels")} value={labels.join(", ")} />}
+          {attributes.map(([key, value]) => (
+            <Fact key={key} name={key} value={String(value)} />
+          ))}
+        </dl>
+      )}
+    </section>
+  );
+}
+
+export function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <bdi>{value}</bdi>
+      </dd>
+    </div>
+  );
+}
+
+function labelName(label: unknown): string {
+  if (typeof label === "string") return label;
+  const name = (label as { name?: unknown } | null)?.name;
+  return typeof name === "string" ? name : "";
+}
+
+function initials(name: string): string {
+  return name
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((word) => String.fromCodePoint(word.codePointAt(0) ?? 63))
+    .join("")
+    .toUpperCase();
+}
+
+function Participants({ thread }: { thread: Thread }) {
+  const { t } = useDesk();
+  const present = thread.conversation.participants.filter((p) => p.active && p.type !== "CUSTOMER");
+  if (present.length === 0) return null;
+  return (
+    <section>
+      <h3>{t("participants")}</h3>
+      <ul className="plain">
+        {present.map((participant) => (
+          <li key={participant.id}>
+            <bdi>{participant.name}</bdi> <span className="faint">{participant.role.toLowerCase()}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

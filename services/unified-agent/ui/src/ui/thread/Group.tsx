@@ -1,0 +1,113 @@
+import { fileSize, linkify } from "@switchboard/customer-widget/text";
+import { timeOf } from "../../text/time";
+import { useDesk } from "../DeskContext";
+import { Alert, Check, Checks, Clip, Clock, Lock } from "../icons";
+import type { Bubble, Item, Mark } from "./items";
+
+const ICONS: Record<Mark, typeof Check> = { sending: Clock, sent: Check, delivered: Checks, read: Checks, failed: Alert };
+
+export function Group({ item, conversationId }: { item: Extract<Item, { kind: "group" }>; conversationId: string }) {
+  const { t, language } = useDesk();
+  const last = item.bubbles.at(-1);
+  return (
+    <li className="group" data-side={item.side}>
+      <div className="group-head">
+        <bdi className="who">{item.who}</bdi>
+        {item.side === "note" && (
+          <span className="note-mark">
+            <Lock size={12} /> {t("notForCustomer")}
+          </span>
+        )}
+      </div>
+      {item.bubbles.map((bubble) => (
+        <BubbleView key={bubble.id} bubble={bubble} conversationId={conversationId} />
+      ))}
+      {last && (
+        <div className="group-foot">
+          <time dateTime={last.at}>{timeOf(last.at, language)}</time>
+          {last.mark && last.mark !== "failed" && <MarkView mark={last.mark} />}
+        </div>
+      )}
+    </li>
+  );
+}
+
+function MarkView({ mark }: { mark: Exclude<Mark, "failed"> }) {
+  const { t } = useDesk();
+  const Icon = ICONS[mark];
+  return (
+    <span className="mark" data-mark={mark}>
+      <Icon size={14} />
+      {t(mark)}
+    </span>
+  );
+}
+
+function BubbleView({ bubble, conversationId }: { bubble: Bubble; conversationId: string }) {
+  const { desk, t, language } = useDesk();
+  const { text, attachment } = bubble.body;
+  return (
+    <div className="bubble-row" data-mark={bubble.mark ?? undefined}>
+      {attachment && (
+        <span className="bubble attachment">
+          <Clip />
+          <span>
+            <span className="sr">{t("attachment")}: </span>
+            <bdi>{attachment.name}</bdi>
+            <small>
+              {attachment.type}
+              {attachment.size !== null && ` · ${fileSize(attachment.size, language)}`}
+            </small>
+          </span>
+        </span>
+      )}
+      {text !== "" && (
+        <span className="bubble" dir="auto">
+          <Text text={text} />
+        </span>
+      )}
+      {bubble.buttons.length > 0 && (
+        <span className="offered">
+          {bubble.buttons.map((title) => (
+            <span key={title}>{title}</span>
+          ))}
+        </span>
+      )}
+      {bubble.mark === "failed" && (
+        <span className="failed" role="alert">
+          <Alert size={14} /> {t("failed", { reason: bubble.error ?? "" })}
+          <button
+            type="button"
+            onClick={() => {
+              desk.retry(conversationId, bubble.id);
+            }}
+          >
+            {t("retry")}
+          </button>
+          <button
+            type="button"
+            onClick={() => {
+              desk.discard(conversationId, bubble.id);
+            }}
+          >
+            {t("discard")}
+          </button>
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Text({ text }: { text: string }) {
+  const { t } = useDesk();
+  return linkify(text).map((piece, i) =>
+    piece.href === undefined ? (
+      piece.text
+    ) : (
+      <a key={i} href={piece.href} target="_blank" rel="noopener noreferrer nofollow" dir="ltr">
+        {piece.text}
+        <span className="sr"> {t("newWindow")}</span>
+      </a>
+    ),
+  );
+}

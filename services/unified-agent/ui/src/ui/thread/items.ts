@@ -1,0 +1,149 @@
+/** What the thread pane shows: day lines, groups of bubbles, small lines for events. Pure, so it can be tested. */
+import { bodyView, type BodyView } from "@switchboard/customer-widget/text";
+import type { Activity } from "../../store/model";
+import { customerMark, isMessage, type Thread } from "../../store/thread";
+import { dayOf } from "../../text/time";
+import type { Key, Translate } from "../../text/translate";
+
+export type Side = "customer" | "own" | "colleague" | "bot" | "note";
+export type Mark = "sending" | "sent" | "delivered" | "read" | "failed";
+
+export interface Bubble {
+  id: string;
+  body: BodyView;
+  at: string;
+  mark: Mark | null;
+  error: string | null;
+  buttons: string[];
+}
+
+export type Item =
+  | { kind: "day"; key: string; text: string }
+  | { kind: "event"; key: string; text: string; at: string }
+  | { kind: "group"; key: string; side: Side; who: string; bubbles: Bubble[] };
+
+const TOGETHER = 3 * 60_000;
+
+interface Context {
+  me: string | null;
+  now: number;
+  language: string;
+  t: Translate;
+}
+
+export function threadItems(thread: Thread, context: Context): Item[] {
+  const items: Item[] = [];
+  let day = "";
+  const startDay = (at: string) => {
+    const text = dayOf(at, context.now, context.language, context.t);
+    if (text !== day) items.push({ kind: "day", key: `day ${at}`, text });
+    day = text;
+  };
+  for (const activity of thread.activities) {
+    startDay(activity.at);
+    if (isMessage(activity)) addBubble(items, sideOf(activity, context.me), nameOf(activity, context), bubbleOf(activity, thread, context.me));
+    else items.push({ kind: "event", key: activity.id, text: eventText(activity, context.t), at: activity.at });
+  }
+  for (const message of thread.pending) {
+    startDay(message.at);
+    const mark = message.failed !== null ? "failed" : message.seq === null ? "sending" : "sent";
+    const bubble: Bubble = { id: message.id, body: { text: message.text, attachment: null }, at: message.at, mark, error: message.failed, buttons: [] };
+    addBubble(items, message.kind === "WHISPER_MESSAGE" ? "note" : "own", context.t("you"), bubble);
+  }
+  return items;
+}
+
+function addBubble(items: Item[], side: Side, who: string, bubble: Bubble): void {
+  const last = items.at(-1);
+  const previous = last?.kind === "group" ? last.bubbles.at(-1) : undefined;
+  const close = previous && Date.parse(bubble.at) - Date.parse(previous.at) < TOGETHER;
+  if (last?.kind === "group" && last.side === side && last.who === who && close) last.bubbles.push(bubble);
+  else items.push({ kind: "group", key: bubble.id, side, who, bubbles: [bubble] });
+}
+
+function sideOf(activity: Activity, me: string | null): Side {
+  switch (activity.name) {
+    case "CUSTOMER_MESSAGE":
+      return "customer";
+    case "WHISPER_MESSAGE":
+      return "note";
+    case "AGENT_MESSAGE":
+      return activity.header.sender.id === me ? "own" : "colleague";
+    default:
+      return "bot";
+  }
+}
+
+const ROLE: Record<Side, Key> = { customer: "customer", own: "you", colleague: "colleague", bot: "bot", note: "colleague" };
+
+export function nameOf(activity: Activity, { me, t }: Pick<Context, "me" | "t">): string {
+  const { sender } = activity.header;
+  if (sender.id === me) return t("you");
+  if (activity.name === "SYSTEM_MESSAGE") return t("system");
+  return sender.senderName ?? t(ROLE[sideOf(activity, me)]);
+}
+
+function bubbleOf(activity: Activity, thread: Thread, me: string | null): Bubble {
+  const side = sideOf(activity, me);
+  return {
+    id: activity.id,
+    body: bodyView(activity.body),
+    at: activity.at,
+    mark: side === "own" ? customerMark(thread, activity.seq) : null,
+    error: null,
+    buttons: activity.body.buttons?.map((button) => button.title) ?? [],
+  };
+}
+
+type Data = Record<string, unknown>;
+const text = (data: Data, key: string): string => (typeof data[key] === "string" ? data[key] : "");
+
+/** A name nobody taught us is shown as it is: better a strange line than a missing one. */
+export function eventText(activity: Activity, t: Translate): string {
+  const data: Data = activity.body.notificationData ?? {};
+  const name = text(data, "agentName") || text(data, "name");
+  switch (activity.body.notificationType ?? activity.name) {
+    case "CHANNEL_SESSION_STARTED":
+      return t("evStarted", { channel: text(data, "channelName") || "Web" });
+    case "CHANNEL_SESSION_ENDED":
+      return t("evEnded");
+    case "AGENT_SUBSCRIBED":
+      return t("evJoined", { name });
+    case "AGENT_UNSUBSCRIBED":
+      return t("evLeft", { name });
+    case "TASK_ENQUEUED":
+      return t("evQueued", { queue: text(data, "queueName") });
+    case "NO_AGENT_AVAILABLE":
+      return t("evNoAgent");
+    case "CONVERSATION_PAUSED":
+      return t("evPaused");
+    case "CONVERSATION_RESUMED":
+      return t("evResumed");
+    case "AGENT_RESERVED":
+      return t("evReserved", { name });
+    case "BOT_SUBSCRIBED":
+      return t("evBot");
+    case "PARTICIPANT_ROLE_CHANGED":
+      return t("evRole", { name, role: text(data, "role") });
+    case "TASK_STATE_CHANGED":
+      return [t("evTask", { state: text(data, "state") }), text(data, "reasonCode"), name].filter(Boolean).join(" · ");
+    case "TOPIC_STATE_CHANGE_EVENT":
+      return t("evTopic", { state: text(data, "state") });
+    case "ACTION_MESSAGE":
+      return t("evFindAgent", { queue: text(data, "queue") || text(data, "name") });
+    case "WRAPUP_APPLIED":
+      return wrapUpText(activity, t);
+    case "CONVERSATION_DATA_CHANGED":
+      return t("evData");
+    case "BOT_SUGGESTION":
+      return t("evSuggestion", { text: activity.body.markdownText ?? "" });
+    default:
+      return activity.name;
+  }
+}
+
+function wrapUpText(activity: Activity, t: Translate): string {
+  const codes = (activity.body.wrapups ?? []).map((code) => `${code.categoryName}: ${code.value}`).join(", ");
+  const line = t("evWrapUp", { codes: codes || t("evWrapUpNone") });
+  return activity.body.note ? `${line} – ${activity.body.note}` : line;
+}

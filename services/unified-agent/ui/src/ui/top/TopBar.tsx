@@ -1,0 +1,56 @@
+import { ActionIcon } from "@mantine/core";
+import type { Connection } from "../../store/state";
+import type { Key } from "../../text/translate";
+import { useDesk, useDeskState } from "../DeskContext";
+import { Alert, Check, Clock, Panel } from "../icons";
+import { MrdSwitches } from "./MrdSwitches";
+import { Settings } from "./Settings";
+import { StateControl } from "./StateControl";
+
+export function TopBar({ details, toggleDetails }: { details: boolean; toggleDetails: () => void }) {
+  const { t } = useDesk();
+  const me = useDeskState((state) => state.me);
+  const status = useDeskState((state) => state.connection.status);
+  return (
+    <header className="top">
+      <span className="brand">
+        <span className="logo" aria-hidden="true">
+          <i />
+          <i />
+          <i />
+        </span>
+        {t("product")}
+      </span>
+      <ConnectionState status={status} />
+      <span className="grow" />
+      <MrdSwitches />
+      <StateControl />
+      {me && <span className="me">{me.name}</span>}
+      <ActionIcon
+        className="details-toggle"
+        variant="subtle"
+        color="gray"
+        size={36}
+        aria-label={t("context")}
+        title={t("context")}
+        aria-expanded={details}
+        onClick={toggleDetails}
+      >
+        <Panel />
+      </ActionIcon>
+      <Settings />
+    </header>
+  );
+}
+
+function ConnectionState({ status }: { status: Connection["status"] }) {
+  const { t } = useDesk();
+  const word: Key = status === "online" ? "online" : status === "connecting" ? "connecting" : "offlineShort";
+  const Icon = status === "online" ? Check : status === "connecting" ? Clock : Alert;
+  return (
+    <span className="connection" data-status={status}>
+      <Icon size={14} />
+      {t(word)}
+    </span>
+  );
+}

@@ -1,0 +1,101 @@
+//! A row of the log as a customer gets it: what is said, and of what happened only what concerns them.
+
+use std::sync::Arc;
+
+use contracts::cim::{Activity, SenderType};
+use ids::rfc3339;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+/// A row's JSON, made once for all sockets.
+pub(crate) type Shown = Arc<RawValue>;
+
+/// The row for customers.
+pub(crate) fn shown(activity: &Activity) -> Shown {
+    let value = value(activity);
+    RawValue::from_string(value.to_string()).map_or_else(|_| Arc::from(RawValue::NULL.to_owned()), Arc::from)
+}
+
+pub(crate) fn value(activity: &Activity) -> Value {
+    let header = activity.header.clone().unwrap_or_default();
+    let sender = header.sender.unwrap_or_default();
+    let optional = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    json!({
+        "id": activity.id,
+        "conversationId": activity.conversation_id,
+        "seq": activity.seq,
+        "prev": activity.prev,
+        "name": activity.name,
+        "at": rfc3339(activity.at_ms),
+        "header": {
+            "sender": { "id": sender.id, "type": sender_type(sender.r#type), "senderName": sender.name },
+            "channelSessionId": optional(&header.channel_session_id),
+            "intent": if header.intent.is_empty() { "NONE" } else { &header.intent },
+            "originalMessageId": optional(&header.original_message_id),
+        },
+        "body": body(activity),
+    })
+}
+
+pub(crate) fn sender_type(number: i32) -> &'static str {
+    match SenderType::try_from(number).unwrap_or_default() {
+        SenderType::Customer => "CUSTOMER",
+        SenderType::Agent => "AGENT",
+        SenderType::Bot => "BOT",
+        SenderType::App => "APP",
+        SenderType::Connector => "CONNECTOR",
+        SenderType::System | SenderType::Unspecified => "SYSTEM",
+    }
+}
+
+fn body(activity: &Activity) -> Value {
+    if activity.erased {
+        return json!({ "type": "PLAIN", "markdownText": "" });
+    }
+    let mut body: Value = serde_json::from_slice(&activity.body_json).unwrap_or_default();
+    if body["type"] == "NOTIFICATION" {
+        let data = concerning(&activity.name, &body["notificationData"]);
+        return json!({ "type": "NOTIFICATION", "notificationType": activity.name, "notificationData": data });
+    }
+    // Nothing that a customer or agent named is ever fetched by somebody else's browser.
+    if let Some(attachment) = body.get_mut("attachment").and_then(Value::as_object_mut) {
+        attachment.remove("mediaUrl");
+        attachment.remove("thumbnail");
+    }
+    body
+}
+
+/// Of a notification's data, what a customer may know.
+fn concerning(name: &str, data: &Value) -> Value {
+    let keys: &[&str] = match name {
+        "AGENT_SUBSCRIBED" | "AGENT_UNSUBSCRIBED" => &["agentName"],
+        "TASK_ENQUEUED" => &["queueName", "position"],
+        "CHANNEL_SESSION_ENDED" | "CHANNEL_SESSION_EXPIRED" => &["reasonCode"],
+        _ => &[],
+    };
+    let kept = keys.iter().filter_map(|key| data.get(key).map(|value| ((*key).to_owned(), value.clone())));
+    Value::Object(kept.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn activity(name: &str, body: &Value) -> Activity {
+        Activity { name: name.to_owned(), body_json: body.to_string().into_bytes(), ..Activity::default() }
+    }
+
+    #[test]
+    fn a_customer_learns_the_agents_name_and_not_the_task() {
+        let body = json!({ "type": "NOTIFICATION", "notificationData": { "agentName": "Alice", "taskId": "t1", "agentId": "u1" } });
+        let shown = value(&activity("AGENT_SUBSCRIBED", &body));
+        assert_eq!(shown["body"]["notificationData"], json!({ "agentName": "Alice" }));
+    }
+
+    #[test]
+    fn an_attachment_is_named_but_its_address_is_not_handed_out() {
+        let body = json!({ "type": "IMAGE", "caption": "damage", "attachment": { "mediaUrl": "https://evil.example/x", "thumbnail": "y", "mimeType": "image/png" } });
+        let shown = value(&activity("CUSTOMER_MESSAGE", &body));
+        assert_eq!(shown["body"]["attachment"], json!({ "mimeType": "image/png" }));
+    }
+}

@@ -1,0 +1,75 @@
+//! Web chat: the sockets of customers. A connector like any other, only that its provider is the browser.
+//!
+//! Serves: Socket.IO and HTTP `/web-channel-manager` (see `PROTOCOL.md`)
+//! Consumes: nothing; follows the hints `conversation_manager.activity.v1` and `conversation_manager.signal.v1`
+//! Publishes: nothing
+//! Calls: ccm
+
+mod activity;
+mod config;
+mod door;
+mod events;
+mod http;
+mod hub;
+mod identity;
+mod limits;
+
+use auth::ServiceTokens;
+use ids::Clock;
+use runtime::sockets::{self, Limits};
+use runtime::{App, Context, OnExit, Service};
+use socketioxide::handler::ConnectHandler as _;
+
+use crate::config::Config;
+use crate::door::Door;
+use crate::hub::Hub;
+use crate::limits::Rates;
+
+pub(crate) const ACTIVITY: &str = "conversation_manager.activity.v1";
+pub(crate) const SIGNAL: &str = "conversation_manager.signal.v1";
+
+/// The service.
+pub fn service() -> Service {
+    Service::new("web-channel-manager", include_str!("../config.toml"), build)
+}
+
+/// What handlers share.
+#[derive(Clone)]
+pub(crate) struct State {
+    pub(crate) door: Door,
+    pub(crate) hub: Hub,
+    pub(crate) tokens: ServiceTokens,
+    pub(crate) rates: Rates,
+    pub(crate) clock: Clock,
+    pub(crate) token_life: i64,
+}
+
+fn build(cx: &Context, config: Config) -> runtime::Result<App> {
+    let door = Door::new(cx);
+    let hub = Hub::new(door.clone(), cx.tracker());
+    let state = State {
+        door,
+        hub: hub.clone(),
+        tokens: cx.tokens(),
+        rates: Rates::new(config.events_per_customer, config.events_per_address),
+        clock: cx.clock(),
+        token_life: i64::try_from(config.token_life.as_secs())?,
+    };
+    let limits = Limits { ping_interval: config.ping_interval, ping_timeout: config.ping_timeout, max_payload: config.max_payload, max_buffer: config.max_buffer };
+    let (routes, io) = sockets::server("/web-channel-manager/socket.io", limits, false);
+    let (connected, checked) = (state.clone(), state.clone());
+    io.ns(
+        "/",
+        (move |socket| events::connected(connected.clone(), socket)).with(move |socket, auth| identity::check(checked.clone(), socket, auth)),
+    );
+    let hints = cx.bus().subscribe(&[ACTIVITY, SIGNAL]);
+    Ok(App::new()
+        .http("/web-channel-manager", routes.merge(http::router(state)))
+        .follows(&[ACTIVITY, SIGNAL])
+        .worker("hub", OnExit::StopProcess, async move {
+            // The sockets live as long as the server's handle.
+            let _sockets = io;
+            hub.run(hints).await;
+            Ok(())
+        }))
+}

@@ -1,0 +1,49 @@
+//! Events between services: written with the change that caused them, delivered at least once, in order per key.
+//!
+//! # What a service sees
+//!
+//! * A [`Publisher`] writes events into the service's own store, in the transaction of the change ([`Publisher::publish`]).
+//!   If the transaction commits, the events will be delivered; if not, they never were. There is no third case.
+//! * A [`Group`] is a durable consumer: every event of its topics reaches its [`Handler`], one at a time per key and in order.
+//!   Effects go through [`Delivery::tx`]: effect and "seen" mark commit together, so a redelivery changes nothing. An effect
+//!   elsewhere (a call) must be idempotent by the event's id.
+//! * A [`Subscription`] is a hint for every replica, lossy by contract: gateways and caches use it as a wake-up
+//!   and read what they missed from the owner's log.
+//!
+//! # How it is done here: logs and cursors, no broker
+//!
+//! The outbox *is* the log: it lies in the publisher's file and grows by `pos`. A group is a cursor over each source's outbox,
+//! kept in the *consumer's* file, so that it can move in the effect's transaction. SQLite has one writer, so rows become
+//! visible in the order of `pos` and reading `pos > cursor` skips nothing (on PostgreSQL it would: identities are
+//! handed out before commits; there a relay deletes what a broker confirmed). Only this crate opens another service's file,
+//! and only to read; a publisher prunes its own outbox once every registered group has passed.
+//!
+//! A batch is handled with keys side by side and each key in order. Two marks make that safe: the group's *cursor*, behind
+//! which everything is done, and per key a mark of the last event whose effects committed, for a crash in the middle of a batch.
+//!
+//! # A key that fails
+//!
+//! Skipping one event and going on would re-order its key, so the *key* is held back instead: its later events wait
+//! in the outbox, everything else flows. A peer that is away is asked again for ever, with growing pauses; anything else five times, then
+//! the key is parked until an operator replays or discards it ([`parking`]).
+//!
+//! Nothing in this interface speaks of one broker: the conformance suite in `tests/` is written against it alone.
+
+mod broadcast;
+mod chaos;
+mod embedded;
+mod event;
+mod group;
+mod hold;
+mod outbox;
+pub mod parking;
+mod progress;
+mod schema;
+
+pub use broadcast::{Hint, Subscription};
+pub use chaos::Chaos;
+pub use embedded::{Bus, Options};
+pub use event::{Envelope, Event};
+pub use group::{Delivery, Group, Handler};
+pub use outbox::Publisher;
+pub use schema::migrations;

@@ -1,0 +1,146 @@
+//! Publishing: rows in the publisher's own store, in the transaction of the change.
+
+use std::sync::Arc;
+
+use db::{Db, Tx, Value, params, placeholders};
+use ids::Clock;
+
+use crate::broadcast::Hub;
+use crate::event::{Envelope, Event, source_of};
+
+/// Columns of an outbox row that the publisher fills.
+const COLUMNS: usize = 9;
+
+/// Publishes the events of one service.
+#[derive(Clone)]
+pub struct Publisher {
+    pub(crate) service: &'static str,
+    pub(crate) hub: Hub,
+    pub(crate) clock: Clock,
+}
+
+impl Publisher {
+    /// Writes the events into the transaction, in this order. They are delivered once it has committed.
+    ///
+    /// # Panics
+    /// If a topic is not this service's own: that is a mistake in the code, not in the data.
+    pub async fn publish(&self, tx: &mut Tx, events: Vec<Event>) -> db::Result<()> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let mut envelopes = Vec::with_capacity(events.len());
+        for event in events {
+            assert_eq!(source_of(event.topic), self.service, "topics are published by their owner");
+            let sequence = match event.sequence {
+                Some(sequence) => sequence,
+                None => next_sequence(tx, event.topic, &event.key).await?,
+            };
+            envelopes.push(self.envelope(event, sequence));
+        }
+        insert(tx, &envelopes).await?;
+        let hub = self.hub.clone();
+        let service = self.service;
+        tx.after_commit(move || hub.committed(service, envelopes));
+        Ok(())
+    }
+
+    /// Sends a hint that is never stored: typing and the like. Who is not listening misses it.
+    pub fn hint(&self, event: Event) {
+        let sequence = event.sequence.unwrap_or_default();
+        self.hub.ephemeral(Arc::new(self.envelope(event, sequence)));
+    }
+
+    fn envelope(&self, event: Event, sequence: i64) -> Envelope {
+        Envelope {
+            // Derived, so that a row that is written twice after a lost answer is recognisably the same event.
+            id: ids::derived_id(&[event.tenant.as_str(), event.topic, &event.key, &sequence.to_string()]),
+            topic: event.topic.to_owned(),
+            key: event.key,
+            sequence,
+            tenant: event.tenant.as_str().to_owned(),
+            r#type: event.kind,
+            occurred_at_ms: self.clock.now(),
+            traceparent: String::new(),
+            payload: event.payload,
+        }
+    }
+}
+
+async fn next_sequence(tx: &mut Tx, topic: &str, key: &str) -> db::Result<i64> {
+    let sql = "INSERT INTO bus_sequence (topic, key, last) VALUES ($1, $2, 1)
+               ON CONFLICT (topic, key) DO UPDATE SET last = bus_sequence.last + 1 RETURNING last";
+    tx.query_one(sql, &params![topic, key]).await?.map_or(Ok(1), |row| row.get(0))
+}
+
+async fn insert(tx: &mut Tx, envelopes: &[Envelope]) -> db::Result<()> {
+    // Well under the number of parameters either engine takes in one statement.
+    for chunk in envelopes.chunks(500) {
+        let sql = format!(
+            "INSERT INTO bus_outbox (id, topic, key, sequence, tenant, type, occurred_at, traceparent, payload) VALUES {}",
+            placeholders(chunk.len(), COLUMNS, 1)
+        );
+        let params: Vec<Value> = chunk.iter().flat_map(row).collect();
+        tx.execute(sql, &params).await?;
+    }
+    Ok(())
+}
+
+fn row(envelope: &Envelope) -> [Value; COLUMNS] {
+    params![
+        &envelope.id,
+        &envelope.topic,
+        &envelope.key,
+        envelope.sequence,
+        &envelope.tenant,
+        &envelope.r#type,
+        envelope.occurred_at_ms,
+        &envelope.traceparent,
+        envelope.payload.clone(),
+    ]
+}
+
+/// An event with its place in the source's outbox.
+pub(crate) type Placed = (i64, Arc<Envelope>);
+
+const SELECT: &str = "SELECT pos, id, topic, key, sequence, tenant, type, occurred_at, traceparent, payload FROM bus_outbox";
+
+/// At most `limit` events of the topics behind `after`, oldest first.
+pub(crate) async fn read(source: &Db, topics: &[&'static str], after: i64, limit: i64) -> db::Result<Vec<Placed>> {
+    let sql = format!("{SELECT} WHERE pos > $1 AND topic IN {} ORDER BY pos LIMIT $2", placeholders(1, topics.len(), 3));
+    let mut params = params![after, limit].to_vec();
+    params.extend(topics.iter().map(|topic| Value::from(*topic)));
+    placed(&source.query(sql, &params).await?)
+}
+
+/// The events of one key from `from` up to `until`, oldest first.
+pub(crate) async fn read_key(source: &Db, topics: &[&'static str], key: &str, range: (i64, i64)) -> db::Result<Vec<Placed>> {
+    let sql = format!("{SELECT} WHERE key = $1 AND pos >= $2 AND pos <= $3 AND topic IN {} ORDER BY pos LIMIT 500", placeholders(1, topics.len(), 4));
+    let mut params = params![key, range.0, range.1].to_vec();
+    params.extend(topics.iter().map(|topic| Value::from(*topic)));
+    placed(&source.query(sql, &params).await?)
+}
+
+/// The last place of the outbox, 0 if it never held anything.
+pub(crate) async fn end(source: &Db) -> db::Result<i64> {
+    let row = source.query_one("SELECT COALESCE(MAX(pos), 0) FROM bus_outbox", &[]).await?;
+    row.map_or(Ok(0), |row| row.get(0))
+}
+
+fn placed(rows: &[db::Row]) -> db::Result<Vec<Placed>> {
+    rows.iter()
+        .map(|row| {
+            let envelope = Envelope {
+                id: row.get(1)?,
+                topic: row.get(2)?,
+                key: row.get(3)?,
+                sequence: row.get(4)?,
+                tenant: row.get(5)?,
+                r#type: row.get(6)?,
+                occurred_at_ms: row.get(7)?,
+                traceparent: row.get(8)?,
+                payload: row.get(9)?,
+            };
+            Ok((row.get(0)?, Arc::new(envelope)))
+        })
+        .collect()
+}

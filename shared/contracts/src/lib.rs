@@ -1,0 +1,49 @@
+//! The contracts in `proto/`, as Rust: one module per package, with clients and servers.
+//!
+//! Everything here is generated; the `.proto` files are where it is documented.
+
+/// Declares a generated package.
+macro_rules! package {
+    ($name:ident, $package:literal) => {
+        #[allow(clippy::all, clippy::pedantic, clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::str_to_string, unreachable_pub, unused_qualifications, reason = "generated code")]
+        pub mod $name {
+            tonic::include_proto!($package);
+        }
+    };
+}
+
+// The generated modules name one another by path (`super::super::cim::v1`), hence the nesting.
+pub mod switchboard {
+    //! Packages by path, as `proto/` has them.
+    pub mod bus {
+        //! The envelope.
+        package!(v1, "switchboard.bus.v1");
+    }
+    pub mod cim {
+        //! The shared vocabulary.
+        package!(v1, "switchboard.cim.v1");
+    }
+    pub mod ccm {
+        //! Sessions and channels.
+        package!(v1, "switchboard.ccm.v1");
+    }
+    pub mod cim_customer {
+        //! Customers.
+        package!(v1, "switchboard.cim_customer.v1");
+    }
+    pub mod conversation_manager {
+        //! The conversation log.
+        package!(v1, "switchboard.conversation_manager.v1");
+    }
+    pub mod routing_engine {
+        //! Routing.
+        package!(v1, "switchboard.routing_engine.v1");
+    }
+}
+
+pub use switchboard::bus::v1 as bus;
+pub use switchboard::ccm::v1 as ccm;
+pub use switchboard::cim::v1 as cim;
+pub use switchboard::cim_customer::v1 as cim_customer;
+pub use switchboard::conversation_manager::v1 as conversation_manager;
+pub use switchboard::routing_engine::v1 as routing_engine;

@@ -1,0 +1,66 @@
+//! What may go wrong in a store.
+
+use errors::{Coded, Kind};
+
+/// An error of the database, as a service sees it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A unique constraint refused the row.
+    #[error("the row exists already")]
+    Duplicate(#[source] sqlx::Error),
+    /// No connection in time, a full disk, a server that went away.
+    #[error("the store is not available")]
+    Unavailable(#[source] sqlx::Error),
+    /// A row holds what this code cannot read.
+    #[error("column {column} holds something else than expected")]
+    Contradiction {
+        /// Index of the column.
+        column: usize,
+        #[source]
+        /// What the driver says.
+        source: sqlx::Error,
+    },
+    /// The tables are not those of this version.
+    #[error("migrations are pending")]
+    Pending,
+    /// A migration failed.
+    #[error("cannot migrate")]
+    Migrate(#[source] sqlx::migrate::MigrateError),
+    /// Anything else the driver says.
+    #[error("the statement failed")]
+    Statement(#[source] sqlx::Error),
+}
+
+/// What database calls return.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        let full_or_busy = |code: &str| matches!(code, "5" | "13" | "53100" | "53300" | "57P01" | "57P03");
+        match &error {
+            sqlx::Error::Database(inner) if inner.is_unique_violation() => Self::Duplicate(error),
+            sqlx::Error::Database(inner) if inner.code().is_some_and(|code| full_or_busy(&code)) => Self::Unavailable(error),
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => Self::Unavailable(error),
+            _ => Self::Statement(error),
+        }
+    }
+}
+
+impl Coded for Error {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Duplicate(_) => Kind::AlreadyExists,
+            Self::Unavailable(_) | Self::Pending => Kind::Unavailable,
+            Self::Contradiction { .. } | Self::Migrate(_) | Self::Statement(_) => Kind::Internal,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Duplicate(_) => "DUPLICATE",
+            Self::Unavailable(_) => "STORE_UNAVAILABLE",
+            Self::Pending => "MIGRATIONS_PENDING",
+            Self::Contradiction { .. } | Self::Migrate(_) | Self::Statement(_) => "STORE_ERROR",
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The connections of one store.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+
+use crate::error::{Error, Result};
+use crate::migrate::Migrations;
+use crate::settings::{Durability, Engine, Location};
+use crate::tx::{Tx, fetch};
+use crate::value::{Row, Value};
+
+/// How long a caller waits for a connection before it hears `STORE_UNAVAILABLE`.
+const ACQUIRE: Duration = Duration::from_secs(3);
+
+/// One service's store. Cheap to clone; connects when first used.
+#[derive(Clone, Debug)]
+pub struct Db(Arc<Pools>);
+
+#[derive(Debug)]
+pub(crate) enum Pools {
+    Sqlite { write: SqlitePool, read: SqlitePool },
+    Postgres { pool: PgPool, schema: String },
+}
+
+impl Db {
+    /// A store at that place. No I/O happens here.
+    pub fn new(location: &Location, durability: Durability) -> Result<Self> {
+        Ok(Self(Arc::new(match location {
+            Location::File(path) => {
+                let synchronous = match durability {
+                    Durability::Flushed => SqliteSynchronous::Full,
+                    Durability::Lazy => SqliteSynchronous::Normal,
+                };
+                let options = SqliteConnectOptions::new()
+                    .filename(path)
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(synchronous)
+                    .busy_timeout(ACQUIRE)
+                    .foreign_keys(true);
+                Pools::Sqlite { write: sqlite(options.clone(), 1), read: sqlite(options, 4) }
+            }
+            Location::Schema { url, schema } => {
+                let options: PgConnectOptions = url.parse().map_err(Error::Unavailable)?;
+                let options = options.options([("search_path", schema.as_str())]);
+                let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(ACQUIRE).connect_lazy_with(options);
+                Pools::Postgres { pool, schema: schema.clone() }
+            }
+        })))
+    }
+
+    /// Somebody else's SQLite file, to read only.
+    pub fn read_only(path: &std::path::Path) -> Self {
+        let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(ACQUIRE);
+        let pool = sqlite(options, 2);
+        Self(Arc::new(Pools::Sqlite { write: pool.clone(), read: pool }))
+    }
+
+    /// Which engine this is, for the few who must know.
+    pub fn engine(&self) -> Engine {
+        match &*self.0 {
+            Pools::Sqlite { .. } => Engine::Sqlite,
+            Pools::Postgres { .. } => Engine::Postgres,
+        }
+    }
+
+    pub(crate) fn pools(&self) -> &Pools {
+        &self.0
+    }
+
+    /// Reads rows, outside any transaction.
+    pub async fn query(&self, sql: impl Into<Statement>, params: &[Value]) -> Result<Vec<Row>> {
+        match &*self.0 {
+            Pools::Sqlite { read, .. } => fetch::sqlite(&mut *read.acquire().await?, sql.into(), params).await,
+            Pools::Postgres { pool, .. } => fetch::postgres(&mut *pool.acquire().await?, sql.into(), params).await,
+        }
+    }
+
+    /// Reads the first row, if there is one.
+    pub async fn query_one(&self, sql: impl Into<Statement>, params: &[Value]) -> Result<Option<Row>> {
+        Ok(self.query(sql, params).await?.into_iter().next())
+    }
+
+    /// Starts a transaction that may write.
+    pub async fn begin(&self) -> Result<Tx> {
+        let this = self.clone();
+        // In a task of its own: a caller that goes away during BEGIN must not leave the connection inside a transaction.
+        #[expect(clippy::disallowed_methods, reason = "short, bounded by the acquire time-out, and must outlive its caller")]
+        let begun = tokio::spawn(async move {
+            match &*this.0 {
+                Pools::Sqlite { write, .. } => write.begin_with("BEGIN IMMEDIATE").await.map(Tx::sqlite),
+                Pools::Postgres { pool, .. } => pool.begin().await.map(Tx::postgres),
+            }
+        });
+        Ok(begun.await.map_err(|error| Error::Unavailable(sqlx::Error::Io(std::io::Error::other(error))))??)
+    }
+
+    /// Brings the tables to this version.
+    pub async fn migrate(&self, migrations: &Migrations) -> Result<()> {
+        migrations.run(self).await
+    }
+
+    /// Whether the tables are those of this version.
+    pub async fn is_current(&self, migrations: &Migrations) -> Result<bool> {
+        migrations.applied(self).await
+    }
+
+    /// Closes all connections, waiting for those in use.
+    pub async fn close(&self) {
+        match &*self.0 {
+            Pools::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres { pool, .. } => pool.close().await,
+        }
+    }
+}
+
+fn sqlite(options: SqliteConnectOptions, connections: u32) -> SqlitePool {
+    // Connections to a file cost nothing to keep, and opening one costs a schema parse.
+    SqlitePoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE).idle_timeout(None).max_lifetime(None).connect_lazy_with(options)
+}
+
+/// The text of a statement: fixed, or put together from fixed parts and placeholders.
+#[derive(Debug)]
+pub enum Statement {
+    /// A literal.
+    Fixed(&'static str),
+    /// Put together; values still travel as parameters.
+    Built(String),
+}
+
+impl From<&'static str> for Statement {
+    fn from(sql: &'static str) -> Self {
+        Self::Fixed(sql)
+    }
+}
+
+impl From<String> for Statement {
+    fn from(sql: String) -> Self {
+        Self::Built(sql)
+    }
+}

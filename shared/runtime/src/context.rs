@@ -1,0 +1,141 @@
+//! What the process lends to a service while it is built. Nothing here does I/O.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use auth::{Keyring, ServiceTokens, SigningKey};
+use bus::{Bus, Publisher};
+use db::{Db, Durability, Location};
+use ids::{Clock, Principal, TenantId};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::peer::{Directory, Peer};
+use crate::service::package_of;
+use crate::settings::{Profile, Settings};
+
+/// The process, as the services of one host share it.
+#[derive(Clone)]
+pub(crate) struct Process {
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) clock: Clock,
+    pub(crate) bus: Bus,
+    pub(crate) keyring: Keyring,
+    pub(crate) directory: Directory,
+    pub(crate) stop: CancellationToken,
+    pub(crate) tracker: TaskTracker,
+    /// Where the public listener was bound.
+    pub(crate) public: Option<std::net::SocketAddr>,
+}
+
+/// What one service is given.
+pub struct Context {
+    name: &'static str,
+    package: &'static str,
+    process: Process,
+    tokens: ServiceTokens,
+    calls: Mutex<BTreeSet<&'static str>>,
+}
+
+impl Context {
+    pub(crate) fn new(name: &'static str, process: Process) -> crate::Result<Self> {
+        let key = SigningKey::load_or_create(&keys_folder(&process.settings), name, &format!("svc:{name}"))?;
+        let tokens = ServiceTokens::new(key, process.keyring.clone(), process.clock.clone());
+        // A handful of names, once per process.
+        let package = Box::leak(package_of(name).into_boxed_str());
+        Ok(Self { name, package, process, tokens, calls: Mutex::default() })
+    }
+
+    /// Pod name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Package name: of schema, topics and metrics.
+    pub fn package(&self) -> &'static str {
+        self.package
+    }
+
+    /// Time of day.
+    pub fn clock(&self) -> Clock {
+        self.process.clock.clone()
+    }
+
+    /// The service's own store.
+    pub fn db(&self, durability: Durability) -> db::Result<Db> {
+        Db::new(&location(&self.process.settings, self.package), durability)
+    }
+
+    /// The bus.
+    pub fn bus(&self) -> Bus {
+        self.process.bus.clone()
+    }
+
+    /// The publisher of this service's topics.
+    pub fn publisher(&self) -> Publisher {
+        self.process.bus.publisher(self.package)
+    }
+
+    /// Another service, wherever it runs.
+    pub fn peer(&self, name: &'static str) -> Peer {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).insert(name);
+        Peer::new(name, self.tokens.clone(), &self.process)
+    }
+
+    /// This service's tokens and everybody's public keys.
+    pub fn tokens(&self) -> ServiceTokens {
+        self.tokens.clone()
+    }
+
+    /// Folder of this installation's files.
+    pub fn data(&self) -> &Path {
+        &self.process.settings.data
+    }
+
+    /// Folder of this installation's keys.
+    pub fn keys(&self) -> std::path::PathBuf {
+        keys_folder(&self.process.settings)
+    }
+
+    /// Where the public listener was bound, if there is one.
+    pub fn public(&self) -> Option<std::net::SocketAddr> {
+        self.process.public
+    }
+
+    /// Settings of the process.
+    pub fn settings(&self) -> &Settings {
+        &self.process.settings
+    }
+
+    /// Cancelled when the process stops.
+    pub fn stop(&self) -> CancellationToken {
+        self.process.stop.clone()
+    }
+
+    /// Where short tasks are spawned that a stopping process waits for.
+    pub fn tracker(&self) -> TaskTracker {
+        self.process.tracker.clone()
+    }
+
+    /// This service acting for itself inside a tenant.
+    pub fn own(&self, tenant: TenantId) -> Principal {
+        Principal::service(tenant, self.name)
+    }
+
+    pub(crate) fn calls(&self) -> BTreeSet<&'static str> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+pub(crate) fn keys_folder(settings: &Settings) -> std::path::PathBuf {
+    if settings.keys.as_os_str().is_empty() { settings.data.join("keys") } else { settings.keys.clone() }
+}
+
+/// Where a service's tables are: a file when embedded, a schema of the database otherwise.
+pub(crate) fn location(settings: &Settings, package: &str) -> Location {
+    if settings.profile == Profile::Embedded || settings.database.is_empty() {
+        return Location::File(settings.data.join(format!("{package}.sqlite")));
+    }
+    Location::Schema { url: settings.database.clone(), schema: package.to_owned() }
+}

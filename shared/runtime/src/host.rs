@@ -1,0 +1,349 @@
+//! A host: built services, started and stopped together. A process has one; a test may have several.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use axum::Router;
+use axum::serve::ListenerExt as _;
+use bus::{Bus, Options};
+use db::{Db, Durability, Migrations};
+use figment::Figment;
+use ids::Clock;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::app::{App, Check};
+use crate::config::{self, ConfigError};
+use crate::context::{Context, Process, keys_folder, location};
+use crate::flow::{Flow, Row};
+use crate::lifecycle::Lifecycle;
+use crate::listen::{Bound, address, bind};
+use crate::ops::{self, Ops};
+use crate::peer::Directory;
+use crate::service::Service;
+use crate::settings::{Profile, Settings};
+use crate::{grpc, http};
+
+/// How often a publisher's outbox is pruned.
+const PRUNE: Duration = Duration::from_secs(10);
+
+/// Why a host does not come up.
+#[derive(Debug, thiserror::Error)]
+pub enum HostError {
+    /// The configuration is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A port is taken, or not ours to take.
+    #[error("cannot listen on {address} ({key}): {source}")]
+    Bind {
+        /// Which setting.
+        key: &'static str,
+        /// Which address.
+        address: SocketAddr,
+        #[source]
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A service cannot be put together.
+    #[error("cannot build {service}: {source}")]
+    Build {
+        /// Which service.
+        service: &'static str,
+        #[source]
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// Files of the installation cannot be used.
+    #[error("cannot use {what}: {source}")]
+    Files {
+        /// Which.
+        what: String,
+        #[source]
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A store cannot be brought to this version.
+    #[error("cannot prepare the store of {service}")]
+    Store {
+        /// Whose.
+        service: &'static str,
+        #[source]
+        /// Why.
+        source: db::Error,
+    },
+}
+
+/// Services put together, not yet running.
+pub struct Host {
+    process: Process,
+    apps: Vec<(Context, App)>,
+    bound: Bound,
+    locks: Vec<std::fs::File>,
+}
+
+/// A host that runs.
+pub struct Running {
+    /// Where the public listener is.
+    pub public: Option<SocketAddr>,
+    /// Where the admin listener is.
+    pub admin: Option<SocketAddr>,
+    /// Where the gRPC listener is.
+    pub grpc: Option<SocketAddr>,
+    lifecycle: Lifecycle,
+    stores: Vec<Db>,
+    ops: Ops,
+    drain: Duration,
+    _locks: Vec<std::fs::File>,
+}
+
+impl Host {
+    /// Binds the ports and builds the services.
+    pub async fn launch(services: Vec<Service>, figment: &Figment, clock: Clock) -> Result<Self, HostError> {
+        let settings = config::settings(figment)?;
+        let names: Vec<_> = services.iter().map(Service::name).collect();
+        let bound = bind(&settings.listen).await?;
+        std::fs::create_dir_all(&settings.data).map_err(|source| HostError::Files { what: settings.data.display().to_string(), source })?;
+        let locks = lock(&settings, &names)?;
+        let mut host = Self::build(services, figment, process(settings, clock, address(bound.public.as_ref()))?)?;
+        host.bound = bound;
+        host.locks = locks;
+        Ok(host)
+    }
+
+    /// Builds the services without touching ports or locks: for `check` and `flow`.
+    pub fn assemble(services: Vec<Service>, figment: &Figment) -> Result<Self, HostError> {
+        let settings = config::settings(figment)?;
+        Self::build(services, figment, process(settings, Clock::System, None)?)
+    }
+
+    fn build(services: Vec<Service>, figment: &Figment, process: Process) -> Result<Self, HostError> {
+        let mut problems = Vec::new();
+        let mut builds = Vec::new();
+        for service in services {
+            match service.configure(figment) {
+                Ok(configured) => builds.push(configured),
+                Err(error) => problems.extend(error.problems),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(ConfigError { problems }.into());
+        }
+        let mut apps = Vec::new();
+        for (name, build) in builds {
+            let failed = |source| HostError::Build { service: name, source };
+            let _span = tracing::info_span!("build", service = name).entered();
+            let context = Context::new(name, process.clone()).map_err(failed)?;
+            let app = build(&context).map_err(failed)?;
+            apps.push((context, app));
+        }
+        Ok(Self { process, apps, bound: Bound::default(), locks: Vec::new() })
+    }
+
+    /// Who serves, consumes, publishes and calls what.
+    pub fn flow(&self) -> Flow {
+        let texts = |names: &[&'static str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let rows = self.apps.iter().map(|(context, app)| {
+            let serves = app.grpc_names.iter().map(|name| format!("gRPC {name}")).chain(app.paths.iter().map(|path| format!("HTTP {path}")));
+            Row {
+                service: context.name(),
+                serves: serves.collect(),
+                consumes: app.groups.iter().flat_map(|group| texts(&group.topics)).collect(),
+                follows: texts(&app.hints),
+                publishes: texts(&app.publishes),
+                calls: context.calls().into_iter().map(str::to_owned).collect(),
+            }
+        });
+        Flow { rows: rows.collect() }
+    }
+
+    /// Brings all stores to this version.
+    pub async fn migrate(&self) -> Result<(), HostError> {
+        for (context, app) in &self.apps {
+            for (db, migrations) in &app.stores {
+                db.migrate(migrations).await.map_err(|source| HostError::Store { service: context.name(), source })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Starts everything.
+    pub async fn start(self) -> Result<Running, HostError> {
+        if self.process.settings.profile == Profile::Embedded {
+            self.migrate().await?;
+        }
+        let settings = self.process.settings.clone();
+        let lifecycle = Lifecycle::new(self.process.stop.clone(), self.process.tracker.clone());
+        let mut public = Router::new();
+        let mut grpc_router = Router::new();
+        let mut checks: Vec<(&'static str, &'static str, Check)> = Vec::new();
+        let mut stores = Vec::new();
+        let mut jobs = Vec::new();
+        for (context, app) in self.apps {
+            let name = context.name();
+            public = public.merge(app.http);
+            let router = grpc::guarded(name, app.grpc.routes(), context.tokens(), settings.call_deadline);
+            self.process.directory.register(name, router.clone());
+            grpc_router = grpc_router.merge(router);
+            for group in app.groups {
+                self.process.bus.group(group);
+            }
+            let mut ticks = app.ticks;
+            for (db, migrations) in app.stores {
+                checks.push((name, "store", store_check(&db, migrations)));
+                ticks.push(("prune-outbox", PRUNE, prune(&self.process.bus, context.package(), &db)));
+                stores.push(db);
+            }
+            checks.extend(app.checks.into_iter().map(|(check, run)| (name, check, run)));
+            jobs.push((name, app.workers, ticks));
+        }
+        self.process.bus.start(&lifecycle.tracker, &lifecycle.stop).await.map_err(|source| HostError::Store { service: "bus", source })?;
+        for (name, workers, ticks) in jobs {
+            for (worker, on_exit, work) in workers {
+                lifecycle.worker(name, worker, on_exit, work);
+            }
+            for (job, period, tick) in ticks {
+                lifecycle.every(name, job, period, tick);
+            }
+        }
+        let ops = Ops { checks: Arc::new(checks), bus: self.process.bus.clone(), stop: lifecycle.stop.clone() };
+        let running = Running {
+            public: address(self.bound.public.as_ref()),
+            admin: address(self.bound.admin.as_ref()),
+            grpc: address(self.bound.grpc.as_ref()),
+            lifecycle,
+            stores,
+            ops: ops.clone(),
+            drain: settings.drain,
+            _locks: self.locks,
+        };
+        running.serve(self.bound.admin, ops::router(ops));
+        running.serve(self.bound.grpc, grpc_router);
+        running.serve(self.bound.public, http::edge(public, self.process.keyring.clone(), settings.max_body));
+        Ok(running)
+    }
+}
+
+impl Running {
+    fn serve(&self, listener: Option<TcpListener>, router: Router) {
+        let Some(listener) = listener else { return };
+        // Without it the last small frame of a burst waits for an acknowledgement.
+        let listener = listener.tap_io(|stream| {
+            if let Err(error) = stream.set_nodelay(true) {
+                tracing::debug!(%error, "a connection went away at once");
+            }
+        });
+        let stop = self.lifecycle.stop.clone();
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        self.lifecycle.tracker.spawn(async move {
+            if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned()).await {
+                tracing::error!(%error, "a listener ended");
+            }
+        });
+    }
+
+    /// Whether every check passes.
+    pub async fn is_ready(&self) -> bool {
+        self.ops.is_ready().await
+    }
+
+    /// Asks everything to end.
+    pub fn stop(&self) {
+        self.lifecycle.stop.cancel();
+    }
+
+    /// Cancelled when the process ends.
+    pub fn stopping(&self) -> CancellationToken {
+        self.lifecycle.stop.clone()
+    }
+
+    /// Waits until asked to stop, by signal or otherwise, then for what is in flight.
+    pub async fn stopped(self, signals: bool) -> ExitCode {
+        let hard = CancellationToken::new();
+        if signals && let Err(error) = self.lifecycle.on_signals(&hard) {
+            tracing::error!(%error, "no signals will be heard");
+        }
+        self.lifecycle.stop.cancelled().await;
+        self.lifecycle.tracker.close();
+        tokio::select! {
+            () = self.lifecycle.tracker.wait() => {}
+            () = tokio::time::sleep(self.drain) => tracing::warn!("something is still in flight: ending anyway"),
+            () = hard.cancelled() => {}
+        }
+        for store in &self.stores {
+            // A transaction that never ends must not keep the process alive.
+            let closed = tokio::time::timeout(Duration::from_secs(2), store.close()).await;
+            if closed.is_err() {
+                tracing::warn!("a store did not close in time");
+            }
+        }
+        if self.lifecycle.failed.load(Ordering::Acquire) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    }
+}
+
+fn process(settings: Settings, clock: Clock, public: Option<SocketAddr>) -> Result<Process, HostError> {
+    let settings = Arc::new(settings);
+    let keyring = auth::Keyring::with_folder(keys_folder(&settings));
+    let located = settings.clone();
+    let locate = move |service: &str| match location(&located, service) {
+        db::Location::File(path) => Db::read_only(&path),
+        schema @ db::Location::Schema { .. } => Db::new(&schema, Durability::Lazy).unwrap_or_else(|_| Db::read_only(std::path::Path::new("/nonexistent"))),
+    };
+    let registry = Db::new(&location(&settings, "bus"), Durability::Lazy).map_err(|source| HostError::Store { service: "bus", source })?;
+    let bus = Bus::new(Options { locate: Arc::new(locate), registry, clock: clock.clone(), chaos: None });
+    Ok(Process {
+        settings,
+        clock,
+        bus,
+        keyring,
+        directory: Directory::default(),
+        stop: CancellationToken::new(),
+        tracker: TaskTracker::new(),
+        public,
+    })
+}
+
+/// One process per service and folder: two writers of one log would each think they are the only one.
+fn lock(settings: &Settings, names: &[&'static str]) -> Result<Vec<std::fs::File>, HostError> {
+    let folder = settings.data.join("locks");
+    let failed = |what: &std::path::Path, source| HostError::Files { what: what.display().to_string(), source };
+    std::fs::create_dir_all(&folder).map_err(|source| failed(&folder, source))?;
+    let one = |name: &&'static str| {
+        let path = folder.join(format!("{name}.lock"));
+        let file = std::fs::File::create(&path).map_err(|source| failed(&path, source))?;
+        file.try_lock().map_err(|error| match error {
+            std::fs::TryLockError::Error(source) => failed(&path, source),
+            std::fs::TryLockError::WouldBlock => failed(&path, std::io::Error::other(format!("another process runs {name} on this data folder"))),
+        })?;
+        Ok(file)
+    };
+    names.iter().map(one).collect()
+}
+
+fn store_check(db: &Db, migrations: Migrations) -> Check {
+    let db = db.clone();
+    Arc::new(move || {
+        let (db, migrations) = (db.clone(), migrations.clone());
+        Box::pin(async move {
+            match db.is_current(&migrations).await {
+                Ok(true) => Ok(()),
+                Ok(false) => Err("migrations are pending: run `migrate`".to_owned()),
+                Err(error) => Err(error.to_string()),
+            }
+        })
+    })
+}
+
+fn prune(bus: &Bus, package: &'static str, db: &Db) -> crate::app::Tick {
+    let (bus, db) = (bus.clone(), db.clone());
+    Arc::new(move || {
+        let (bus, db) = (bus.clone(), db.clone());
+        Box::pin(async move {
+            bus.prune(package, &db).await?;
+            Ok(())
+        })
+    })
+}

@@ -1,0 +1,116 @@
+//! The public HTTP edge: one set of layers around all routers.
+
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use auth::{Keyring, UserClaims};
+use axum::Router;
+use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, MatchedPath, Request, State};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
+use errors::{Fault, Kind};
+use http::request::Parts;
+use http::{HeaderName, HeaderValue, header};
+use ids::{Principal, Role, TenantId};
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// The user behind a request, checked.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// For whom; the tenant is the token's.
+    pub principal: Principal,
+    /// Everything the token says.
+    pub claims: UserClaims,
+}
+
+impl Caller {
+    /// Refuses unless the user has one of the roles.
+    pub fn require(&self, roles: &[Role]) -> errors::Result<()> {
+        if roles.iter().any(|role| self.principal.has(*role)) {
+            return Ok(());
+        }
+        let needed: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
+        Err(Fault::new(Kind::Forbidden, "ROLE_MISSING", format!("this needs the role {}", needed.join(" or "))))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        let caller = parts.extensions.get::<Self>().cloned();
+        caller.ok_or_else(|| Fault::new(Kind::Unauthenticated, "NO_TOKEN", "sign in first"))
+    }
+}
+
+/// The address a request came from.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientAddress(pub SocketAddr);
+
+impl<S: Send + Sync> FromRequestParts<S> for ClientAddress {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        let info = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        Ok(Self(info.map_or(SocketAddr::from(([0, 0, 0, 0], 0)), |info| info.0)))
+    }
+}
+
+/// All routers behind all layers.
+pub(crate) fn edge(router: Router, keyring: Keyring, max_body: usize) -> Router {
+    router
+        .fallback(|| async { Fault::new(Kind::NotFound, "NO_ROUTE", "there is nothing at this address") })
+        .method_not_allowed_fallback(|| async { Fault::invalid("METHOD_NOT_ALLOWED", "this address does not take that method") })
+        .layer(from_fn_with_state(keyring, authenticate))
+        .layer(DefaultBodyLimit::max(max_body))
+        .layer(CatchPanicLayer::custom(|_| Fault::internal("a handler panicked").into_response()))
+        .layer(from_fn(safe_headers))
+        .layer(from_fn(measure))
+}
+
+/// A request without a token goes on as nobody; one with a bad token does not go on.
+async fn authenticate(State(keyring): State<Keyring>, mut request: Request, next: Next) -> Response {
+    let header = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    // Customers' tokens use the same scheme on their own routes, which check them themselves.
+    let token = header.and_then(|header| header.strip_prefix("Bearer ")).filter(|token| is_user_token(token));
+    if let Some(token) = token {
+        match auth::verify::<UserClaims>(&keyring, token, "user", "usr:") {
+            Ok(claims) => {
+                let principal = Principal { tenant: TenantId::new(claims.tid.as_str()), actor: claims.sub.as_str().into(), roles: claims.roles.clone() };
+                request.extensions_mut().insert(Caller { principal, claims });
+            }
+            Err(error) => {
+                metrics::counter!("http_refused_total", "reason" => "token").increment(1);
+                return Fault::from(error).into_response();
+            }
+        }
+    }
+    next.run(request).await
+}
+
+fn is_user_token(token: &str) -> bool {
+    auth::key_id(token).is_none_or(|id| !id.starts_with("svc:"))
+}
+
+async fn safe_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let defaults: [(HeaderName, &'static str); 3] = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    ];
+    for (name, value) in defaults {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+async fn measure(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+    let begun = Instant::now();
+    let response = next.run(request).await;
+    let status = response.status().as_u16().to_string();
+    metrics::histogram!("http_seconds", "route" => route, "status" => status).record(begun.elapsed().as_secs_f64());
+    response
+}

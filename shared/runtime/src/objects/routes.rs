@@ -1,0 +1,104 @@
+//! The five routes of every kind of document.
+
+use axum::extract::{Path, State};
+use axum::routing::get;
+use axum::{Json, Router};
+use errors::Fault;
+use http::StatusCode;
+use ids::Role;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::http::{Caller, ClientAddress};
+use crate::objects::{Object, Objects, Stored};
+
+/// Who may read and who may change documents of a kind.
+#[derive(Clone, Copy, Debug)]
+pub struct Access {
+    /// Any of these may read.
+    pub read: &'static [Role],
+    /// Any of these may change.
+    pub write: &'static [Role],
+}
+
+impl Access {
+    /// Everybody who is signed in reads, administrators change.
+    pub const ADMIN_WRITES: Self = Self { read: &[Role::Agent, Role::Supervisor, Role::Admin], write: &[Role::Admin] };
+}
+
+struct Kind<T> {
+    objects: Objects<T>,
+    access: Access,
+}
+
+impl<T> Clone for Kind<T> {
+    fn clone(&self) -> Self {
+        Self { objects: self.objects.clone(), access: self.access }
+    }
+}
+
+#[derive(Serialize)]
+struct Items {
+    items: Vec<Value>,
+}
+
+impl<T: Object> Objects<T> {
+    /// `GET` and `POST` on `path`, `GET`, `PUT` and `DELETE` on `path/{id}`. A `PUT` carries the `version` it was made from.
+    pub fn routes(&self, path: &str, access: Access) -> Router {
+        Router::new()
+            .route(path, get(list::<T>).post(create::<T>))
+            .route(&format!("{path}/{{id}}"), get(read::<T>).put(change::<T>).delete(remove::<T>))
+            .with_state(Kind { objects: self.clone(), access })
+    }
+}
+
+async fn list<T: Object>(State(kind): State<Kind<T>>, caller: Caller) -> errors::Result<Json<Items>> {
+    caller.require(kind.access.read)?;
+    let all = kind.objects.list(&caller.principal.tenant).await?;
+    Ok(Json(Items { items: all.values().map(|stored| shown(stored)).collect::<Result<_, _>>()? }))
+}
+
+async fn read<T: Object>(State(kind): State<Kind<T>>, caller: Caller, Path(id): Path<String>) -> errors::Result<Json<Value>> {
+    caller.require(kind.access.read)?;
+    let stored = kind.objects.get(&caller.principal.tenant, &id).await?;
+    Ok(Json(shown(&*stored.ok_or_else(|| Fault::not_found(T::KIND, &id))?)?))
+}
+
+async fn create<T: Object>(State(kind): State<Kind<T>>, caller: Caller, address: ClientAddress, Json(body): Json<Map<String, Value>>) -> errors::Result<(StatusCode, Json<Value>)> {
+    caller.require(kind.access.write)?;
+    let (given, _, doc) = parse::<T>(body)?;
+    let id = given.unwrap_or_else(ids::new_id);
+    let stored = kind.objects.put(&caller.principal, &id, None, doc, &address.0.ip().to_string()).await?;
+    Ok((StatusCode::CREATED, Json(shown(&*stored)?)))
+}
+
+async fn change<T: Object>(State(kind): State<Kind<T>>, caller: Caller, Path(id): Path<String>, address: ClientAddress, Json(body): Json<Map<String, Value>>) -> errors::Result<Json<Value>> {
+    caller.require(kind.access.write)?;
+    let (_, version, doc) = parse::<T>(body)?;
+    let stored = kind.objects.put(&caller.principal, &id, version, doc, &address.0.ip().to_string()).await?;
+    Ok(Json(shown(&*stored)?))
+}
+
+async fn remove<T: Object>(State(kind): State<Kind<T>>, caller: Caller, Path(id): Path<String>, address: ClientAddress) -> errors::Result<StatusCode> {
+    caller.require(kind.access.write)?;
+    kind.objects.delete(&caller.principal, &id, None, &address.0.ip().to_string()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes the store's own fields out of a document's body: id, version, the rest.
+fn parse<T: Object>(mut body: Map<String, Value>) -> errors::Result<(Option<String>, Option<i64>, T)> {
+    let id = body.remove("id").and_then(|id| id.as_str().map(str::to_owned)).filter(|id| !id.is_empty());
+    if id.as_ref().is_some_and(|id| id.len() > 64) {
+        return Err(Fault::invalid("ID_TOO_LONG", "an id has at most 64 bytes"));
+    }
+    let version = body.remove("version").and_then(|version| version.as_i64());
+    body.remove("updatedAt");
+    let doc = serde_json::from_value(Value::Object(body)).map_err(|error| Fault::invalid("MALFORMED", format!("the {} is malformed: {error}", T::KIND)))?;
+    Ok((id, version, doc))
+}
+
+fn shown<T: Object>(stored: &Stored<T>) -> errors::Result<Value> {
+    let mut value = serde_json::to_value(stored).map_err(Fault::internal)?;
+    value["updatedAt"] = ids::rfc3339(stored.updated_at).into();
+    Ok(value)
+}

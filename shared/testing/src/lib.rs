@@ -1,0 +1,35 @@
+//! What tests, benches and the chaos run share: installations that clean up after themselves, and clients that speak the public edges only.
+
+mod client;
+mod customer;
+mod desk;
+mod installation;
+mod process;
+mod socket;
+
+pub use client::Client;
+pub use customer::{Applied, Customer, Row};
+pub use desk::Desk;
+pub use installation::Installation;
+pub use process::{Process, binary, free_ports};
+pub use socket::{Refused, Socket};
+
+use std::time::Duration;
+
+/// How long anything that must happen may take before a test gives up on it.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Waits until `condition` gives something, looking again and again.
+///
+/// # Errors
+/// If it does not within [`PATIENCE`]; the text names what was waited for.
+pub async fn eventually<T, F: Future<Output = anyhow::Result<Option<T>>>>(what: &str, mut condition: impl FnMut() -> F) -> anyhow::Result<T> {
+    let begun = tokio::time::Instant::now();
+    loop {
+        if let Some(found) = condition().await? {
+            return Ok(found);
+        }
+        anyhow::ensure!(begun.elapsed() < PATIENCE, "{what} did not happen in time");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}

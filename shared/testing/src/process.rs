@@ -1,0 +1,93 @@
+//! The real binary as a process of its own, for tests that kill it.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use anyhow::Context as _;
+use tokio::process::{Child, Command};
+
+/// The built all-in-one binary: `SWITCHBOARD_BIN`, else the newest of the debug and release builds.
+pub fn binary() -> anyhow::Result<PathBuf> {
+    #[expect(clippy::disallowed_methods, reason = "tests are told by the task runner which binary to use")]
+    if let Ok(path) = std::env::var("SWITCHBOARD_BIN") {
+        return Ok(PathBuf::from(path));
+    }
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
+    let built = ["debug", "release"].iter().map(|profile| target.join(profile).join("switchboard"));
+    let newest = built.filter_map(|path| Some((path.metadata().ok()?.modified().ok()?, path))).max();
+    newest.map(|(_, path)| path).context("build the binary first: cargo build -p switchboard")
+}
+
+/// Ports that nobody listens on right now.
+pub fn free_ports<const N: usize>() -> anyhow::Result<[u16; N]> {
+    // All are held at once, so that no two are the same.
+    let listeners: Vec<TcpListener> = (0..N).map(|_| TcpListener::bind("127.0.0.1:0")).collect::<Result<_, _>>()?;
+    let ports: Vec<u16> = listeners.iter().map(|listener| listener.local_addr().map(|address| address.port())).collect::<Result<_, _>>()?;
+    ports.try_into().map_err(|_| anyhow::anyhow!("not enough ports"))
+}
+
+/// A running `switchboard`.
+pub struct Process {
+    child: Child,
+    /// `http://127.0.0.1:…` of the public listener.
+    pub base: String,
+    /// `http://127.0.0.1:…` of the admin listener.
+    pub admin: String,
+}
+
+impl Process {
+    /// Starts the binary on a folder and ports; `arguments` follow `--data`, `environment` are settings.
+    pub fn start(data: &Path, ports: [u16; 2], arguments: &[&str], environment: &[(&str, String)]) -> anyhow::Result<Self> {
+        let log = std::fs::File::options().create(true).append(true).open(data.join("switchboard.log"))?;
+        let mut command = Command::new(binary()?);
+        command
+            .arg("--data")
+            .arg(data)
+            .args(arguments)
+            .env("SWITCHBOARD__LISTEN__PUBLIC", format!("127.0.0.1:{}", ports[0]))
+            .env("SWITCHBOARD__LISTEN__ADMIN", format!("127.0.0.1:{}", ports[1]))
+            .env("SWITCHBOARD__LOG__FILTER", "warn")
+            .envs(environment.iter().map(|(key, value)| (*key, value.as_str())))
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .kill_on_drop(true);
+        let child = command.spawn()?;
+        Ok(Self { child, base: format!("http://127.0.0.1:{}", ports[0]), admin: format!("http://127.0.0.1:{}", ports[1]) })
+    }
+
+    /// Waits until every check passes.
+    pub async fn ready(&mut self) -> anyhow::Result<()> {
+        let client = reqwest::Client::new();
+        let url = format!("{}/health/ready", self.admin);
+        let begun = tokio::time::Instant::now();
+        loop {
+            if client.get(&url).send().await.is_ok_and(|answer| answer.status().is_success()) {
+                return Ok(());
+            }
+            if let Some(status) = self.child.try_wait()? {
+                anyhow::bail!("the process ended with {status}");
+            }
+            anyhow::ensure!(begun.elapsed() < crate::PATIENCE, "the process was not ready in time");
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+    }
+
+    /// Process id.
+    pub fn id(&self) -> u32 {
+        self.child.id().unwrap_or_default()
+    }
+
+    /// `kill -9`.
+    pub async fn kill(&mut self) -> anyhow::Result<()> {
+        Ok(self.child.kill().await?)
+    }
+
+    /// Asks it to stop and waits; answers its exit code.
+    pub async fn terminate(mut self) -> anyhow::Result<Option<i32>> {
+        let status = Command::new("kill").arg("-TERM").arg(self.id().to_string()).status().await?;
+        anyhow::ensure!(status.success(), "the process cannot be signalled");
+        Ok(self.child.wait().await?.code())
+    }
+}

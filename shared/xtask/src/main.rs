@@ -1,0 +1,52 @@
+//! The one task runner: `cargo xtask up`, `cargo xtask test`, and what they are made of.
+
+#![expect(clippy::print_stdout, reason = "a task runner talks to the person who called it")]
+
+mod bench;
+mod flow;
+mod ledger;
+mod new_service;
+mod services;
+mod shell;
+mod test;
+mod ui;
+mod up;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(about = "Tasks of the Switchboard workspace")]
+struct Args {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Builds everything and runs it in one process.
+    Up(up::Up),
+    /// Runs everything that CI runs.
+    Test(test::Test),
+    /// Installs and starts what tests use beside this workspace: PostgreSQL, Chromium.
+    Services,
+    /// Measures: start, messages, sockets, resume, widget.
+    Bench(bench::Bench),
+    /// Kills the process at random points under load, and checks what both sides see.
+    Chaos(bench::Chaos),
+    /// Prints who serves, consumes, publishes and calls what; `--write` puts it into ARCHITECTURE.md.
+    Flow(flow::Flow),
+    /// Writes a new service of the house's shape.
+    NewService(new_service::NewService),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Args::parse().task {
+        Task::Up(up) => up.run(),
+        Task::Test(test) => test.run(),
+        Task::Services => services::ensure(),
+        Task::Bench(bench) => bench.run(),
+        Task::Chaos(chaos) => chaos.run(),
+        Task::Flow(flow) => flow.run(),
+        Task::NewService(service) => service.run(),
+    }
+}

@@ -1,0 +1,72 @@
+//! `test`: everything that must pass before a change lands.
+
+use std::ffi::OsStr;
+
+use clap::Args;
+
+use crate::ledger::Ledger;
+use crate::shell::{root, run, run_with, succeeds, target};
+use crate::{flow, services, ui};
+
+/// Runs everything that CI runs.
+#[derive(Args)]
+pub(crate) struct Test {
+    /// Also what takes too long for every change: a thousand kills, a million property cases, licences and advisories.
+    #[arg(long)]
+    full: bool,
+}
+
+impl Test {
+    pub(crate) fn run(&self) -> anyhow::Result<()> {
+        let mut ledger = Ledger::default();
+        ledger.part("tools", services::ensure)?;
+        ledger.part("web applications: install, lint, test, build", applications)?;
+        ledger.part("contracts: buf", contracts)?;
+        ledger.part("format", || run("cargo", &["fmt", "--all", "--check"]))?;
+        ledger.part("clippy", || run("cargo", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+        ledger.part("build", || run("cargo", &["build", "--workspace", "--bin", "switchboard"]))?;
+        ledger.part("flow is current", flow::check)?;
+        ledger.part("tests", || self.cargo_tests())?;
+        ledger.part("browser", browser)?;
+        if self.full {
+            ledger.part("cargo-deny", || run("cargo", &["deny", "check", "bans", "licenses", "sources"]))?;
+        }
+        ledger.print();
+        Ok(())
+    }
+
+    fn cargo_tests(&self) -> anyhow::Result<()> {
+        let binary = target().join("debug/switchboard");
+        let (rounds, cases) = if self.full { ("1000", "20000") } else { ("60", "256") };
+        let environment = [
+            ("SWITCHBOARD_BIN", binary.as_os_str()),
+            ("SWITCHBOARD_CHAOS_ROUNDS", OsStr::new(rounds)),
+            ("PROPTEST_CASES", OsStr::new(cases)),
+        ];
+        run_with("cargo", &["nextest", "run", "--workspace"], &environment)
+    }
+}
+
+fn applications() -> anyhow::Result<()> {
+    ui::install()?;
+    run("npm", &["run", "lint"])?;
+    run("npm", &["run", "test"])?;
+    run("npm", &["run", "build"])
+}
+
+fn contracts() -> anyhow::Result<()> {
+    let proto = root().join("proto");
+    let proto = proto.to_string_lossy();
+    run("npx", &["--no-install", "buf", "lint", &proto])?;
+    // Against the last change that landed; the first one has nothing to compare with.
+    let before = "HEAD~1";
+    if succeeds("git", &["rev-parse", "--verify", "--quiet", &format!("{before}:proto")]) {
+        run("npx", &["--no-install", "buf", "breaking", &proto, "--against", &format!(".git#ref={before},subdir=proto")])?;
+    }
+    Ok(())
+}
+
+fn browser() -> anyhow::Result<()> {
+    let binary = target().join("debug/switchboard");
+    run_with("npm", &["run", "test:browser"], &[("SWITCHBOARD_BIN", binary.as_os_str())])
+}

@@ -1,0 +1,3 @@
+//! Whole-system tests: stories over the public edges, one binary.
+
+mod journeys;
