@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use socketioxide::extract::{SocketRef, TryData};
 
-use crate::State;
+use crate::{State, events};
 
 /// A row's JSON, made once for all desks.
 pub(crate) type Shown = Arc<RawValue>;
@@ -93,5 +93,6 @@ fn admit(state: &State, socket: &SocketRef, auth: Auth) -> Result<(), String> {
     }
     let desk = Desk { socket: socket.clone(), principal, claims, session_id: auth.session_id, cursors: auth.cursors, inner: Mutex::default() };
     socket.extensions.insert(Arc::new(desk));
+    events::listen(state, socket);
     Ok(())
 }

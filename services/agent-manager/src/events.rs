@@ -19,7 +19,6 @@ use crate::desk::Desk;
 /// A desk was let in.
 pub(crate) async fn connected(state: State, socket: SocketRef) {
     let Some(desk) = socket.extensions.get::<Arc<Desk>>() else { return };
-    listen(&state, &socket);
     if let Err(fault) = presence::sign_in(&state, &desk).await {
         tracing::warn!(error = fault.chain(), "a desk could not sign in");
         let _gone = socket.emit("errors", &json!({ "code": fault.kind().http(), "task": "connect", "reason": fault.code() }));
@@ -28,7 +27,8 @@ pub(crate) async fn connected(state: State, socket: SocketRef) {
     }
 }
 
-fn listen(state: &State, socket: &SocketRef) {
+/// Listens to a desk's events. Before it hears that it is connected: its first event may come right behind.
+pub(crate) fn listen(state: &State, socket: &SocketRef) {
     on(state, socket, "changeAgentState", presence::change_state);
     on(state, socket, "acceptTask", tasks::accept);
     on(state, socket, "declineTask", tasks::decline);

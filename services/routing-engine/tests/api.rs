@@ -1,5 +1,7 @@
 //! The service as others see it: HTTP for configuration, gRPC for everything else, events in the outbox.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::path::Path;
 
 use auth::{Keyring, ServiceTokens, SigningKey, UserClaims};

@@ -16,7 +16,7 @@ use crate::hub::Reader;
 use crate::identity::{Identity, token};
 use runtime::sockets::Turn;
 
-/// A socket was let in: tells it its token and listens.
+/// A socket was let in: tells it its token.
 pub(crate) async fn connected(state: State, socket: SocketRef) {
     let Some(identity) = socket.extensions.get::<Identity>() else { return };
     if identity.proven {
@@ -29,12 +29,12 @@ pub(crate) async fn connected(state: State, socket: SocketRef) {
         }
     }
     metrics::gauge!("web_channel_manager_sockets").increment(1.0);
-    listen(&state, &socket);
     // The handler is a future for the sake of the server's interface.
     std::future::ready(()).await;
 }
 
-fn listen(state: &State, socket: &SocketRef) {
+/// Listens to a socket's events. Before it hears that it is connected: its first event may come right behind.
+pub(crate) fn listen(state: &State, socket: &SocketRef) {
     let s = state.clone();
     socket.on("CHAT_REQUESTED", move |socket: SocketRef, turn: Turn, TryData(data): TryData<Value>| chat::requested(s.clone(), socket, turn, data.unwrap_or_default()));
     let s = state.clone();

@@ -9,7 +9,7 @@ use ids::TenantId;
 use serde::Deserialize;
 use socketioxide::extract::{SocketRef, TryData};
 
-use crate::State;
+use crate::{State, events};
 
 /// Bytes an identifier may have.
 const MOST: usize = 128;
@@ -81,6 +81,7 @@ pub(crate) async fn check(state: State, socket: SocketRef, TryData(auth): TryDat
         },
     }
     socket.extensions.insert(identity);
+    events::listen(&state, &socket);
     Ok(())
 }
 

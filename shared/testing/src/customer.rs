@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use serde_json::{Value, json};
 
+use crate::PATIENCE;
 use crate::socket::{Refused, Socket};
 
 const PATH: &str = "/web-channel-manager/socket.io";
@@ -136,10 +137,7 @@ impl Customer {
             "browserDeviceInfo": { "browserName": "test", "deviceType": "desktop" }, "queue": "", "locale": { "language": "en" },
             "formData": { "formId": "pre-chat", "attributes": attributes } } }]);
         self.socket()?.emit("CHAT_REQUESTED", &request).await?;
-        while self.session.is_none() {
-            self.step().await?;
-        }
-        Ok(())
+        self.until("the session", |customer| customer.session.is_some()).await
     }
 
     /// Connects again and resumes from the last number; false if the chat is over.
@@ -180,10 +178,7 @@ impl Customer {
     pub async fn end(&mut self) -> anyhow::Result<()> {
         let identity = self.identity();
         self.socket()?.emit("CHAT_ENDED", &identity).await?;
-        while self.ended.is_none() {
-            self.step().await?;
-        }
-        Ok(())
+        self.until("the end", |customer| customer.ended.is_some()).await
     }
 
     /// Takes the next event in.
@@ -208,10 +203,17 @@ impl Customer {
 
     /// Steps until the condition holds.
     pub async fn until(&mut self, what: &str, condition: impl Fn(&Self) -> bool) -> anyhow::Result<()> {
-        while !condition(self) {
-            self.step().await.with_context(|| format!("waiting for {what}; holds {:?}", self.applied.texts()))?;
-        }
-        Ok(())
+        let waiting = async {
+            while !condition(self) {
+                self.step().await?;
+            }
+            anyhow::Ok(())
+        };
+        let waited = tokio::time::timeout(PATIENCE, waiting).await.unwrap_or_else(|_| Err(anyhow::anyhow!("it did not come in time")));
+        waited.with_context(|| {
+            let rows: Vec<_> = self.applied.rows.iter().map(|row| (row.seq, row.name.as_str())).collect();
+            format!("the customer waited for {what:?}; holds {rows:?}, gap {}", self.applied.gap)
+        })
     }
 
     /// Steps until a text arrives that contains `part`.

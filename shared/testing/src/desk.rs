@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use serde_json::{Value, json};
 
+use crate::PATIENCE;
 use crate::client::Client;
 use crate::customer::Applied;
 use crate::socket::{Refused, Socket};
@@ -157,10 +158,14 @@ impl Desk {
 
     /// Steps until the condition holds.
     pub async fn until(&mut self, what: &str, condition: impl Fn(&Self) -> bool) -> anyhow::Result<()> {
-        while !condition(self) {
-            self.step().await.with_context(|| format!("waiting for {what}"))?;
-        }
-        Ok(())
+        let waiting = async {
+            while !condition(self) {
+                self.step().await?;
+            }
+            anyhow::Ok(())
+        };
+        let waited = tokio::time::timeout(PATIENCE, waiting).await.unwrap_or_else(|_| Err(anyhow::anyhow!("it did not come in time")));
+        waited.with_context(|| format!("the desk waited for {what:?}; offers {:?}, tasks {:?}, presence {}", self.offers, self.tasks, self.presence))
     }
 
     /// Waits for an offer and accepts it; answers the conversation once its snapshot is there.

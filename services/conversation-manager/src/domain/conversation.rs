@@ -5,7 +5,7 @@ use ids::Ms;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::participants::Participant;
+use super::participants::{Participant, Role};
 use super::rows::{Audience, Row};
 use super::sessions::Session;
 use super::state::{TopicState, derive};
@@ -62,6 +62,10 @@ impl Conversation {
             Kind::TaskChange(change) => self.task_changed(change, now),
             Kind::ChangeCustomer(change) => Ok(self.change_customer(&change.customer_id)),
         }?;
+        if self.active_agents() == 0 {
+            // A pause is an agent's and ends with the last one.
+            rows.extend(self.resume(""));
+        }
         let state = derive(self);
         if state != self.state {
             let data = json!({ "state": state.as_str(), "previousState": self.state.as_str() });
@@ -75,19 +79,19 @@ impl Conversation {
         if self.participant(&change.agent_id).is_none() {
             return Err(Error::NotAParticipant(change.agent_id.clone()));
         }
-        let mut body: Value = serde_json::from_slice(&change.body_json).map_err(|_| Error::Malformed { field: "body_json", problem: "is not JSON" })?;
+        let mut body: Map<String, Value> = serde_json::from_slice(&change.body_json).map_err(|_| Error::Malformed { field: "body_json", problem: "is not a JSON object" })?;
         let codes = body.get("wrapups").and_then(Value::as_array).map_or(0, Vec::len);
         if codes > 5 {
             return Err(Error::Malformed { field: "wrapups", problem: "has more than 5 codes" });
         }
-        body["type"] = "WRAPUP".into();
-        body["agentId"] = change.agent_id.as_str().into();
-        Ok(vec![Row::system("WRAPUP_APPLIED", Audience::Agents, &body)])
+        body.insert("type".to_owned(), "WRAPUP".into());
+        body.insert("agentId".to_owned(), change.agent_id.as_str().into());
+        Ok(vec![Row::system("WRAPUP_APPLIED", Audience::Agents, &Value::Object(body))])
     }
 
     fn pause(&mut self, change: &Pause, now: Ms) -> Result<Vec<Row>, Error> {
-        let present = self.participant(&change.agent_id).is_some_and(|agent| agent.active && !agent.bot);
-        if !present {
+        let speaks = self.participant(&change.agent_id).is_some_and(|agent| agent.active && !agent.bot && agent.role != Role::WrapUp);
+        if !speaks {
             return Err(Error::NotAParticipant(change.agent_id.clone()));
         }
         if !(1..=86_400_000).contains(&change.duration_ms) {

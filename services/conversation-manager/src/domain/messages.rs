@@ -21,6 +21,10 @@ impl Conversation {
         if message.id.is_empty() || message.id.len() > 128 {
             return Err(Error::Malformed { field: "id", problem: "has no or more than 128 bytes" });
         }
+        // PostgreSQL's text has no NUL: it would make the whole batch fail.
+        if message.id.contains('\0') {
+            return Err(Error::Malformed { field: "id", problem: "has a NUL" });
+        }
         let header = message.header.clone().unwrap_or_default();
         let sender = header.sender.clone().unwrap_or_default();
         let mut rows = Vec::new();

@@ -96,10 +96,7 @@ impl Conversation {
             return Ok(Vec::new());
         }
         if role == Role::Primary {
-            // One bot speaks at a time.
-            for bot in self.participants.iter_mut().filter(|participant| participant.bot && participant.id != change.bot_id) {
-                bot.active = false;
-            }
+            self.dismiss_bots_but(&change.bot_id);
         }
         self.participants.retain(|participant| participant.id != change.bot_id);
         self.participants.push(Participant {
@@ -124,7 +121,18 @@ impl Conversation {
             return Ok(Vec::new());
         }
         let previous = std::mem::replace(&mut participant.role, role);
-        Ok(vec![role_changed(participant, previous)])
+        let (bot, row) = (participant.bot, role_changed(participant, previous));
+        if bot && role == Role::Primary {
+            self.dismiss_bots_but(&change.participant_id);
+        }
+        Ok(vec![row])
+    }
+
+    /// One bot speaks at a time.
+    fn dismiss_bots_but(&mut self, id: &str) {
+        for bot in self.participants.iter_mut().filter(|participant| participant.bot && participant.id != id) {
+            bot.active = false;
+        }
     }
 }
 

@@ -111,9 +111,6 @@ impl Conversation {
             agent.active = false;
             let data = json!({ "agentId": agent.id, "agentName": agent.name, "taskId": agent.task_id, "reasonCode": change.reason_code });
             rows.push(Row::notification("AGENT_UNSUBSCRIBED", Audience::Everyone, data));
-            if self.active_agents() == 0 {
-                self.hold_until = None;
-            }
         }
         rows
     }

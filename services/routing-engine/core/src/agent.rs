@@ -154,11 +154,7 @@ impl AgentFacts {
             return MrdState::Unknown;
         }
         if !mrd.on {
-            return if mrd.load() > 0 {
-                MrdState::PendingNotReady
-            } else {
-                MrdState::NotReady
-            };
+            return if mrd.load() > 0 { MrdState::PendingNotReady } else { MrdState::NotReady };
         }
         if interrupted {
             return MrdState::Interrupted;

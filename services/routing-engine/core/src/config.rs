@@ -28,12 +28,7 @@ pub struct MrdConfig {
 impl MrdConfig {
     /// A domain that is not interruptible and follows the agent's global state.
     pub const fn new(id: MrdId, max: u32) -> Self {
-        Self {
-            id,
-            max,
-            interruptible: false,
-            auto_sync: true,
-        }
+        Self { id, max, interruptible: false, auto_sync: true }
     }
 }
 
@@ -151,10 +146,7 @@ impl QueueConfig {
             id,
             mrd,
             priority: 1,
-            steps: vec![Step {
-                wait: Span::ZERO,
-                expr,
-            }],
+            steps: vec![Step { wait: Span::ZERO, expr }],
             step_mode: StepMode::Cumulative,
             order: RequestOrder::Strict,
             spread: Spread::LeastLoaded,
@@ -170,17 +162,12 @@ impl QueueConfig {
     /// Bit *k*−1 is set if an agent with these values qualifies for step *k*.
     pub(crate) fn mask(&self, levels: &Levels) -> u16 {
         let bit = |index: usize, step: &Step| u16::from(step.expr.holds(levels)) << index;
-        self.steps
-            .iter()
-            .take(MAX_STEPS)
-            .enumerate()
-            .fold(0, |mask, (index, step)| mask | bit(index, step))
+        self.steps.iter().take(MAX_STEPS).enumerate().fold(0, |mask, (index, step)| mask | bit(index, step))
     }
 
     /// The step that counts for a request that has entered `step`: an edit may have left fewer.
     pub(crate) fn effective_step(&self, step: u8) -> u8 {
-        step.min(u8::try_from(self.steps.len()).unwrap_or(u8::MAX))
-            .max(1)
+        step.min(u8::try_from(self.steps.len()).unwrap_or(u8::MAX)).max(1)
     }
 
     /// Rank of an agent in a step: the first step it qualifies for, none if it is not eligible yet.
@@ -188,9 +175,7 @@ impl QueueConfig {
         let step = self.effective_step(step);
         match self.step_mode {
             StepMode::Cumulative => {
-                let first = u8::try_from(mask.trailing_zeros())
-                    .unwrap_or(u8::MAX)
-                    .saturating_add(1);
+                let first = u8::try_from(mask.trailing_zeros()).unwrap_or(u8::MAX).saturating_add(1);
                 (first <= step).then_some(first)
             }
             StepMode::Replace => (mask & (1 << (step - 1)) != 0).then_some(0),
@@ -220,10 +205,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            queue_priority: false,
-            grace: Span::seconds(15),
-        }
+        Self { queue_priority: false, grace: Span::seconds(15) }
     }
 }
 

@@ -71,11 +71,7 @@ pub enum Expr {
 impl Expr {
     /// A single comparison.
     pub const fn term(attribute: AttributeId, op: Op, value: u8) -> Self {
-        Self::Term {
-            attribute,
-            op,
-            value,
-        }
+        Self::Term { attribute, op, value }
     }
 
     /// True of every agent.
@@ -86,13 +82,7 @@ impl Expr {
     /// Whether an agent with these values qualifies.
     pub fn holds(&self, levels: &Levels) -> bool {
         match self {
-            Self::Term {
-                attribute,
-                op,
-                value,
-            } => levels
-                .get(attribute)
-                .is_some_and(|level| op.holds(*level, *value)),
+            Self::Term { attribute, op, value } => levels.get(attribute).is_some_and(|level| op.holds(*level, *value)),
             Self::And(parts) => parts.iter().all(|part| part.holds(levels)),
             Self::Or(parts) => parts.iter().any(|part| part.holds(levels)),
             Self::Not(part) => !part.holds(levels),
@@ -119,15 +109,11 @@ impl Expr {
             return false;
         };
         match self {
-            Self::Term {
-                attribute, value, ..
-            } => {
+            Self::Term { attribute, value, .. } => {
                 terms.push((*attribute, *value));
                 terms.len() <= MAX_TERMS
             }
-            Self::And(parts) | Self::Or(parts) => {
-                parts.len() <= MAX_TERMS && parts.iter().all(|part| part.collect(terms, below))
-            }
+            Self::And(parts) | Self::Or(parts) => parts.len() <= MAX_TERMS && parts.iter().all(|part| part.collect(terms, below)),
             Self::Not(part) => part.collect(terms, below),
         }
     }

@@ -72,24 +72,15 @@ mod slab;
 mod task;
 mod timers;
 
-pub use agent::{
-    AgentFacts, AgentView, GlobalState, MrdFacts, MrdState, MrdView, Presence, Reason,
-};
-pub use command::{
-    Answer, Command, Enqueue, Link, NamedAgent, Refusal, Transfer, TransferTo, Ttl, Withdraw,
-    WrapUp, WrapUpAnswer,
-};
+pub use agent::{AgentFacts, AgentView, GlobalState, MrdFacts, MrdState, MrdView, Presence, Reason};
+pub use command::{Answer, Command, Enqueue, Link, NamedAgent, Refusal, Transfer, TransferTo, Ttl, Withdraw, WrapUp, WrapUpAnswer};
 pub use config::{
-    AfterRona, AgentConfig, AttributeConfig, AttributeKind, ConfigChange, MAX_STEPS, MAX_TASKS,
-    MrdConfig, QueueConfig, RequestOrder, Settings, Spread, Step, StepMode,
+    AfterRona, AgentConfig, AttributeConfig, AttributeKind, ConfigChange, MAX_STEPS, MAX_TASKS, MrdConfig, QueueConfig, RequestOrder,
+    Settings, Spread, Step, StepMode,
 };
 pub use event::{CoolOff, EVENT_VERSION, Enqueued, Event, EventKind, OfferLapsed, Requeued};
 pub use expr::{Expr, Levels, MAX_DEPTH, MAX_TERMS, Op};
-pub use ids::{
-    AgentId, AttributeId, ConversationId, MrdId, Ms, QueueId, ReasonId, RequestId, Span, TaskId,
-};
-pub use request::{
-    Direction, Fallback, Origin, RequestFacts, RequestState, TOP_PRIORITY, Target, Tried,
-};
+pub use ids::{AgentId, AttributeId, ConversationId, MrdId, Ms, QueueId, ReasonId, RequestId, Span, TaskId};
+pub use request::{Direction, Fallback, Origin, RequestFacts, RequestState, TOP_PRIORITY, Target, Tried};
 pub use shard::{QueueView, Shard, Snapshot, WaitingView};
 pub use task::{CloseReason, TaskFacts, TaskState, WrapUpOutcome};

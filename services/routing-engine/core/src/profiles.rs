@@ -40,8 +40,7 @@ impl IdleList {
     fn insert(&mut self, load: u32, idle: Idle) {
         let load = usize::try_from(load).unwrap_or(usize::MAX);
         if self.by_load.len() <= load {
-            self.by_load
-                .resize_with(load.saturating_add(1), BTreeSet::new);
+            self.by_load.resize_with(load.saturating_add(1), BTreeSet::new);
         }
         self.by_load[load].insert(idle);
     }
@@ -54,29 +53,18 @@ impl IdleList {
     }
 
     /// The best agent that is not excluded.
-    pub(crate) fn best(
-        &self,
-        spread: Spread,
-        excluded: impl Fn(Slot) -> bool,
-    ) -> Option<(u32, Idle)> {
-        let heads = (0u32..).zip(&self.by_load).filter_map(|(load, agents)| {
-            agents
-                .iter()
-                .find(|idle| !excluded(idle.agent))
-                .map(|idle| (load, *idle))
-        });
+    pub(crate) fn best(&self, spread: Spread, excluded: impl Fn(Slot) -> bool) -> Option<(u32, Idle)> {
+        let heads = (0u32..)
+            .zip(&self.by_load)
+            .filter_map(|(load, agents)| agents.iter().find(|idle| !excluded(idle.agent)).map(|idle| (load, *idle)));
         match spread {
             Spread::LeastLoaded => { heads }.next(),
-            Spread::None => heads
-                .map(|(_, idle)| (0, idle))
-                .min_by_key(|(_, idle)| *idle),
+            Spread::None => heads.map(|(_, idle)| (0, idle)).min_by_key(|(_, idle)| *idle),
         }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &Idle)> {
-        (0u32..)
-            .zip(&self.by_load)
-            .flat_map(|(load, agents)| agents.iter().map(move |idle| (load, idle)))
+        (0u32..).zip(&self.by_load).flat_map(|(load, agents)| agents.iter().map(move |idle| (load, idle)))
     }
 }
 
@@ -95,9 +83,7 @@ impl Profile {
     }
 
     pub(crate) fn mask(&self, queue: Slot) -> u16 {
-        let found = self
-            .signature
-            .binary_search_by_key(&queue, |(slot, _)| *slot);
+        let found = self.signature.binary_search_by_key(&queue, |(slot, _)| *slot);
         found.map_or(0, |index| self.signature[index].1)
     }
 }
@@ -124,11 +110,7 @@ impl Profiles {
             self.all[*profile].agents += 1;
             return (*profile, false);
         }
-        let fresh = Profile {
-            signature: signature.clone(),
-            agents: 1,
-            idle: Vec::new(),
-        };
+        let fresh = Profile { signature: signature.clone(), agents: 1, idle: Vec::new() };
         let profile = self.all.insert(fresh);
         self.by_signature.insert(signature, profile);
         (profile, true)

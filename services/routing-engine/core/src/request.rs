@@ -140,24 +140,14 @@ impl RequestFacts {
         let (class, at) = match self.effective_order(order) {
             _ if self.priority >= TOP_PRIORITY => (0, self.enqueued_at.0),
             RequestOrder::Strict => (TOP_PRIORITY - self.priority, self.enqueued_at.0),
-            RequestOrder::Ageing(worth) => {
-                (1, self.enqueued_at.0.saturating_sub(self.bonus(worth)))
-            }
+            RequestOrder::Ageing(worth) => (1, self.enqueued_at.0.saturating_sub(self.bonus(worth))),
         };
-        Key {
-            class,
-            at: Ms(at),
-            seq: self.seq,
-        }
+        Key { class, at: Ms(at), seq: self.seq }
     }
 
     /// Those who wait for one agent come from queues of different orders; among them it is always the strict one.
     const fn effective_order(&self, order: RequestOrder) -> RequestOrder {
-        if self.target.is_some() {
-            RequestOrder::Strict
-        } else {
-            order
-        }
+        if self.target.is_some() { RequestOrder::Strict } else { order }
     }
 
     fn bonus(&self, worth: Span) -> i64 {
@@ -179,13 +169,7 @@ impl RequestFacts {
             (false, 0) => (1, 0),
             (false, _) => (2, queue_place),
         };
-        Rank {
-            tier,
-            queue_place,
-            class,
-            at: Ms(at),
-            seq: self.seq,
-        }
+        Rank { tier, queue_place, class, at: Ms(at), seq: self.seq }
     }
 
     fn risen(&self, worth: Span, now: Ms) -> (u8, i64) {

@@ -23,9 +23,7 @@ use crate::cells::{AgentCell, Conversation, MrdCell, QueueCell, RequestCell, Tas
 use crate::command::{Answer, Command, Refusal};
 use crate::config::{AttributeConfig, ConfigChange, Settings};
 use crate::event::{EVENT_VERSION, Event, EventKind};
-use crate::ids::{
-    AgentId, AttributeId, ConversationId, IdMap, MrdId, Ms, QueueId, RequestId, TaskId,
-};
+use crate::ids::{AgentId, AttributeId, ConversationId, IdMap, MrdId, Ms, QueueId, RequestId, TaskId};
 use crate::profiles::Profiles;
 use crate::slab::{Slab, Slot};
 use crate::timers::Timers;
@@ -87,20 +85,13 @@ impl Shard {
     /// Time does not run backwards: an earlier `now` counts as the instant of the last event.
     pub fn step(&mut self, command: &Command, now: Ms, out: &mut Vec<Event>) -> Answer {
         let now = now.max(self.clock);
-        let mut cx = Cx {
-            out,
-            now,
-            dirty: std::mem::take(&mut self.scratch),
-        };
+        let mut cx = Cx { out, now, dirty: std::mem::take(&mut self.scratch) };
         self.advance(&mut cx, now);
         let outcome = self.execute(&mut cx, command);
         self.settle(&mut cx);
         self.advance(&mut cx, now);
         self.scratch = cx.dirty;
-        outcome.unwrap_or_else(|code| Answer::Refused {
-            code,
-            text: code.text(),
-        })
+        outcome.unwrap_or_else(|code| Answer::Refused { code, text: code.text() })
     }
 
     /// The next instant at which time alone will change something; the shell arms one timer for it.
@@ -113,51 +104,23 @@ impl Shard {
             Command::Enqueue(enqueue) => self.enqueue(cx, enqueue),
             Command::Cancel { what, reason } => self.cancel(cx, *what, *reason),
             Command::Accept { task, agent } => self.accept(cx, *task, *agent),
-            Command::Decline {
-                task,
-                agent,
-                reason,
-            } => self.decline(cx, *task, *agent, *reason),
+            Command::Decline { task, agent, reason } => self.decline(cx, *task, *agent, *reason),
             Command::Tick => Ok(Answer::Done),
-            Command::CloseMedia {
-                task,
-                agent,
-                reason,
-                wrap_up,
-            } => {
+            Command::CloseMedia { task, agent, reason, wrap_up } => {
                 let task = self.own_task(*task, *agent)?;
                 self.close_media(cx, task, *reason, *wrap_up)
             }
-            Command::ExtendWrapUp { task, agent, by } => {
-                self.extend_wrap_up(cx, *task, *agent, *by)
-            }
-            Command::WrapUpDone {
-                task,
-                agent,
-                outcome,
-            } => self.wrap_up_done(cx, *task, *agent, *outcome),
+            Command::ExtendWrapUp { task, agent, by } => self.extend_wrap_up(cx, *task, *agent, *by),
+            Command::WrapUpDone { task, agent, outcome } => self.wrap_up_done(cx, *task, *agent, *outcome),
             Command::Transfer(transfer) => self.transfer(cx, transfer),
             Command::Login { agent, session } => self.login(cx, *agent, *session),
             Command::Logout { agent, reason } => self.log_out(cx, *agent, *reason),
-            Command::AgentGlobal {
-                agent,
-                ready,
-                reason,
-            } => self.agent_global(cx, *agent, *ready, *reason),
-            Command::AgentMrd {
-                agent,
-                mrd,
-                ready,
-                reason,
-            } => {
+            Command::AgentGlobal { agent, ready, reason } => self.agent_global(cx, *agent, *ready, *reason),
+            Command::AgentMrd { agent, mrd, ready, reason } => {
                 let agent = self.logged_in(*agent)?;
                 self.agent_mrd(cx, (agent, *mrd), *ready, *reason)
             }
-            Command::Presence {
-                agent,
-                session,
-                link,
-            } => self.presence(cx, *agent, *session, *link),
+            Command::Presence { agent, session, link } => self.presence(cx, *agent, *session, *link),
             Command::Recovered { now } => Ok(self.recovered(cx, *now)),
             Command::Config { version, change } => self.configure(cx, *version, change),
             Command::Flush { queue } => self.flush(cx, *queue),
@@ -168,11 +131,7 @@ impl Shard {
     fn emit(&mut self, cx: &mut Cx<'_>, kind: EventKind) {
         let busy = self.whose_load(&kind);
         let before = busy.map(|agent| self.interruptions(agent));
-        let event = Event {
-            version: EVENT_VERSION,
-            at: cx.now,
-            kind,
-        };
+        let event = Event { version: EVENT_VERSION, at: cx.now, kind };
         self.apply(&event);
         self.note(&mut cx.dirty, &event.kind);
         cx.out.push(event);
@@ -195,9 +154,7 @@ impl Shard {
     /// Bit *i* is set if the agent's domain *i* is suspended.
     fn interruptions(&self, agent: Slot) -> u64 {
         let count = self.agents[agent].mrds.len();
-        (0..count).fold(0, |mask, index| {
-            mask | (u64::from(self.is_interrupted(agent, index)) << index)
-        })
+        (0..count).fold(0, |mask, index| mask | (u64::from(self.is_interrupted(agent, index)) << index))
     }
 
     fn tell_interruptions(&mut self, cx: &mut Cx<'_>, slot: Slot, before: u64) {
@@ -206,21 +163,10 @@ impl Shard {
             if changed & (1 << index) == 0 {
                 continue;
             }
-            let (agent, mrd) = (
-                self.agents[slot].facts.id,
-                self.agents[slot].facts.mrds[index].mrd,
-            );
+            let (agent, mrd) = (self.agents[slot].facts.id, self.agents[slot].facts.mrds[index].mrd);
             let resumed = before & (1 << index) != 0;
-            let kind = if resumed {
-                EventKind::MrdResumed { agent, mrd }
-            } else {
-                EventKind::MrdInterrupted { agent, mrd }
-            };
-            let event = Event {
-                version: EVENT_VERSION,
-                at: cx.now,
-                kind,
-            };
+            let kind = if resumed { EventKind::MrdResumed { agent, mrd } } else { EventKind::MrdInterrupted { agent, mrd } };
+            let event = Event { version: EVENT_VERSION, at: cx.now, kind };
             self.apply(&event);
             cx.out.push(event);
         }
@@ -234,9 +180,7 @@ impl Shard {
             | EventKind::CoolOffEnded { request, .. } => {
                 dirty.requests.extend(self.request_ids.get(request));
             }
-            EventKind::Requeued(requeued) => dirty
-                .requests
-                .extend(self.request_ids.get(&requeued.request)),
+            EventKind::Requeued(requeued) => dirty.requests.extend(self.request_ids.get(&requeued.request)),
             EventKind::TaskClosed { agent, .. }
             | EventKind::AgentGlobalChanged { agent, .. }
             | EventKind::AgentMrdChanged { agent, .. }
@@ -257,10 +201,7 @@ impl Shard {
             ConfigChange::Mrd(_) => dirty.agents.extend(self.agents.slots()),
             ConfigChange::Queue(queue) => {
                 let slot = self.queue_ids.get(&queue.id).copied();
-                let here = self
-                    .requests
-                    .iter()
-                    .filter(|(_, cell)| Some(cell.queue) == slot);
+                let here = self.requests.iter().filter(|(_, cell)| Some(cell.queue) == slot);
                 dirty.requests.extend(here.map(|(request, _)| request));
             }
             _ => {}

@@ -14,10 +14,7 @@ pub(crate) struct Slab<T> {
 
 impl<T> Default for Slab<T> {
     fn default() -> Self {
-        Self {
-            cells: Vec::new(),
-            free: Vec::new(),
-        }
+        Self { cells: Vec::new(), free: Vec::new() }
     }
 }
 
@@ -49,9 +46,7 @@ impl<T> Slab<T> {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Slot, &T)> {
-        (0..)
-            .zip(&self.cells)
-            .filter_map(|(slot, cell)| cell.as_ref().map(|value| (slot, value)))
+        (0..).zip(&self.cells).filter_map(|(slot, cell)| cell.as_ref().map(|value| (slot, value)))
     }
 
     pub(crate) fn slots(&self) -> Vec<Slot> {

@@ -80,12 +80,13 @@ fn follow<T: Followed>(objects: Objects<T>, late: &Late) -> Objects<T> {
     )
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the answer outlives the caller's hold on the change")]
 fn guard<T: Followed>(late: Late, change: Change<'_, T>) -> Guarded<'_> {
+    let Change { principal, id, before, after, .. } = change;
     Box::pin(async move {
         let Some(engine) = late.get() else {
             return Err(Error::Unavailable.into());
         };
-        let Change { principal, id, before, after, .. } = change;
         let tenant = &principal.tenant;
         let mut docs = engine.docs(tenant).await?;
         T::place(&mut docs, id, after.cloned());

@@ -68,7 +68,7 @@ async fn answers_cards_and_agents_are_read_as_they_were_written(bench: &Bench) {
     let known = store.answers(&tenant(), &["x:1".to_owned(), "x:2".to_owned(), "x:3".to_owned()]).await.unwrap();
     assert_eq!(known, answers.into_iter().collect());
     assert!(store.answers(&TenantId::new("other"), &["x:1".to_owned()]).await.unwrap().is_empty());
-    assert_eq!(store.open_cards(&tenant()).await.unwrap(), [card.clone()]);
+    assert_eq!(store.open_cards(&tenant()).await.unwrap(), std::slice::from_ref(&card));
     assert_eq!(store.agents(&tenant()).await.unwrap(), [note]);
     assert_eq!(store.reasons(&tenant()).await.unwrap().len(), 1);
 

@@ -89,12 +89,12 @@ fn derived(principal: &Principal, kind: &str, name: &str) -> String {
 /// The operator's token: made when its file is missing, recognised by the digest in the store.
 async fn operator(state: &State) -> runtime::Result<()> {
     let path = state.data.join("operator.token");
-    let token = if let Some(token) = files::read(&path).await? {
-        token
-    } else {
-        let token = auth::random_token();
+    let kept = files::read(&path).await?;
+    let token = kept.clone().unwrap_or_else(auth::random_token);
+    // First the digest: whoever sees the file can use it.
+    state.store.set_fact(operator_sign_in::FACT, &auth::token_digest(&token)).await?;
+    if kept.is_none() {
         files::write(&path, token.as_bytes()).await?;
-        token
-    };
-    Ok(state.store.set_fact(operator_sign_in::FACT, &auth::token_digest(&token)).await?)
+    }
+    Ok(())
 }

@@ -13,49 +13,26 @@ impl Shard {
             EventKind::ConfigApplied { version, change } => self.apply_config(*version, change),
             EventKind::AgentLoggedIn { agent, session } => self.apply_login(*agent, *session),
             EventKind::AgentLoggedOut { agent, reason } => self.apply_logout(*agent, *reason),
-            EventKind::AgentGlobalChanged {
-                agent,
-                ready,
-                reason,
-                mrds,
-            } => {
+            EventKind::AgentGlobalChanged { agent, ready, reason, mrds } => {
                 let Some(slot) = self.agent_ids.get(agent).copied() else {
                     return;
                 };
                 self.apply_global(slot, (*ready, at), *reason, mrds);
                 self.relist(slot, Some(at));
             }
-            EventKind::AgentMrdChanged {
-                agent,
-                mrd,
-                ready,
-                reason,
-            } => {
+            EventKind::AgentMrdChanged { agent, mrd, ready, reason } => {
                 let Some(slot) = self.agent_ids.get(agent).copied() else {
                     return;
                 };
                 self.apply_mrd(slot, *mrd, (*ready, at), *reason);
                 self.relist(slot, Some(at));
             }
-            EventKind::PresenceChanged {
-                agent,
-                session,
-                presence,
-            } => {
+            EventKind::PresenceChanged { agent, session, presence } => {
                 self.apply_presence(*agent, *session, *presence);
             }
             EventKind::Enqueued(enqueued) => self.apply_enqueued(enqueued, at),
-            EventKind::StepEntered {
-                request,
-                step,
-                next_step_at,
-            } => self.apply_step(*request, *step, *next_step_at),
-            EventKind::Offered {
-                task,
-                request,
-                agent,
-                until,
-            } => {
+            EventKind::StepEntered { request, step, next_step_at } => self.apply_step(*request, *step, *next_step_at),
+            EventKind::Offered { task, request, agent, until } => {
                 self.apply_offered(*task, *request, *agent, (at, *until));
             }
             EventKind::OfferLapsed(lapsed) => self.apply_lapsed(lapsed, at),
@@ -70,16 +47,10 @@ impl Shard {
                 self.apply_transferring(*task, Some(*request));
             }
             EventKind::TransferReturned { task, .. } => self.apply_transferring(*task, None),
-            EventKind::WrapUpStarted {
-                task,
-                until,
-                reason,
-            } => self.apply_wrap_up(*task, *until, Some(*reason)),
+            EventKind::WrapUpStarted { task, until, reason } => self.apply_wrap_up(*task, *until, Some(*reason)),
             EventKind::WrapUpExtended { task, until } => self.apply_wrap_up(*task, *until, None),
             EventKind::TaskClosed { task, .. } => self.apply_task_closed(*task, Some(at)),
-            EventKind::MrdInterrupted { .. }
-            | EventKind::MrdResumed { .. }
-            | EventKind::WrapUpEnded { .. } => {}
+            EventKind::MrdInterrupted { .. } | EventKind::MrdResumed { .. } | EventKind::WrapUpEnded { .. } => {}
         }
     }
 

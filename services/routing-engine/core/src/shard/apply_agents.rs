@@ -34,13 +34,7 @@ impl Shard {
         }
     }
 
-    pub(super) fn apply_global(
-        &mut self,
-        slot: Slot,
-        (ready, at): (bool, Ms),
-        reason: Option<Reason>,
-        mrds: &[MrdId],
-    ) {
+    pub(super) fn apply_global(&mut self, slot: Slot, (ready, at): (bool, Ms), reason: Option<Reason>, mrds: &[MrdId]) {
         let facts = &mut self.agents[slot].facts;
         facts.ready = ready;
         facts.reason = reason;
@@ -50,13 +44,7 @@ impl Shard {
         facts.readiness = facts.readiness.wrapping_add(u32::from(ready));
     }
 
-    pub(super) fn apply_mrd(
-        &mut self,
-        slot: Slot,
-        mrd: MrdId,
-        (ready, at): (bool, Ms),
-        reason: Option<Reason>,
-    ) {
+    pub(super) fn apply_mrd(&mut self, slot: Slot, mrd: MrdId, (ready, at): (bool, Ms), reason: Option<Reason>) {
         let facts = &mut self.agents[slot].facts;
         for mrd in facts.mrds.iter_mut().filter(|entry| entry.mrd == mrd) {
             switch(mrd, ready, reason, at);

@@ -32,9 +32,7 @@ impl Shard {
 
     pub(super) fn put_mrd(&mut self, config: &MrdConfig) {
         let Some(slot) = self.mrd_ids.get(&config.id).copied() else {
-            let slot = self.mrds.insert(MrdCell {
-                config: config.clone(),
-            });
+            let slot = self.mrds.insert(MrdCell { config: config.clone() });
             self.mrd_ids.insert(config.id, slot);
             return;
         };
@@ -57,10 +55,7 @@ impl Shard {
 
     pub(super) fn mrd_in_use(&self, mrd: MrdId) -> bool {
         self.queues.iter().any(|(_, queue)| queue.config.mrd == mrd)
-            || self
-                .agents
-                .iter()
-                .any(|(_, agent)| agent.facts.mrds.iter().any(|entry| entry.mrd == mrd))
+            || self.agents.iter().any(|(_, agent)| agent.facts.mrds.iter().any(|entry| entry.mrd == mrd))
     }
 
     pub(super) fn put_queue(&mut self, config: &QueueConfig) {
@@ -69,25 +64,13 @@ impl Shard {
         };
         let buckets = vec![BTreeSet::new(); config.steps.len()];
         let Some(slot) = self.queue_ids.get(&config.id).copied() else {
-            let cell = QueueCell {
-                config: config.clone(),
-                mrd,
-                buckets,
-                waiting: 0,
-                users: 0,
-                profiles: Vec::new(),
-            };
+            let cell = QueueCell { config: config.clone(), mrd, buckets, waiting: 0, users: 0, profiles: Vec::new() };
             let slot = self.queues.insert(cell);
             self.queue_ids.insert(config.id, slot);
             self.remask(slot);
             return;
         };
-        let here: Vec<Slot> = self
-            .requests
-            .iter()
-            .filter(|(_, cell)| cell.queue == slot)
-            .map(|(at, _)| at)
-            .collect();
+        let here: Vec<Slot> = self.requests.iter().filter(|(_, cell)| cell.queue == slot).map(|(at, _)| at).collect();
         for request in &here {
             self.disarm_request(*request);
             self.unplace(*request);
@@ -133,12 +116,7 @@ impl Shard {
     }
 
     fn remove_queue(&mut self, queue: QueueId) {
-        let Some(slot) = self
-            .queue_ids
-            .get(&queue)
-            .copied()
-            .filter(|slot| self.queues[*slot].users == 0)
-        else {
+        let Some(slot) = self.queue_ids.get(&queue).copied().filter(|slot| self.queues[*slot].users == 0) else {
             return;
         };
         // With no step nobody qualifies, so no profile names the slot when it is given away.
@@ -170,13 +148,7 @@ impl Shard {
 
     pub(super) fn insert_agent(&mut self, facts: AgentFacts) {
         let (id, mrds) = (facts.id, self.agent_mrds(&facts));
-        let cell = AgentCell {
-            facts,
-            profile: 0,
-            mrds,
-            tasks: Vec::new(),
-            targeted: BTreeSet::new(),
-        };
+        let cell = AgentCell { facts, profile: 0, mrds, tasks: Vec::new(), targeted: BTreeSet::new() };
         let slot = self.agents.insert(cell);
         self.agent_ids.insert(id, slot);
         let signature = self.signature(slot);
@@ -188,10 +160,7 @@ impl Shard {
     }
 
     fn agent_mrds(&self, facts: &AgentFacts) -> Vec<AgentMrd> {
-        let slots = facts
-            .mrds
-            .iter()
-            .filter_map(|mrd| self.mrd_ids.get(&mrd.mrd).copied());
+        let slots = facts.mrds.iter().filter_map(|mrd| self.mrd_ids.get(&mrd.mrd).copied());
         slots.map(|slot| AgentMrd { slot, listed: None }).collect()
     }
 
@@ -227,15 +196,7 @@ fn new_agent(config: &AgentConfig, seq: u64) -> AgentFacts {
 
 /// The domains of a configuration, with the facts of those that were there before.
 fn mrd_facts(config: &AgentConfig, before: &[MrdFacts]) -> Vec<MrdFacts> {
-    let fresh = |mrd, max| MrdFacts {
-        mrd,
-        max,
-        on: false,
-        reason: None,
-        offered: 0,
-        active: 0,
-        since: Ms(0),
-    };
+    let fresh = |mrd, max| MrdFacts { mrd, max, on: false, reason: None, offered: 0, active: 0, since: Ms(0) };
     let kept = |mrd| before.iter().find(|old| old.mrd == mrd).cloned();
     let facts = config.mrds.iter().map(|(mrd, max)| match kept(*mrd) {
         Some(old) => MrdFacts { max: *max, ..old },

@@ -42,26 +42,14 @@ impl Shard {
 
     fn origin(&self, task: TaskId) -> Option<Origin> {
         let sender = &self.tasks[*self.task_ids.get(&task)?].facts;
-        Some(Origin {
-            task,
-            agent: sender.agent,
-            queue: sender.queue,
-        })
+        Some(Origin { task, agent: sender.agent, queue: sender.queue })
     }
 
     pub(super) fn insert_request(&mut self, facts: RequestFacts, queue: Slot) {
         let (id, conversation) = (facts.id, facts.conversation);
-        let slot = self.requests.insert(RequestCell {
-            facts,
-            queue,
-            place: None,
-        });
+        let slot = self.requests.insert(RequestCell { facts, queue, place: None });
         self.request_ids.insert(id, slot);
-        self.conversations
-            .entry(conversation)
-            .or_default()
-            .requests
-            .push(slot);
+        self.conversations.entry(conversation).or_default().requests.push(slot);
         self.queues[queue].users += 1;
         self.arm_request(slot);
         self.place(slot);
@@ -80,18 +68,9 @@ impl Shard {
         self.place(slot);
     }
 
-    pub(super) fn apply_offered(
-        &mut self,
-        task: TaskId,
-        request: RequestId,
-        agent: AgentId,
-        time: (Ms, Ms),
-    ) {
+    pub(super) fn apply_offered(&mut self, task: TaskId, request: RequestId, agent: AgentId, time: (Ms, Ms)) {
         self.seq = self.seq.saturating_add(1).max(task.0);
-        let (Some(slot), Some(agent)) = (
-            self.request_ids.get(&request).copied(),
-            self.agent_ids.get(&agent).copied(),
-        ) else {
+        let (Some(slot), Some(agent)) = (self.request_ids.get(&request).copied(), self.agent_ids.get(&agent).copied()) else {
             return;
         };
         self.disarm_request(slot);
@@ -125,18 +104,10 @@ impl Shard {
 
     pub(super) fn insert_task(&mut self, facts: TaskFacts, agent: Slot, queue: Slot) {
         let (id, conversation) = (facts.id, facts.conversation);
-        let slot = self.tasks.insert(TaskCell {
-            facts,
-            agent,
-            queue,
-        });
+        let slot = self.tasks.insert(TaskCell { facts, agent, queue });
         self.task_ids.insert(id, slot);
         self.agents[agent].tasks.push(slot);
-        self.conversations
-            .entry(conversation)
-            .or_default()
-            .tasks
-            .push(slot);
+        self.conversations.entry(conversation).or_default().tasks.push(slot);
         self.queues[queue].users += 1;
         if let Some(due) = self.task_timer(slot) {
             self.timers.arm(due);
@@ -227,9 +198,7 @@ impl Shard {
         };
         self.disarm_request(slot);
         self.unplace(slot);
-        let tried = requeued
-            .cool_off
-            .and_then(|cool_off| self.tried(cool_off.agent, cool_off.until));
+        let tried = requeued.cool_off.and_then(|cool_off| self.tried(cool_off.agent, cool_off.until));
         self.queues[self.requests[slot].queue].users -= 1;
         self.queues[queue].users += 1;
         let cell = &mut self.requests[slot];
@@ -253,12 +222,7 @@ impl Shard {
 
     fn tried(&self, agent: AgentId, until: Ms) -> Option<Tried> {
         let facts = &self.agents[*self.agent_ids.get(&agent)?].facts;
-        Some(Tried {
-            agent,
-            until,
-            agent_seq: facts.seq,
-            readiness: facts.readiness,
-        })
+        Some(Tried { agent, until, agent_seq: facts.seq, readiness: facts.readiness })
     }
 
     pub(super) fn apply_window_closed(&mut self, request: RequestId) {
@@ -277,10 +241,7 @@ impl Shard {
             return;
         };
         self.disarm_request(slot);
-        self.requests[slot]
-            .facts
-            .tried
-            .retain(|tried| tried.agent != agent);
+        self.requests[slot].facts.tried.retain(|tried| tried.agent != agent);
         self.arm_request(slot);
     }
 

@@ -26,15 +26,9 @@ impl Shard {
         for (slot, cell) in self.requests.iter() {
             let facts = &cell.facts;
             let fits = match facts.state {
-                RequestState::Waiting => {
-                    cell.place.is_some_and(|place| self.is_listed(slot, place))
-                }
-                RequestState::Offered(task) => {
-                    cell.place.is_none() && self.has_task(facts.id.0, task.0, true)
-                }
-                RequestState::Assigned(task) => {
-                    cell.place.is_none() && self.has_task(facts.id.0, task.0, false)
-                }
+                RequestState::Waiting => cell.place.is_some_and(|place| self.is_listed(slot, place)),
+                RequestState::Offered(task) => cell.place.is_none() && self.has_task(facts.id.0, task.0, true),
+                RequestState::Assigned(task) => cell.place.is_none() && self.has_task(facts.id.0, task.0, false),
                 RequestState::Released => false,
             };
             if !fits || self.request_ids.get(&facts.id) != Some(&slot) {
@@ -44,17 +38,8 @@ impl Shard {
         if self.requests.iter().count() != self.request_ids.len() {
             faults.push("index of requests".into());
         }
-        let pending = self
-            .requests
-            .iter()
-            .filter(|(_, cell)| matches!(cell.facts.state, RequestState::Waiting));
-        let listed = self.queues.iter().map(|(_, queue)| {
-            queue
-                .buckets
-                .iter()
-                .map(std::collections::BTreeSet::len)
-                .sum::<usize>()
-        });
+        let pending = self.requests.iter().filter(|(_, cell)| matches!(cell.facts.state, RequestState::Waiting));
+        let listed = self.queues.iter().map(|(_, queue)| queue.buckets.iter().map(std::collections::BTreeSet::len).sum::<usize>());
         let named = self.agents.iter().map(|(_, agent)| agent.targeted.len());
         if pending.count() != listed.sum::<usize>() + named.sum::<usize>() {
             faults.push("orphans in buckets".into());
@@ -76,11 +61,7 @@ impl Shard {
     }
 
     fn has_task(&self, request: u128, task: u64, ringing: bool) -> bool {
-        let cell = self
-            .tasks
-            .iter()
-            .map(|(_, cell)| &cell.facts)
-            .find(|facts| facts.id.0 == task);
+        let cell = self.tasks.iter().map(|(_, cell)| &cell.facts).find(|facts| facts.id.0 == task);
         let rings = |state| matches!(state, TaskState::Offered { .. });
         cell.is_some_and(|facts| facts.request.0 == request && rings(facts.state) == ringing)
     }
@@ -88,26 +69,16 @@ impl Shard {
     fn audit_agents(&self, faults: &mut Vec<String>) {
         for (slot, cell) in self.agents.iter() {
             for (index, mrd) in cell.facts.mrds.iter().enumerate() {
-                let tasks = cell
-                    .tasks
-                    .iter()
-                    .map(|task| &self.tasks[*task].facts)
-                    .filter(|task| task.mrd == mrd.mrd);
-                let (ringing, active): (Vec<_>, Vec<_>) =
-                    tasks.partition(|task| matches!(task.state, TaskState::Offered { .. }));
-                let counted =
-                    (mrd.offered, mrd.active) == (count(ringing.len()), count(active.len()));
+                let tasks = cell.tasks.iter().map(|task| &self.tasks[*task].facts).filter(|task| task.mrd == mrd.mrd);
+                let (ringing, active): (Vec<_>, Vec<_>) = tasks.partition(|task| matches!(task.state, TaskState::Offered { .. }));
+                let counted = (mrd.offered, mrd.active) == (count(ringing.len()), count(active.len()));
                 let listed = cell.mrds[index].listed.is_some() == self.is_routable(slot, index);
                 let place = cell.mrds[index].listed.is_none_or(|(load, idle)| {
                     let list = self.profiles.get(cell.profile).idle(cell.mrds[index].slot);
-                    load == mrd.load()
-                        && list.is_some_and(|list| list.iter().any(|entry| entry == (load, &idle)))
+                    load == mrd.load() && list.is_some_and(|list| list.iter().any(|entry| entry == (load, &idle)))
                 });
                 if !(counted && listed && place) {
-                    faults.push(format!(
-                        "agent {:?} in {mrd:?}: {:?}",
-                        cell.facts.id, cell.mrds[index]
-                    ));
+                    faults.push(format!("agent {:?} in {mrd:?}: {:?}", cell.facts.id, cell.mrds[index]));
                 }
             }
             if self.profiles.get(cell.profile).signature != self.signature(slot) {
@@ -118,34 +89,15 @@ impl Shard {
 
     fn audit_queues(&self, faults: &mut Vec<String>) {
         for (slot, queue) in self.queues.iter() {
-            let waiting: usize = queue
-                .buckets
-                .iter()
-                .map(std::collections::BTreeSet::len)
-                .sum();
-            let requests = self
-                .requests
-                .iter()
-                .filter(|(_, cell)| cell.queue == slot)
-                .count();
-            let tasks = self
-                .tasks
-                .iter()
-                .filter(|(_, cell)| cell.queue == slot)
-                .count();
+            let waiting: usize = queue.buckets.iter().map(std::collections::BTreeSet::len).sum();
+            let requests = self.requests.iter().filter(|(_, cell)| cell.queue == slot).count();
+            let tasks = self.tasks.iter().filter(|(_, cell)| cell.queue == slot).count();
             let mut known: Vec<_> = queue.profiles.clone();
-            let mut wanted: Vec<_> = self
-                .profiles
-                .iter()
-                .map(|(at, profile)| (at, profile.mask(slot)))
-                .collect();
+            let mut wanted: Vec<_> = self.profiles.iter().map(|(at, profile)| (at, profile.mask(slot))).collect();
             wanted.retain(|(_, mask)| *mask != 0);
             known.sort_unstable();
             wanted.sort_unstable();
-            if queue.waiting != count(waiting)
-                || queue.users != count(requests + tasks)
-                || known != wanted
-            {
+            if queue.waiting != count(waiting) || queue.users != count(requests + tasks) || known != wanted {
                 faults.push(format!("queue {:?}", queue.config.id));
             }
         }
@@ -153,21 +105,9 @@ impl Shard {
 
     fn audit_timers(&self, faults: &mut Vec<String>) {
         let mut wanted: Vec<Due> = Vec::new();
-        wanted.extend(
-            self.requests
-                .iter()
-                .flat_map(|(slot, cell)| request_timers(&cell.facts, slot)),
-        );
-        wanted.extend(
-            self.tasks
-                .iter()
-                .filter_map(|(slot, _)| self.task_timer(slot)),
-        );
-        wanted.extend(
-            self.agents
-                .iter()
-                .filter_map(|(slot, _)| self.grace_timer(slot)),
-        );
+        wanted.extend(self.requests.iter().flat_map(|(slot, cell)| request_timers(&cell.facts, slot)));
+        wanted.extend(self.tasks.iter().filter_map(|(slot, _)| self.task_timer(slot)));
+        wanted.extend(self.agents.iter().filter_map(|(slot, _)| self.grace_timer(slot)));
         wanted.sort_unstable();
         if !wanted.iter().eq(self.timers.iter()) {
             faults.push("timers".into());
@@ -176,15 +116,9 @@ impl Shard {
 
     /// No agent has room while a request waits that it may have.
     fn audit_idle_work(&self, faults: &mut Vec<String>) {
-        let waiting = self
-            .requests
-            .iter()
-            .filter(|(_, cell)| cell.place.is_some());
+        let waiting = self.requests.iter().filter(|(_, cell)| cell.place.is_some());
         for (slot, cell) in waiting.filter(|(slot, _)| self.best_agent(*slot).is_some()) {
-            faults.push(format!(
-                "request {:?} in slot {slot} waits beside a free agent",
-                cell.facts.id
-            ));
+            faults.push(format!("request {:?} in slot {slot} waits beside a free agent", cell.facts.id));
         }
     }
 

@@ -1,10 +1,7 @@
 //! Configuration: everything is checked when it is saved, so that nothing can be wrong when it is used.
 
 use crate::command::{Answer, Refusal};
-use crate::config::{
-    AgentConfig, AttributeConfig, ConfigChange, MAX_STEPS, MAX_TASKS, MrdConfig, QueueConfig,
-    RequestOrder,
-};
+use crate::config::{AgentConfig, AttributeConfig, ConfigChange, MAX_STEPS, MAX_TASKS, MrdConfig, QueueConfig, RequestOrder};
 use crate::event::EventKind;
 use crate::expr::Expr;
 use crate::ids::{AgentId, AttributeId, MrdId, QueueId, Span};
@@ -27,16 +24,8 @@ impl Shard {
         self.version
     }
 
-    pub(super) fn configure(
-        &mut self,
-        cx: &mut Cx<'_>,
-        version: u64,
-        change: &ConfigChange,
-    ) -> Outcome {
-        require(
-            self.version.checked_add(1) == Some(version),
-            Refusal::WrongVersion,
-        )?;
+    pub(super) fn configure(&mut self, cx: &mut Cx<'_>, version: u64, change: &ConfigChange) -> Outcome {
+        require(self.version.checked_add(1) == Some(version), Refusal::WrongVersion)?;
         match change {
             ConfigChange::Settings(_) => Ok(()),
             ConfigChange::Mrd(mrd) => check_mrd(mrd),
@@ -48,13 +37,7 @@ impl Shard {
             ConfigChange::Agent(agent) => self.check_agent(agent),
             ConfigChange::RemoveAgent(agent) => self.check_remove_agent(*agent),
         }?;
-        self.emit(
-            cx,
-            EventKind::ConfigApplied {
-                version,
-                change: change.clone(),
-            },
-        );
+        self.emit(cx, EventKind::ConfigApplied { version, change: change.clone() });
         Ok(Answer::Done)
     }
 
@@ -64,124 +47,61 @@ impl Shard {
     }
 
     fn attribute_in_use(&self, attribute: AttributeId) -> bool {
-        let mut steps = self
-            .queues
-            .iter()
-            .flat_map(|(_, queue)| &queue.config.steps);
-        steps.any(|step| step.expr.names(attribute))
-            || self
-                .agents
-                .iter()
-                .any(|(_, agent)| agent.facts.levels.contains_key(&attribute))
+        let mut steps = self.queues.iter().flat_map(|(_, queue)| &queue.config.steps);
+        steps.any(|step| step.expr.names(attribute)) || self.agents.iter().any(|(_, agent)| agent.facts.levels.contains_key(&attribute))
     }
 
     fn check_attribute(&self, attribute: &AttributeConfig) -> Check {
-        let same_kind = self
-            .attributes
-            .get(&attribute.id)
-            .is_none_or(|old| old.kind == attribute.kind);
-        require(
-            same_kind || !self.attribute_in_use(attribute.id),
-            Refusal::InUse,
-        )
+        let same_kind = self.attributes.get(&attribute.id).is_none_or(|old| old.kind == attribute.kind);
+        require(same_kind || !self.attribute_in_use(attribute.id), Refusal::InUse)
     }
 
     fn check_remove_attribute(&self, attribute: AttributeId) -> Check {
-        require(
-            self.attributes.contains_key(&attribute),
-            Refusal::UnknownReference,
-        )?;
+        require(self.attributes.contains_key(&attribute), Refusal::UnknownReference)?;
         require(!self.attribute_in_use(attribute), Refusal::InUse)
     }
 
     fn check_queue(&self, queue: &QueueConfig) -> Check {
-        require(
-            self.mrd_ids.contains_key(&queue.mrd),
-            Refusal::UnknownReference,
-        )?;
+        require(self.mrd_ids.contains_key(&queue.mrd), Refusal::UnknownReference)?;
         require((1..=10).contains(&queue.priority), Refusal::OutOfLimits)?;
-        require(
-            (1..=MAX_STEPS).contains(&queue.steps.len()),
-            Refusal::OutOfLimits,
-        )?;
+        require((1..=MAX_STEPS).contains(&queue.steps.len()), Refusal::OutOfLimits)?;
         require(queue.offer > Span::ZERO, Refusal::OutOfLimits)?;
-        require(
-            queue.order != RequestOrder::Ageing(Span::ZERO),
-            Refusal::OutOfLimits,
-        )?;
-        queue
-            .steps
-            .iter()
-            .try_for_each(|step| self.check_expr(&step.expr))?;
-        let old = self
-            .queue_ids
-            .get(&queue.id)
-            .map(|slot| &self.queues[*slot]);
-        require(
-            old.is_none_or(|old| old.config.mrd == queue.mrd || old.users == 0),
-            Refusal::InUse,
-        )
+        require(queue.order != RequestOrder::Ageing(Span::ZERO), Refusal::OutOfLimits)?;
+        queue.steps.iter().try_for_each(|step| self.check_expr(&step.expr))?;
+        let old = self.queue_ids.get(&queue.id).map(|slot| &self.queues[*slot]);
+        require(old.is_none_or(|old| old.config.mrd == queue.mrd || old.users == 0), Refusal::InUse)
     }
 
     fn check_expr(&self, expr: &Expr) -> Check {
         let terms = expr.checked_terms().ok_or(Refusal::OutOfLimits)?;
-        terms
-            .into_iter()
-            .try_for_each(|(attribute, value)| self.check_value(attribute, value))
+        terms.into_iter().try_for_each(|(attribute, value)| self.check_value(attribute, value))
     }
 
     fn check_value(&self, attribute: AttributeId, value: u8) -> Check {
-        let config = self
-            .attributes
-            .get(&attribute)
-            .ok_or(Refusal::UnknownReference)?;
+        let config = self.attributes.get(&attribute).ok_or(Refusal::UnknownReference)?;
         require(config.kind.admits(value), Refusal::OutOfLimits)
     }
 
     fn check_remove_queue(&self, queue: QueueId) -> Check {
-        let slot = *self
-            .queue_ids
-            .get(&queue)
-            .ok_or(Refusal::UnknownReference)?;
+        let slot = *self.queue_ids.get(&queue).ok_or(Refusal::UnknownReference)?;
         require(self.queues[slot].users == 0, Refusal::InUse)
     }
 
     fn check_agent(&self, agent: &AgentConfig) -> Check {
-        require(
-            agent.mrds.len() <= MAX_MRDS && agent.levels.len() <= MAX_LEVELS,
-            Refusal::OutOfLimits,
-        )?;
-        require(
-            agent.mrds.values().all(|max| *max <= MAX_TASKS),
-            Refusal::OutOfLimits,
-        )?;
-        require(
-            agent.mrds.keys().all(|mrd| self.mrd_ids.contains_key(mrd)),
-            Refusal::UnknownReference,
-        )?;
-        agent
-            .levels
-            .iter()
-            .try_for_each(|(attribute, value)| self.check_value(*attribute, *value))?;
+        require(agent.mrds.len() <= MAX_MRDS && agent.levels.len() <= MAX_LEVELS, Refusal::OutOfLimits)?;
+        require(agent.mrds.values().all(|max| *max <= MAX_TASKS), Refusal::OutOfLimits)?;
+        require(agent.mrds.keys().all(|mrd| self.mrd_ids.contains_key(mrd)), Refusal::UnknownReference)?;
+        agent.levels.iter().try_for_each(|(attribute, value)| self.check_value(*attribute, *value))?;
         let Some(slot) = self.agent_ids.get(&agent.id) else {
             return Ok(());
         };
         let kept = |mrd: &MrdId| agent.mrds.contains_key(mrd);
         let facts = &self.agents[*slot].facts;
-        require(
-            facts
-                .mrds
-                .iter()
-                .all(|mrd| mrd.load() == 0 || kept(&mrd.mrd)),
-            Refusal::InUse,
-        )
+        require(facts.mrds.iter().all(|mrd| mrd.load() == 0 || kept(&mrd.mrd)), Refusal::InUse)
     }
 
     fn check_remove_agent(&self, agent: AgentId) -> Check {
-        let slot = *self
-            .agent_ids
-            .get(&agent)
-            .ok_or(Refusal::UnknownReference)?;
+        let slot = *self.agent_ids.get(&agent).ok_or(Refusal::UnknownReference)?;
         let cell = &self.agents[slot];
         let idle = !cell.facts.logged_in && cell.tasks.is_empty() && cell.targeted.is_empty();
         require(idle, Refusal::InUse)

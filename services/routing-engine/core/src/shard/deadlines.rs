@@ -23,12 +23,7 @@ impl Shard {
     fn fire(&mut self, cx: &mut Cx<'_>, timer: Timer) {
         match timer {
             Timer::Ttl(request) => {
-                self.end_request(
-                    cx,
-                    request,
-                    CloseReason::NoAgentAvailable,
-                    CloseReason::NoAgentAvailable,
-                );
+                self.end_request(cx, request, CloseReason::NoAgentAvailable, CloseReason::NoAgentAvailable);
             }
             Timer::Window(request) => self.close_window(cx, request),
             Timer::Step(request) => self.enter_next_step(cx, request),
@@ -42,29 +37,15 @@ impl Shard {
         let facts = &self.requests[request].facts;
         let (id, step) = (facts.id, facts.step.saturating_add(1));
         let next_step_at = self.step_end(self.requests[request].queue, facts.enqueued_at, step);
-        self.emit(
-            cx,
-            EventKind::StepEntered {
-                request: id,
-                step,
-                next_step_at,
-            },
-        );
+        self.emit(cx, EventKind::StepEntered { request: id, step, next_step_at });
     }
 
     fn end_cool_off(&mut self, cx: &mut Cx<'_>, request: Slot, agent_seq: u64) {
         let facts = &self.requests[request].facts;
-        let Some(tried) = facts
-            .tried
-            .iter()
-            .find(|tried| tried.agent_seq == agent_seq)
-        else {
+        let Some(tried) = facts.tried.iter().find(|tried| tried.agent_seq == agent_seq) else {
             return;
         };
-        let kind = EventKind::CoolOffEnded {
-            request: facts.id,
-            agent: tried.agent,
-        };
+        let kind = EventKind::CoolOffEnded { request: facts.id, agent: tried.agent };
         self.emit(cx, kind);
     }
 

@@ -30,12 +30,7 @@ impl Shard {
     }
 
     fn target(&self, new: &Enqueue, now: Ms) -> Result<Option<Target>, Refusal> {
-        let Some(NamedAgent {
-            agent,
-            window,
-            fallback,
-        }) = new.target
-        else {
+        let Some(NamedAgent { agent, window, fallback }) = new.target else {
             return Ok(None);
         };
         if fallback == Fallback::ReturnToSender {
@@ -45,27 +40,16 @@ impl Shard {
         if self.takes_part(slot, new.conversation) {
             return Err(Refusal::AlreadyThere);
         }
-        Ok(Some(Target {
-            agent,
-            until: now + window,
-            fallback,
-        }))
+        Ok(Some(Target { agent, until: now + window, fallback }))
     }
 
     pub(super) fn takes_part(&self, agent: Slot, conversation: ConversationId) -> bool {
         let open = self.conversations.get(&conversation);
-        open.is_some_and(|open| {
-            open.tasks
-                .iter()
-                .any(|task| self.tasks[*task].agent == agent)
-        })
+        open.is_some_and(|open| open.tasks.iter().any(|task| self.tasks[*task].agent == agent))
     }
 
     pub(super) fn check_new(&self, new: &Enqueued) -> Result<(), Refusal> {
-        let queue = *self
-            .queue_ids
-            .get(&new.queue)
-            .ok_or(Refusal::UnknownQueue)?;
+        let queue = *self.queue_ids.get(&new.queue).ok_or(Refusal::UnknownQueue)?;
         if !(1..TOP_PRIORITY).contains(&new.priority) {
             return Err(Refusal::BadPriority);
         }
@@ -102,14 +86,7 @@ impl Shard {
             self.emit(cx, EventKind::TransferStarted { task, request });
         }
         let next_step_at = self.step_end(self.requests[slot].queue, cx.now, 1);
-        self.emit(
-            cx,
-            EventKind::StepEntered {
-                request,
-                step: 1,
-                next_step_at,
-            },
-        );
+        self.emit(cx, EventKind::StepEntered { request, step: 1, next_step_at });
         self.settle(cx);
         // Windows and steps of no length end now; a limit of zero must not count such a request as waiting.
         let now = cx.now;
@@ -128,38 +105,21 @@ impl Shard {
         let cell = &self.requests[*slot];
         let queue = &self.queues[cell.queue];
         let waits = cell.facts.state == RequestState::Waiting;
-        waits
-            && queue
-                .config
-                .max_waiting
-                .is_some_and(|limit| queue.waiting > limit)
+        waits && queue.config.max_waiting.is_some_and(|limit| queue.waiting > limit)
     }
 
     fn fate(&self, request: RequestId) -> Answer {
-        let state = self
-            .request_ids
-            .get(&request)
-            .map(|slot| self.requests[*slot].facts.state);
+        let state = self.request_ids.get(&request).map(|slot| self.requests[*slot].facts.state);
         match state {
-            Some(RequestState::Offered(task) | RequestState::Assigned(task)) => {
-                Answer::Offered(task)
-            }
+            Some(RequestState::Offered(task) | RequestState::Assigned(task)) => Answer::Offered(task),
             Some(_) => Answer::Waiting,
             None => Answer::Closed(CloseReason::NoAgentAvailable),
         }
     }
 
-    pub(super) fn cancel(
-        &mut self,
-        cx: &mut Cx<'_>,
-        what: Withdraw,
-        reason: CloseReason,
-    ) -> Outcome {
+    pub(super) fn cancel(&mut self, cx: &mut Cx<'_>, what: Withdraw, reason: CloseReason) -> Outcome {
         use CloseReason::{Cancelled, ForceClosed, NoAgentAvailable, ResponseTimeout};
-        if !matches!(
-            reason,
-            Cancelled | ForceClosed | NoAgentAvailable | ResponseTimeout
-        ) {
+        if !matches!(reason, Cancelled | ForceClosed | NoAgentAvailable | ResponseTimeout) {
             return Err(Refusal::BadReason);
         }
         let doomed = match what {
@@ -176,36 +136,19 @@ impl Shard {
     }
 
     fn pending(&self, request: RequestId) -> Result<Slot, Refusal> {
-        let slot = *self
-            .request_ids
-            .get(&request)
-            .ok_or(Refusal::UnknownRequest)?;
-        if self.requests[slot].facts.is_pending() {
-            Ok(slot)
-        } else {
-            Err(Refusal::AlreadyAssigned)
-        }
+        let slot = *self.request_ids.get(&request).ok_or(Refusal::UnknownRequest)?;
+        if self.requests[slot].facts.is_pending() { Ok(slot) } else { Err(Refusal::AlreadyAssigned) }
     }
 
     fn pending_of(&self, conversation: ConversationId) -> Vec<Slot> {
-        let open = self
-            .conversations
-            .get(&conversation)
-            .map(|open| open.requests.as_slice());
+        let open = self.conversations.get(&conversation).map(|open| open.requests.as_slice());
         let pending = |request: &&Slot| self.requests[**request].facts.is_pending();
-        open.unwrap_or_default()
-            .iter()
-            .filter(pending)
-            .copied()
-            .collect()
+        open.unwrap_or_default().iter().filter(pending).copied().collect()
     }
 
     pub(super) fn flush(&mut self, cx: &mut Cx<'_>, queue: QueueId) -> Outcome {
         let slot = *self.queue_ids.get(&queue).ok_or(Refusal::UnknownQueue)?;
-        let waiting = self
-            .requests
-            .iter()
-            .filter(|(_, cell)| cell.queue == slot && cell.place.is_some());
+        let waiting = self.requests.iter().filter(|(_, cell)| cell.queue == slot && cell.place.is_some());
         let mut doomed: Vec<Slot> = waiting.map(|(request, _)| request).collect();
         let order = self.queues[slot].config.order;
         doomed.sort_by_cached_key(|request| self.requests[*request].facts.key(order));
@@ -224,21 +167,11 @@ impl Shard {
 
     /// Ends a request that found nobody. A transfer goes back to its sender, or, the sender being gone, to the
     /// queue it came from; `why` is what the sender is told.
-    pub(super) fn end_request(
-        &mut self,
-        cx: &mut Cx<'_>,
-        request: Slot,
-        reason: CloseReason,
-        why: CloseReason,
-    ) {
+    pub(super) fn end_request(&mut self, cx: &mut Cx<'_>, request: Slot, reason: CloseReason, why: CloseReason) {
         self.revoke_offer(cx, request, reason);
         let origin = self.requests[request].facts.transfer;
         let home = origin.filter(|origin| !self.is_working_on(origin.task));
-        match home.and_then(|origin| {
-            self.queue_ids
-                .get(&origin.queue)
-                .map(|queue| (origin.queue, *queue))
-        }) {
+        match home.and_then(|origin| self.queue_ids.get(&origin.queue).map(|queue| (origin.queue, *queue))) {
             Some((queue, slot)) => self.start_over(cx, request, (queue, slot), true),
             None => self.close_request(cx, request, reason, origin.map(|origin| (origin, why))),
         }
@@ -253,49 +186,20 @@ impl Shard {
             return;
         };
         let agent = self.tasks[*slot].facts.agent;
-        let lapsed = OfferLapsed {
-            task,
-            request: facts.id,
-            agent,
-            reason,
-            declined: None,
-        };
+        let lapsed = OfferLapsed { task, request: facts.id, agent, reason, declined: None };
         self.emit(cx, EventKind::OfferLapsed(lapsed));
     }
 
     fn is_working_on(&self, task: TaskId) -> bool {
-        self.task_ids
-            .get(&task)
-            .is_some_and(|slot| self.tasks[*slot].facts.is_active())
+        self.task_ids.get(&task).is_some_and(|slot| self.tasks[*slot].facts.is_active())
     }
 
-    pub(super) fn close_request(
-        &mut self,
-        cx: &mut Cx<'_>,
-        request: Slot,
-        reason: CloseReason,
-        notice: Option<(Origin, CloseReason)>,
-    ) {
+    pub(super) fn close_request(&mut self, cx: &mut Cx<'_>, request: Slot, reason: CloseReason, notice: Option<(Origin, CloseReason)>) {
         let facts = &self.requests[request].facts;
         let (request, conversation) = (facts.id, facts.conversation);
-        self.emit(
-            cx,
-            EventKind::RequestClosed {
-                request,
-                conversation,
-                reason,
-            },
-        );
-        if let Some((origin, reason)) = notice.filter(|(origin, _)| self.is_working_on(origin.task))
-        {
-            self.emit(
-                cx,
-                EventKind::TransferReturned {
-                    task: origin.task,
-                    request,
-                    reason,
-                },
-            );
+        self.emit(cx, EventKind::RequestClosed { request, conversation, reason });
+        if let Some((origin, reason)) = notice.filter(|(origin, _)| self.is_working_on(origin.task)) {
+            self.emit(cx, EventKind::TransferReturned { task: origin.task, request, reason });
         }
     }
 
@@ -333,13 +237,7 @@ impl Shard {
 
     /// Back in line after an agent had accepted it, or in the queue a lost transfer came from: at the head, in the
     /// step of its age, with a fresh time to live, since the old one was fulfilled or belongs to another queue.
-    pub(super) fn start_over(
-        &mut self,
-        cx: &mut Cx<'_>,
-        request: Slot,
-        (queue, slot): (QueueId, Slot),
-        detached: bool,
-    ) {
+    pub(super) fn start_over(&mut self, cx: &mut Cx<'_>, request: Slot, (queue, slot): (QueueId, Slot), detached: bool) {
         let facts = &self.requests[request].facts;
         let step = self.step_at(slot, facts.enqueued_at, cx.now);
         let requeued = Requeued {
@@ -358,10 +256,7 @@ impl Shard {
     /// Whether the loss of its agent leaves a customer alone, so that it must be routed again.
     pub(super) fn carries_customer(&self, request: Slot) -> bool {
         use Direction::{ConsultTransfer, DirectTransfer, Inbound, Outbound};
-        matches!(
-            self.requests[request].facts.direction,
-            Inbound | Outbound | DirectTransfer | ConsultTransfer
-        )
+        matches!(self.requests[request].facts.direction, Inbound | Outbound | DirectTransfer | ConsultTransfer)
     }
 }
 

@@ -16,31 +16,20 @@ impl Shard {
     /// suspend each other, first come first served.
     pub(super) fn is_interrupted(&self, agent: Slot, index: usize) -> bool {
         let cell = &self.agents[agent];
-        let elsewhere = || {
-            cell.facts
-                .mrds
-                .iter()
-                .enumerate()
-                .any(|(other, mrd)| other != index && mrd.load() > 0)
-        };
+        let elsewhere = || cell.facts.mrds.iter().enumerate().any(|(other, mrd)| other != index && mrd.load() > 0);
         self.mrds[cell.mrds[index].slot].config.interruptible && elsewhere()
     }
 
     /// The limit that holds: the smaller of the agent's and the domain's.
     pub(super) fn limit(&self, agent: Slot, index: usize) -> u32 {
         let cell = &self.agents[agent];
-        cell.facts.mrds[index]
-            .max
-            .min(self.mrds[cell.mrds[index].slot].config.max)
+        cell.facts.mrds[index].max.min(self.mrds[cell.mrds[index].slot].config.max)
     }
 
     pub(super) fn is_routable(&self, agent: Slot, index: usize) -> bool {
         let facts = &self.agents[agent].facts;
         let mrd = &facts.mrds[index];
-        facts.takes_work()
-            && mrd.on
-            && mrd.load() < self.limit(agent, index)
-            && !self.is_interrupted(agent, index)
+        facts.takes_work() && mrd.on && mrd.load() < self.limit(agent, index) && !self.is_interrupted(agent, index)
     }
 
     /// Lists an agent wherever it has room. `stamp` is the instant from which new room counts as "available since";
@@ -54,11 +43,7 @@ impl Shard {
                 cell.facts.mrds[index].since = now;
             }
             let facts = &cell.facts;
-            let idle = Idle {
-                since: facts.mrds[index].since,
-                seq: facts.seq,
-                agent,
-            };
+            let idle = Idle { since: facts.mrds[index].since, seq: facts.seq, agent };
             let wanted = routable.then(|| (facts.mrds[index].load(), idle));
             self.list(agent, index, wanted);
         }
@@ -100,9 +85,7 @@ impl Shard {
         let profile = self.agents[agent].profile;
         for (queue, _) in self.profiles.leave(profile).into_iter().flatten() {
             if self.queues.get(queue).is_some() {
-                self.queues[queue]
-                    .profiles
-                    .retain(|(other, _)| *other != profile);
+                self.queues[queue].profiles.retain(|(other, _)| *other != profile);
             }
         }
     }
@@ -116,11 +99,7 @@ impl Shard {
 
     pub(super) fn mask(&self, agent: Slot, queue: Slot) -> u16 {
         let (agent, queue) = (&self.agents[agent], &self.queues[queue]);
-        if agent.mrds.iter().any(|mrd| mrd.slot == queue.mrd) {
-            queue.config.mask(&agent.facts.levels)
-        } else {
-            0
-        }
+        if agent.mrds.iter().any(|mrd| mrd.slot == queue.mrd) { queue.config.mask(&agent.facts.levels) } else { 0 }
     }
 
     /// Lists a waiting request in its bucket or with its named agent.
@@ -132,16 +111,10 @@ impl Shard {
         }
         let queue = &self.queues[cell.queue].config;
         let key = facts.key(queue.order);
-        let named = facts
-            .target
-            .and_then(|target| self.agent_ids.get(&target.agent).copied());
+        let named = facts.target.and_then(|target| self.agent_ids.get(&target.agent).copied());
         let place = match named {
             Some(agent) => Place::Targeted { agent, key },
-            None => Place::Bucket {
-                queue: cell.queue,
-                step: queue.effective_step(facts.step),
-                key,
-            },
+            None => Place::Bucket { queue: cell.queue, step: queue.effective_step(facts.step), key },
         };
         self.requests[request].place = Some(place);
         match place {
@@ -171,35 +144,23 @@ impl Shard {
     }
 
     pub(super) fn arm_request(&mut self, request: Slot) {
-        let Self {
-            requests, timers, ..
-        } = self;
+        let Self { requests, timers, .. } = self;
         request_timers(&requests[request].facts, request).for_each(|due| timers.arm(due));
     }
 
     pub(super) fn disarm_request(&mut self, request: Slot) {
-        let Self {
-            requests, timers, ..
-        } = self;
+        let Self { requests, timers, .. } = self;
         request_timers(&requests[request].facts, request).for_each(|due| timers.disarm(&due));
     }
 
     pub(super) fn task_timer(&self, task: Slot) -> Option<Due> {
         let facts = &self.tasks[task].facts;
-        facts.deadline().map(|at| Due {
-            at,
-            seq: facts.id.0,
-            timer: Timer::Task(task),
-        })
+        facts.deadline().map(|at| Due { at, seq: facts.id.0, timer: Timer::Task(task) })
     }
 
     pub(super) fn grace_timer(&self, agent: Slot) -> Option<Due> {
         let facts = &self.agents[agent].facts;
-        facts.presence.until().map(|at| Due {
-            at,
-            seq: facts.seq,
-            timer: Timer::Grace(agent),
-        })
+        facts.presence.until().map(|at| Due { at, seq: facts.seq, timer: Timer::Grace(agent) })
     }
 
     /// When a step of a request ends: absolute, so that no offer in between moves it.
@@ -220,39 +181,20 @@ impl Shard {
 
 pub(super) fn step_end(config: &QueueConfig, enqueued_at: Ms, step: u8) -> Option<Ms> {
     let step = usize::from(step);
-    let passed = config
-        .steps
-        .get(..step)
-        .filter(|_| step < config.steps.len())?;
+    let passed = config.steps.get(..step).filter(|_| step < config.steps.len())?;
     Some(passed.iter().fold(enqueued_at, |at, step| at + step.wait))
 }
 
 /// The timers that follow from a request's facts.
 pub(super) fn request_timers(facts: &RequestFacts, slot: Slot) -> impl Iterator<Item = Due> + '_ {
     let seq = facts.seq;
-    let window = facts
-        .target
-        .filter(|_| facts.state == RequestState::Waiting)
-        .map(|target| target.until);
-    let fixed = [
-        (facts.ttl_at, Timer::Ttl(slot)),
-        (window, Timer::Window(slot)),
-        (facts.next_step_at, Timer::Step(slot)),
-    ];
+    let window = facts.target.filter(|_| facts.state == RequestState::Waiting).map(|target| target.until);
+    let fixed = [(facts.ttl_at, Timer::Ttl(slot)), (window, Timer::Window(slot)), (facts.next_step_at, Timer::Step(slot))];
     let cool_offs = facts.tried.iter().map(move |tried| {
-        let timer = Timer::CoolOff {
-            agent_seq: tried.agent_seq,
-            request: slot,
-        };
-        Due {
-            at: tried.until,
-            seq,
-            timer,
-        }
+        let timer = Timer::CoolOff { agent_seq: tried.agent_seq, request: slot };
+        Due { at: tried.until, seq, timer }
     });
-    let fixed = fixed
-        .into_iter()
-        .filter_map(move |(at, timer)| at.map(|at| Due { at, seq, timer }));
+    let fixed = fixed.into_iter().filter_map(move |(at, timer)| at.map(|at| Due { at, seq, timer }));
     fixed.chain(cool_offs).filter(|_| facts.is_pending())
 }
 

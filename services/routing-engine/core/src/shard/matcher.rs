@@ -58,13 +58,7 @@ impl Shard {
     }
 
     /// The first of these requests that has a candidate, if it is not after `limit`.
-    fn best_of_requests(
-        &self,
-        requests: &[Slot],
-        passed: &mut usize,
-        limit: Best,
-        now: Ms,
-    ) -> Best {
+    fn best_of_requests(&self, requests: &[Slot], passed: &mut usize, limit: Best, now: Ms) -> Best {
         while let Some(request) = requests.get(*passed) {
             let rank = self.rank(*request, now);
             if limit.is_some_and(|(best, _)| best < rank) {
@@ -79,9 +73,7 @@ impl Shard {
     }
 
     fn waits(&self, request: Slot) -> bool {
-        self.requests
-            .get(request)
-            .is_some_and(|cell| cell.place.is_some())
+        self.requests.get(request).is_some_and(|cell| cell.place.is_some())
     }
 
     /// Rings at the best agent.
@@ -106,38 +98,23 @@ impl Shard {
         let queue = &self.queues[cell.queue];
         if let Some(target) = cell.facts.target {
             let agent = *self.agent_ids.get(&target.agent)?;
-            return (self.has_room(agent, queue.mrd) && !self.is_excluded(cell, agent))
-                .then_some(agent);
+            return (self.has_room(agent, queue.mrd) && !self.is_excluded(cell, agent)).then_some(agent);
         }
-        self.candidates(cell, queue)
-            .min()
-            .map(|candidate| candidate.idle.agent)
+        self.candidates(cell, queue).min().map(|candidate| candidate.idle.agent)
     }
 
     /// The head of each profile that qualifies.
-    fn candidates<'a>(
-        &'a self,
-        cell: &'a RequestCell,
-        queue: &'a QueueCell,
-    ) -> impl Iterator<Item = Candidate> + 'a {
+    fn candidates<'a>(&'a self, cell: &'a RequestCell, queue: &'a QueueCell) -> impl Iterator<Item = Candidate> + 'a {
         queue.profiles.iter().filter_map(move |(profile, mask)| {
             let step_rank = queue.config.agent_rank(*mask, cell.facts.step)?;
             let idle = self.profiles.get(*profile).idle(queue.mrd)?;
-            let (spread, idle) =
-                idle.best(queue.config.spread, |agent| self.is_excluded(cell, agent))?;
-            Some(Candidate {
-                step_rank,
-                spread,
-                idle,
-            })
+            let (spread, idle) = idle.best(queue.config.spread, |agent| self.is_excluded(cell, agent))?;
+            Some(Candidate { step_rank, spread, idle })
         })
     }
 
     fn has_room(&self, agent: Slot, mrd: Slot) -> bool {
-        self.agents[agent]
-            .mrds
-            .iter()
-            .any(|entry| entry.slot == mrd && entry.listed.is_some())
+        self.agents[agent].mrds.iter().any(|entry| entry.slot == mrd && entry.listed.is_some())
     }
 
     /// Agents who take part in the conversation, asked for the transfer, or were ruled out by caller or cool-off.
@@ -146,70 +123,39 @@ impl Shard {
         let takes_part = |task: &Slot| self.tasks[*task].agent == agent;
         let cooling = |agent_id, readiness| agent_id == facts.id && readiness == facts.readiness;
         request.exclude.contains(&facts.id)
-            || request
-                .transfer
-                .is_some_and(|origin| origin.agent == facts.id)
-            || request
-                .tried
-                .iter()
-                .any(|tried| cooling(tried.agent, tried.readiness))
-            || self
-                .conversations
-                .get(&request.conversation)
-                .is_some_and(|open| open.tasks.iter().any(takes_part))
+            || request.transfer.is_some_and(|origin| origin.agent == facts.id)
+            || request.tried.iter().any(|tried| cooling(tried.agent, tried.readiness))
+            || self.conversations.get(&request.conversation).is_some_and(|open| open.tasks.iter().any(takes_part))
     }
 
     /// The request that an agent gets next, over all its domains and queues.
     fn best_request(&self, agent: Slot, now: Ms) -> Best {
         let cell = self.agents.get(agent)?;
         let open = cell.mrds.iter().filter(|mrd| mrd.listed.is_some());
-        open.filter_map(|mrd| self.best_in_mrd(agent, mrd.slot, now))
-            .min()
+        open.filter_map(|mrd| self.best_in_mrd(agent, mrd.slot, now)).min()
     }
 
     fn best_in_mrd(&self, agent: Slot, mrd: Slot, now: Ms) -> Best {
         let cell = &self.agents[agent];
         let fits = |request: &Slot| !self.is_excluded(&self.requests[*request], agent);
         let here = |request: &Slot| self.queues[self.requests[*request].queue].mrd == mrd;
-        let mut named = cell
-            .targeted
-            .iter()
-            .map(|(_, request)| *request)
-            .filter(here);
+        let mut named = cell.targeted.iter().map(|(_, request)| *request).filter(here);
         if let Some(request) = named.find(fits) {
             return Some((self.rank(request, now), request));
         }
-        let heads = self
-            .profiles
-            .get(cell.profile)
-            .signature
-            .iter()
-            .flat_map(|(queue, mask)| {
-                let queue = &self.queues[*queue];
-                let buckets: &[_] = if queue.mrd == mrd && queue.waiting > 0 {
-                    &queue.buckets
-                } else {
-                    &[]
-                };
-                (1u8..)
-                    .zip(buckets)
-                    .filter(|(step, _)| queue.config.agent_rank(*mask, *step).is_some())
-            });
-        let firsts =
-            heads.filter_map(|(_, bucket)| bucket.iter().map(|(_, request)| *request).find(fits));
-        firsts
-            .map(|request| (self.rank(request, now), request))
-            .min()
+        let heads = self.profiles.get(cell.profile).signature.iter().flat_map(|(queue, mask)| {
+            let queue = &self.queues[*queue];
+            let buckets: &[_] = if queue.mrd == mrd && queue.waiting > 0 { &queue.buckets } else { &[] };
+            (1u8..).zip(buckets).filter(|(step, _)| queue.config.agent_rank(*mask, *step).is_some())
+        });
+        let firsts = heads.filter_map(|(_, bucket)| bucket.iter().map(|(_, request)| *request).find(fits));
+        firsts.map(|request| (self.rank(request, now), request)).min()
     }
 
     pub(super) fn rank(&self, request: Slot, now: Ms) -> Rank {
         let cell = &self.requests[request];
         let queue = &self.queues[cell.queue].config;
-        let queue_rank = if self.settings.queue_priority {
-            10u8.saturating_sub(queue.priority)
-        } else {
-            0
-        };
+        let queue_rank = if self.settings.queue_priority { 10u8.saturating_sub(queue.priority) } else { 0 };
         cell.facts.rank(queue.order, queue_rank, now)
     }
 }

@@ -14,11 +14,7 @@ impl Shard {
     /// A task of this agent.
     pub(super) fn own_task(&self, task: TaskId, agent: AgentId) -> Result<Slot, Refusal> {
         let slot = *self.task_ids.get(&task).ok_or(Refusal::UnknownTask)?;
-        if self.tasks[slot].facts.agent == agent {
-            Ok(slot)
-        } else {
-            Err(Refusal::NotYours)
-        }
+        if self.tasks[slot].facts.agent == agent { Ok(slot) } else { Err(Refusal::NotYours) }
     }
 
     fn own_offer(&self, task: TaskId, agent: AgentId) -> Result<Slot, Refusal> {
@@ -37,31 +33,15 @@ impl Shard {
             TaskState::WrapUp { .. } => return Err(Refusal::OfferGone),
         }
         let request = facts.request;
-        let origin = self
-            .request_ids
-            .get(&request)
-            .and_then(|slot| self.requests[*slot].facts.transfer);
-        self.emit(
-            cx,
-            EventKind::Assigned {
-                task,
-                request,
-                agent,
-            },
-        );
+        let origin = self.request_ids.get(&request).and_then(|slot| self.requests[*slot].facts.transfer);
+        self.emit(cx, EventKind::Assigned { task, request, agent });
         if let Some(origin) = origin {
             self.complete_transfer(cx, origin.task, request);
         }
         Ok(Answer::Done)
     }
 
-    pub(super) fn decline(
-        &mut self,
-        cx: &mut Cx<'_>,
-        task: TaskId,
-        agent: AgentId,
-        reason: Option<ReasonId>,
-    ) -> Outcome {
+    pub(super) fn decline(&mut self, cx: &mut Cx<'_>, task: TaskId, agent: AgentId, reason: Option<ReasonId>) -> Outcome {
         let slot = self.own_offer(task, agent)?;
         if !matches!(self.tasks[slot].facts.state, TaskState::Offered { .. }) {
             return Err(Refusal::OfferGone);
@@ -71,26 +51,11 @@ impl Shard {
     }
 
     /// Ends an offer without an assignment; the request goes on as its queue or its named agent's fall-back says.
-    pub(super) fn lapse(
-        &mut self,
-        cx: &mut Cx<'_>,
-        task: Slot,
-        reason: CloseReason,
-        declined: Option<ReasonId>,
-    ) {
+    pub(super) fn lapse(&mut self, cx: &mut Cx<'_>, task: Slot, reason: CloseReason, declined: Option<ReasonId>) {
         let cell = &self.tasks[task];
         let (agent_slot, queue) = (cell.agent, cell.queue);
         let (task, request, agent) = (cell.facts.id, cell.facts.request, cell.facts.agent);
-        self.emit(
-            cx,
-            EventKind::OfferLapsed(OfferLapsed {
-                task,
-                request,
-                agent,
-                reason,
-                declined,
-            }),
-        );
+        self.emit(cx, EventKind::OfferLapsed(OfferLapsed { task, request, agent, reason, declined }));
         if reason == CloseReason::Rona {
             self.rona(cx, agent_slot, queue);
         }
@@ -107,40 +72,19 @@ impl Shard {
         }
     }
 
-    fn cool_off(
-        &self,
-        cx: &Cx<'_>,
-        queue: Slot,
-        agent: AgentId,
-        reason: CloseReason,
-    ) -> Option<CoolOff> {
+    fn cool_off(&self, cx: &Cx<'_>, queue: Slot, agent: AgentId, reason: CloseReason) -> Option<CoolOff> {
         let span = self.queues[queue].config.cool_off;
-        let wanted =
-            span > Span::ZERO && matches!(reason, CloseReason::Rona | CloseReason::Declined);
-        wanted.then(|| CoolOff {
-            agent,
-            until: cx.now + span,
-        })
+        let wanted = span > Span::ZERO && matches!(reason, CloseReason::Rona | CloseReason::Declined);
+        wanted.then(|| CoolOff { agent, until: cx.now + span })
     }
 
     /// The domain goes not ready; the global switch stays, and so do the other domains.
     fn rona(&mut self, cx: &mut Cx<'_>, agent: Slot, queue: Slot) {
         let (facts, queue) = (&self.agents[agent].facts, &self.queues[queue].config);
-        let on = facts
-            .mrds
-            .iter()
-            .any(|entry| entry.mrd == queue.mrd && entry.on);
+        let on = facts.mrds.iter().any(|entry| entry.mrd == queue.mrd && entry.on);
         if on && queue.after_rona == AfterRona::NotReady {
             let (agent, mrd, reason) = (facts.id, queue.mrd, Some(Reason::Rona));
-            self.emit(
-                cx,
-                EventKind::AgentMrdChanged {
-                    agent,
-                    mrd,
-                    ready: false,
-                    reason,
-                },
-            );
+            self.emit(cx, EventKind::AgentMrdChanged { agent, mrd, ready: false, reason });
         }
     }
 }

@@ -29,23 +29,11 @@ pub struct Snapshot {
 impl Shard {
     /// All facts.
     pub fn snapshot(&self) -> Snapshot {
-        let mut agents: Vec<_> = self
-            .agents
-            .iter()
-            .map(|(_, cell)| cell.facts.clone())
-            .collect();
+        let mut agents: Vec<_> = self.agents.iter().map(|(_, cell)| cell.facts.clone()).collect();
         agents.sort_unstable_by_key(|agent| agent.id);
-        let mut requests: Vec<_> = self
-            .requests
-            .iter()
-            .map(|(_, cell)| cell.facts.clone())
-            .collect();
+        let mut requests: Vec<_> = self.requests.iter().map(|(_, cell)| cell.facts.clone()).collect();
         requests.sort_unstable_by_key(|request| request.seq);
-        let mut tasks: Vec<_> = self
-            .tasks
-            .iter()
-            .map(|(_, cell)| cell.facts.clone())
-            .collect();
+        let mut tasks: Vec<_> = self.tasks.iter().map(|(_, cell)| cell.facts.clone()).collect();
         tasks.sort_unstable_by_key(|task| task.id);
         Snapshot {
             event_version: crate::event::EVENT_VERSION,
@@ -54,16 +42,8 @@ impl Shard {
             version: self.version,
             settings: self.settings,
             attributes: self.attributes.values().cloned().collect(),
-            mrds: self
-                .mrd_ids
-                .values()
-                .map(|slot| self.mrds[*slot].config.clone())
-                .collect(),
-            queues: self
-                .queue_ids
-                .values()
-                .map(|slot| self.queues[*slot].config.clone())
-                .collect(),
+            mrds: self.mrd_ids.values().map(|slot| self.mrds[*slot].config.clone()).collect(),
+            queues: self.queue_ids.values().map(|slot| self.queues[*slot].config.clone()).collect(),
             agents,
             requests,
             tasks,
@@ -72,34 +52,15 @@ impl Shard {
 
     /// A shard from its facts. A row that refers to something that is not there is left out.
     pub fn from_snapshot(snapshot: &Snapshot) -> Self {
-        let mut shard = Self {
-            seq: snapshot.seq,
-            clock: snapshot.clock,
-            version: snapshot.version,
-            settings: snapshot.settings,
-            ..Self::default()
-        };
+        let mut shard =
+            Self { seq: snapshot.seq, clock: snapshot.clock, version: snapshot.version, settings: snapshot.settings, ..Self::default() };
         let attributes = snapshot.attributes.iter();
-        shard.attributes = attributes
-            .map(|attribute| (attribute.id, attribute.clone()))
-            .collect();
+        shard.attributes = attributes.map(|attribute| (attribute.id, attribute.clone())).collect();
         snapshot.mrds.iter().for_each(|mrd| shard.put_mrd(mrd));
-        snapshot
-            .queues
-            .iter()
-            .for_each(|queue| shard.put_queue(queue));
-        snapshot
-            .agents
-            .iter()
-            .for_each(|agent| shard.insert_agent(agent.clone()));
-        snapshot
-            .requests
-            .iter()
-            .for_each(|request| shard.restore_request(request));
-        snapshot
-            .tasks
-            .iter()
-            .for_each(|task| shard.restore_task(task));
+        snapshot.queues.iter().for_each(|queue| shard.put_queue(queue));
+        snapshot.agents.iter().for_each(|agent| shard.insert_agent(agent.clone()));
+        snapshot.requests.iter().for_each(|request| shard.restore_request(request));
+        snapshot.tasks.iter().for_each(|task| shard.restore_task(task));
         shard
     }
 

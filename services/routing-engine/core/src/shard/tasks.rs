@@ -8,22 +8,13 @@ use crate::slab::Slot;
 use crate::task::{CloseReason, TaskState, WrapUpOutcome};
 
 impl Shard {
-    pub(super) fn close_media(
-        &mut self,
-        cx: &mut Cx<'_>,
-        task: Slot,
-        reason: CloseReason,
-        wrap_up: WrapUp,
-    ) -> Outcome {
+    pub(super) fn close_media(&mut self, cx: &mut Cx<'_>, task: Slot, reason: CloseReason, wrap_up: WrapUp) -> Outcome {
         use CloseReason::{Cancelled, Done, ForceClosed, Reroute, ResponseTimeout};
         let facts = &self.tasks[task].facts;
         if !facts.is_active() {
             return Err(Refusal::NotActive);
         }
-        if !matches!(
-            reason,
-            Done | Cancelled | ForceClosed | Reroute | ResponseTimeout
-        ) {
+        if !matches!(reason, Done | Cancelled | ForceClosed | Reroute | ResponseTimeout) {
             return Err(Refusal::BadReason);
         }
         match (facts.transferring, reason) {
@@ -36,13 +27,7 @@ impl Shard {
     }
 
     /// The agent leaves: to wrap-up if there is one, else the task is over.
-    pub(super) fn leave(
-        &mut self,
-        cx: &mut Cx<'_>,
-        task: Slot,
-        reason: CloseReason,
-        wrap_up: WrapUp,
-    ) {
+    pub(super) fn leave(&mut self, cx: &mut Cx<'_>, task: Slot, reason: CloseReason, wrap_up: WrapUp) {
         let span = match wrap_up {
             WrapUp::Queue => self.queues[self.tasks[task].queue].config.wrap_up,
             WrapUp::Channel(span) => span,
@@ -50,11 +35,7 @@ impl Shard {
         if span == Span::ZERO {
             return self.finish(cx, task, reason);
         }
-        let kind = EventKind::WrapUpStarted {
-            task: self.tasks[task].facts.id,
-            until: cx.now + span,
-            reason,
-        };
+        let kind = EventKind::WrapUpStarted { task: self.tasks[task].facts.id, until: cx.now + span, reason };
         self.emit(cx, kind);
     }
 
@@ -68,15 +49,7 @@ impl Shard {
     fn close_task(&mut self, cx: &mut Cx<'_>, task: Slot, reason: CloseReason) -> Option<Slot> {
         let facts = &self.tasks[task].facts;
         let (task, request, agent) = (facts.id, facts.request, facts.agent);
-        self.emit(
-            cx,
-            EventKind::TaskClosed {
-                task,
-                request,
-                agent,
-                reason,
-            },
-        );
+        self.emit(cx, EventKind::TaskClosed { task, request, agent, reason });
         self.request_ids.get(&request).copied()
     }
 
@@ -94,34 +67,16 @@ impl Shard {
         }
     }
 
-    pub(super) fn extend_wrap_up(
-        &mut self,
-        cx: &mut Cx<'_>,
-        task: TaskId,
-        agent: AgentId,
-        by: Span,
-    ) -> Outcome {
+    pub(super) fn extend_wrap_up(&mut self, cx: &mut Cx<'_>, task: TaskId, agent: AgentId, by: Span) -> Outcome {
         let slot = self.own_task(task, agent)?;
         let TaskState::WrapUp { until, .. } = self.tasks[slot].facts.state else {
             return Err(Refusal::NotInWrapUp);
         };
-        self.emit(
-            cx,
-            EventKind::WrapUpExtended {
-                task,
-                until: until + by,
-            },
-        );
+        self.emit(cx, EventKind::WrapUpExtended { task, until: until + by });
         Ok(Answer::Done)
     }
 
-    pub(super) fn wrap_up_done(
-        &mut self,
-        cx: &mut Cx<'_>,
-        task: TaskId,
-        agent: AgentId,
-        outcome: WrapUpAnswer,
-    ) -> Outcome {
+    pub(super) fn wrap_up_done(&mut self, cx: &mut Cx<'_>, task: TaskId, agent: AgentId, outcome: WrapUpAnswer) -> Outcome {
         let slot = self.own_task(task, agent)?;
         let TaskState::WrapUp { reason, .. } = self.tasks[slot].facts.state else {
             return Err(Refusal::NotInWrapUp);
@@ -134,17 +89,8 @@ impl Shard {
         Ok(Answer::Done)
     }
 
-    pub(super) fn end_wrap_up(
-        &mut self,
-        cx: &mut Cx<'_>,
-        task: Slot,
-        outcome: WrapUpOutcome,
-        reason: CloseReason,
-    ) {
-        let kind = EventKind::WrapUpEnded {
-            task: self.tasks[task].facts.id,
-            outcome,
-        };
+    pub(super) fn end_wrap_up(&mut self, cx: &mut Cx<'_>, task: Slot, outcome: WrapUpOutcome, reason: CloseReason) {
+        let kind = EventKind::WrapUpEnded { task: self.tasks[task].facts.id, outcome };
         self.emit(cx, kind);
         self.finish(cx, task, reason);
     }

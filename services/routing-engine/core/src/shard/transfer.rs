@@ -36,12 +36,7 @@ impl Shard {
     }
 
     /// A named transfer stays in the sender's queue: its settings apply, and it is where the customer came from.
-    fn destination(
-        &self,
-        sender: Slot,
-        to: TransferTo,
-        now: Ms,
-    ) -> Result<(QueueId, Option<Target>), Refusal> {
+    fn destination(&self, sender: Slot, to: TransferTo, now: Ms) -> Result<(QueueId, Option<Target>), Refusal> {
         let facts = &self.tasks[sender].facts;
         let (agent, window) = match to {
             TransferTo::Queue(queue) => return Ok((queue, None)),
@@ -51,11 +46,7 @@ impl Shard {
         if self.takes_part(slot, facts.conversation) {
             return Err(Refusal::AlreadyThere);
         }
-        let target = Target {
-            agent,
-            until: now + window,
-            fallback: Fallback::ReturnToSender,
-        };
+        let target = Target { agent, until: now + window, fallback: Fallback::ReturnToSender };
         Ok((facts.queue, Some(target)))
     }
 

@@ -56,14 +56,8 @@ impl Shard {
             reason: facts.reason,
             session: facts.session,
             presence: facts.presence,
-            mrds: (0..cell.mrds.len())
-                .map(|index| self.mrd_view(slot, index))
-                .collect(),
-            tasks: cell
-                .tasks
-                .iter()
-                .map(|task| self.tasks[*task].facts.id)
-                .collect(),
+            mrds: (0..cell.mrds.len()).map(|index| self.mrd_view(slot, index)).collect(),
+            tasks: cell.tasks.iter().map(|task| self.tasks[*task].facts.id).collect(),
         })
     }
 
@@ -73,31 +67,19 @@ impl Shard {
         let mrd = &facts.mrds[index];
         let routable = self.is_routable(agent, index);
         let state = facts.mrd_state(mrd, limit, interrupted);
-        MrdView {
-            facts: mrd.clone(),
-            state,
-            limit,
-            interrupted,
-            routable,
-        }
+        MrdView { facts: mrd.clone(), state, limit, interrupted, routable }
     }
 
     /// All agents, by order of first configuration.
     pub fn agents(&self) -> Vec<AgentId> {
-        let mut agents: Vec<_> = self
-            .agents
-            .iter()
-            .map(|(_, cell)| (cell.facts.seq, cell.facts.id))
-            .collect();
+        let mut agents: Vec<_> = self.agents.iter().map(|(_, cell)| (cell.facts.seq, cell.facts.id)).collect();
         agents.sort_unstable();
         agents.into_iter().map(|(_, agent)| agent).collect()
     }
 
     /// All queues, by id.
     pub fn queues(&self) -> impl Iterator<Item = &QueueConfig> {
-        self.queue_ids
-            .values()
-            .map(|slot| &self.queues[*slot].config)
+        self.queue_ids.values().map(|slot| &self.queues[*slot].config)
     }
 
     /// A queue as configured.
@@ -119,11 +101,7 @@ impl Shard {
     /// An agent as configured.
     pub fn agent_config(&self, agent: AgentId) -> Option<AgentConfig> {
         let facts = &self.agents[*self.agent_ids.get(&agent)?].facts;
-        Some(AgentConfig {
-            id: agent,
-            levels: facts.levels.clone(),
-            mrds: facts.mrds.iter().map(|mrd| (mrd.mrd, mrd.max)).collect(),
-        })
+        Some(AgentConfig { id: agent, levels: facts.levels.clone(), mrds: facts.mrds.iter().map(|mrd| (mrd.mrd, mrd.max)).collect() })
     }
 
     /// Settings of the shard.
@@ -135,15 +113,8 @@ impl Shard {
     pub fn queue(&self, queue: QueueId) -> Option<QueueView> {
         let slot = *self.queue_ids.get(&queue)?;
         let config = &self.queues[slot].config;
-        let waiting = (1..)
-            .zip(self.line(slot))
-            .map(|(position, request)| self.waiting_view(position, request));
-        Some(QueueView {
-            id: queue,
-            mrd: config.mrd,
-            waiting: waiting.collect(),
-            available: self.available(slot),
-        })
+        let waiting = (1..).zip(self.line(slot)).map(|(position, request)| self.waiting_view(position, request));
+        Some(QueueView { id: queue, mrd: config.mrd, waiting: waiting.collect(), available: self.available(slot) })
     }
 
     /// The waiting requests of a queue in order, over all its steps.
@@ -173,97 +144,53 @@ impl Shard {
             let Some(step_rank) = steps.find_map(|step| cell.config.agent_rank(*mask, step)) else {
                 continue;
             };
-            let idle = self
-                .profiles
-                .get(*profile)
-                .idle(cell.mrd)
-                .into_iter()
-                .flat_map(super::super::profiles::IdleList::iter);
+            let idle = self.profiles.get(*profile).idle(cell.mrd).into_iter().flat_map(super::super::profiles::IdleList::iter);
             found.extend(idle.map(|(load, idle)| {
-                let spread = if cell.config.spread == Spread::LeastLoaded {
-                    load
-                } else {
-                    0
-                };
-                Candidate {
-                    step_rank,
-                    spread,
-                    idle: *idle,
-                }
+                let spread = if cell.config.spread == Spread::LeastLoaded { load } else { 0 };
+                Candidate { step_rank, spread, idle: *idle }
             }));
         }
         found.sort_unstable();
-        found
-            .iter()
-            .map(|candidate| self.agents[candidate.idle.agent].facts.id)
-            .collect()
+        found.iter().map(|candidate| self.agents[candidate.idle.agent].facts.id).collect()
     }
 
     /// How many requests wait in a queue for anybody.
     pub fn waiting(&self, queue: QueueId) -> u32 {
-        self.queue_ids
-            .get(&queue)
-            .map_or(0, |slot| self.queues[*slot].waiting)
+        self.queue_ids.get(&queue).map_or(0, |slot| self.queues[*slot].waiting)
     }
 
     /// A request that is not closed.
     pub fn request(&self, request: RequestId) -> Option<&RequestFacts> {
-        self.request_ids
-            .get(&request)
-            .map(|slot| &self.requests[*slot].facts)
+        self.request_ids.get(&request).map(|slot| &self.requests[*slot].facts)
     }
 
     /// The place of a request that waits for anybody, from 1.
     pub fn position(&self, request: RequestId) -> Option<u32> {
         let slot = *self.request_ids.get(&request)?;
         let line = self.line(self.requests[slot].queue);
-        (1..)
-            .zip(line)
-            .find(|(_, other)| *other == slot)
-            .map(|(position, _)| position)
+        (1..).zip(line).find(|(_, other)| *other == slot).map(|(position, _)| position)
     }
 
     /// A task that is not closed.
     pub fn task(&self, task: TaskId) -> Option<&TaskFacts> {
-        self.task_ids
-            .get(&task)
-            .map(|slot| &self.tasks[*slot].facts)
+        self.task_ids.get(&task).map(|slot| &self.tasks[*slot].facts)
     }
 
     /// The open tasks of an agent, oldest first.
     pub fn tasks_of(&self, agent: AgentId) -> Vec<&TaskFacts> {
-        let slots = self
-            .agent_ids
-            .get(&agent)
-            .map(|slot| self.agents[*slot].tasks.as_slice());
-        slots
-            .unwrap_or_default()
-            .iter()
-            .map(|task| &self.tasks[*task].facts)
-            .collect()
+        let slots = self.agent_ids.get(&agent).map(|slot| self.agents[*slot].tasks.as_slice());
+        slots.unwrap_or_default().iter().map(|task| &self.tasks[*task].facts).collect()
     }
 
     /// The open tasks of a conversation, oldest first.
     pub fn tasks_in(&self, conversation: ConversationId) -> Vec<&TaskFacts> {
-        let open = self
-            .conversations
-            .get(&conversation)
-            .map(|open| open.tasks.as_slice());
-        open.unwrap_or_default()
-            .iter()
-            .map(|task| &self.tasks[*task].facts)
-            .collect()
+        let open = self.conversations.get(&conversation).map(|open| open.tasks.as_slice());
+        open.unwrap_or_default().iter().map(|task| &self.tasks[*task].facts).collect()
     }
 
     /// The requests of a conversation that are not closed, oldest first.
     pub fn requests_in(&self, conversation: ConversationId) -> Vec<&RequestFacts> {
-        let open = self
-            .conversations
-            .get(&conversation)
-            .map(|open| open.requests.as_slice());
-        open.unwrap_or_default()
-            .iter()
-            .map(|request| &self.requests[*request].facts)
-            .collect()
+        let open = self.conversations.get(&conversation).map(|open| open.requests.as_slice());
+        open.unwrap_or_default().iter().map(|request| &self.requests[*request].facts).collect()
     }
 }

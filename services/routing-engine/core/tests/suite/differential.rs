@@ -17,25 +17,12 @@ fn follow(steps: &[(i64, Move)]) -> Result<(), TestCaseError> {
         let (_, events) = world.run(&command);
         for event in &events {
             if let routing_core::EventKind::Offered { request, agent, .. } = &event.kind {
-                prop_assert!(
-                    reference.routable(*agent, *request),
-                    "not routable: {event:?}"
-                );
-                prop_assert_eq!(
-                    reference.next_offer(event.at),
-                    Some((*request, *agent)),
-                    "after {:?}",
-                    command
-                );
+                prop_assert!(reference.routable(*agent, *request), "not routable: {event:?}");
+                prop_assert_eq!(reference.next_offer(event.at), Some((*request, *agent)), "after {:?}", command);
             }
             reference.apply(event);
         }
-        prop_assert_eq!(
-            reference.next_offer(world.now),
-            None,
-            "idle work after {:?}",
-            command
-        );
+        prop_assert_eq!(reference.next_offer(world.now), None, "idle work after {:?}", command);
     }
     Ok(())
 }

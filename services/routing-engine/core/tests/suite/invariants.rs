@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use routing_core::{
-    AgentId, Answer, CloseReason, Command, ConfigChange, Event, EventKind, MrdState, Ms, RequestId,
-    RequestState, Shard, TaskId,
+    AgentId, Answer, CloseReason, Command, ConfigChange, Event, EventKind, MrdState, Ms, RequestId, RequestState, Shard, TaskId,
 };
 
 use crate::world::{Edit, Move, QUEUES, World, closings, history, queue_config, quiet_history};
@@ -13,18 +12,10 @@ use crate::world::{Edit, Move, QUEUES, World, closings, history, queue_config, q
 const LENGTH: usize = 140;
 
 fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig {
-        cases,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
-fn play(
-    label: u128,
-    steps: &[(i64, Move)],
-    mut after: impl FnMut(&World, &Command, &Answer, &[Event]),
-) -> World {
+fn play(label: u128, steps: &[(i64, Move)], mut after: impl FnMut(&World, &Command, &Answer, &[Event])) -> World {
     let mut world = World::furnished(label);
     for (delay, step) in steps {
         world.now.0 += delay;
@@ -302,35 +293,20 @@ fn lapsed(event: &Event) -> bool {
 }
 
 /// A change of a queue or an agent, and the change that takes it back.
-fn edit_and_inverse(
-    world: &World,
-    (queue, agent): (u8, u8),
-    seed: u8,
-    of_agent: bool,
-) -> Option<(ConfigChange, ConfigChange)> {
+fn edit_and_inverse(world: &World, (queue, agent): (u8, u8), seed: u8, of_agent: bool) -> Option<(ConfigChange, ConfigChange)> {
     if of_agent {
         let id = world.agent_id(agent);
         let last = world.log.iter().rev().find_map(|event| match &event.kind {
-            EventKind::ConfigApplied {
-                change: ConfigChange::Agent(config),
-                ..
-            } if config.id == id => Some(config),
+            EventKind::ConfigApplied { change: ConfigChange::Agent(config), .. } if config.id == id => Some(config),
             _ => None,
         })?;
         let mut other = world.agent_config(agent, seed);
         other.mrds.clone_from(&last.mrds);
         world.shard.agent(id)?;
-        return Some((
-            ConfigChange::Agent(other),
-            ConfigChange::Agent(last.clone()),
-        ));
+        return Some((ConfigChange::Agent(other), ConfigChange::Agent(last.clone())));
     }
     let edit = queue_config(queue, seed);
-    let before = world
-        .shard
-        .queues()
-        .find(|config| config.id == edit.id)?
-        .clone();
+    let before = world.shard.queues().find(|config| config.id == edit.id)?.clone();
     Some((ConfigChange::Queue(edit), ConfigChange::Queue(before)))
 }
 
@@ -340,9 +316,7 @@ fn comparable(shard: &Shard) -> (serde_json::Value, Vec<serde_json::Value>) {
     for counter in ["seq", "clock", "version"] {
         facts.as_object_mut().unwrap().remove(counter);
     }
-    let queues = shard
-        .queues()
-        .map(|queue| serde_json::to_value(shard.queue(queue.id).unwrap()).unwrap());
+    let queues = shard.queues().map(|queue| serde_json::to_value(shard.queue(queue.id).unwrap()).unwrap());
     (facts, queues.collect())
 }
 
@@ -356,14 +330,7 @@ fn random_histories_reach_every_kind_of_event() {
         let steps = history(LENGTH).new_tree(&mut runner).unwrap().current();
         let world = play(0, &steps, |_, _, _, _| {});
         for event in &world.log {
-            let name = serde_json::to_value(&event.kind)
-                .unwrap()
-                .as_object()
-                .unwrap()
-                .keys()
-                .next()
-                .unwrap()
-                .clone();
+            let name = serde_json::to_value(&event.kind).unwrap().as_object().unwrap().keys().next().unwrap().clone();
             *seen.entry(name).or_default() += 1;
             let reason = match &event.kind {
                 EventKind::OfferLapsed(lapsed) => format!("lapsed {:?}", lapsed.reason),
@@ -405,10 +372,7 @@ fn random_histories_reach_every_kind_of_event() {
         "closed Done",
         "detached",
     ] {
-        assert!(
-            seen.get(wanted).is_some_and(|count| *count >= 3),
-            "{wanted}: {seen:#?}"
-        );
+        assert!(seen.get(wanted).is_some_and(|count| *count >= 3), "{wanted}: {seen:#?}");
     }
 }
 
@@ -420,9 +384,6 @@ fn assigned_requests_do_not_wait() {
     world.must(&command);
     assert!(world.shard.settings().queue_priority);
     let request = world.ask(4);
-    assert_eq!(
-        world.shard.request(request).unwrap().state,
-        RequestState::Waiting
-    );
+    assert_eq!(world.shard.request(request).unwrap().state, RequestState::Waiting);
     assert_eq!(world.shard.position(request), Some(1));
 }

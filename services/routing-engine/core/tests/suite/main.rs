@@ -1,9 +1,6 @@
 //! Behaviour of the routing core: examples, properties over random histories, and a naive model.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on fails, helpers included"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails, helpers included")]
 
 mod acceptance;
 mod differential;

@@ -4,9 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use routing_core::{
-    AgentConfig, AgentId, ConfigChange, ConversationId, Event, EventKind, MrdConfig, MrdId, Ms,
-    Presence, QueueConfig, QueueId, RequestId, RequestOrder, Settings, Spread, StepMode,
-    TOP_PRIORITY, TaskId,
+    AgentConfig, AgentId, ConfigChange, ConversationId, Event, EventKind, MrdConfig, MrdId, Ms, Presence, QueueConfig, QueueId, RequestId,
+    RequestOrder, Settings, Spread, StepMode, TOP_PRIORITY, TaskId,
 };
 
 #[derive(Clone, Default)]
@@ -68,13 +67,8 @@ type AgentRank = (usize, usize, i64, usize);
 impl Reference {
     /// The pair that must be offered next, if any is possible.
     pub(crate) fn next_offer(&self, now: Ms) -> Option<(RequestId, AgentId)> {
-        let waiting = self
-            .requests
-            .iter()
-            .filter(|(_, request)| request.waiting && request.step > 0);
-        let served = waiting.filter_map(|(id, request)| {
-            Some((self.request_rank(request, now.0), *id, self.best(*id)?))
-        });
+        let waiting = self.requests.iter().filter(|(_, request)| request.waiting && request.step > 0);
+        let served = waiting.filter_map(|(id, request)| Some((self.request_rank(request, now.0), *id, self.best(*id)?)));
         served.min().map(|(_, request, agent)| (request, agent))
     }
 
@@ -84,24 +78,15 @@ impl Reference {
     }
 
     fn best(&self, request: RequestId) -> Option<AgentId> {
-        let ranks = self
-            .agents
-            .keys()
-            .filter_map(|agent| Some((self.agent_rank(request, *agent)?, *agent)));
+        let ranks = self.agents.keys().filter_map(|agent| Some((self.agent_rank(request, *agent)?, *agent)));
         ranks.min().map(|(_, agent)| agent)
     }
 
     fn agent_rank(&self, id: RequestId, agent_id: AgentId) -> Option<AgentRank> {
         let (request, agent) = (&self.requests[&id], &self.agents[&agent_id]);
         let queue = &self.queues[&request.queue];
-        let takes_part = self
-            .tasks
-            .values()
-            .any(|task| task.agent == agent_id && task.conversation == request.conversation);
-        let barred = takes_part
-            || request.exclude.contains(&agent_id)
-            || request.sender == Some(agent_id)
-            || agent.cooling.contains(&id);
+        let takes_part = self.tasks.values().any(|task| task.agent == agent_id && task.conversation == request.conversation);
+        let barred = takes_part || request.exclude.contains(&agent_id) || request.sender == Some(agent_id) || agent.cooling.contains(&id);
         if barred || !self.is_open(agent_id, queue.mrd) {
             return None;
         }
@@ -110,21 +95,13 @@ impl Reference {
             return (target == agent_id).then_some((0, 0, since, agent.seq));
         }
         let first = first_step(queue, &agent.config, request.step)?;
-        let spread = if queue.spread == Spread::LeastLoaded {
-            self.load(agent_id, queue.mrd)
-        } else {
-            0
-        };
+        let spread = if queue.spread == Spread::LeastLoaded { self.load(agent_id, queue.mrd) } else { 0 };
         Some((first, spread, since, agent.seq))
     }
 
     fn request_rank(&self, request: &Request, now: i64) -> RequestRank {
         let queue = &self.queues[&request.queue];
-        let rank = if self.settings.queue_priority {
-            10 - queue.priority
-        } else {
-            0
-        };
+        let rank = if self.settings.queue_priority { 10 - queue.priority } else { 0 };
         let class = TOP_PRIORITY - request.priority;
         match queue.order {
             _ if request.target.is_some() => (0, 0, class, request.enqueued_at, request.seq),
@@ -138,22 +115,13 @@ impl Reference {
                 while priority < 10 && since + worth <= now {
                     (priority, since) = (priority + 1, since + worth);
                 }
-                (
-                    2,
-                    rank,
-                    TOP_PRIORITY - u8::try_from(priority).unwrap(),
-                    since,
-                    request.seq,
-                )
+                (2, rank, TOP_PRIORITY - u8::try_from(priority).unwrap(), since, request.seq)
             }
         }
     }
 
     fn load(&self, agent: AgentId, mrd: MrdId) -> usize {
-        self.tasks
-            .values()
-            .filter(|task| task.agent == agent && task.mrd == mrd)
-            .count()
+        self.tasks.values().filter(|task| task.agent == agent && task.mrd == mrd).count()
     }
 
     fn is_open(&self, id: AgentId, mrd: MrdId) -> bool {
@@ -162,10 +130,7 @@ impl Reference {
             return false;
         };
         let limit = usize::try_from(self.mrds[&mrd].max.min(*max)).unwrap();
-        let elsewhere = self
-            .tasks
-            .values()
-            .any(|task| task.agent == id && task.mrd != mrd);
+        let elsewhere = self.tasks.values().any(|task| task.agent == id && task.mrd != mrd);
         let interrupted = self.mrds[&mrd].interruptible && elsewhere;
         let works = agent.logged_in && agent.ready && !agent.unknown && agent.mrds[&mrd].on;
         works && self.load(id, mrd) < limit && !interrupted
@@ -180,20 +145,10 @@ impl Reference {
 
     /// Notes who has room, and since when if the event counts for that.
     fn restamp(&mut self, stamp: Option<i64>) {
-        let pairs: Vec<_> = self
-            .agents
-            .iter()
-            .flat_map(|(id, agent)| agent.mrds.keys().map(|mrd| (*id, *mrd)))
-            .collect();
+        let pairs: Vec<_> = self.agents.iter().flat_map(|(id, agent)| agent.mrds.keys().map(|mrd| (*id, *mrd))).collect();
         for (id, mrd) in pairs {
             let open = self.is_open(id, mrd);
-            let facts = self
-                .agents
-                .get_mut(&id)
-                .unwrap()
-                .mrds
-                .get_mut(&mrd)
-                .unwrap();
+            let facts = self.agents.get_mut(&id).unwrap().mrds.get_mut(&mrd).unwrap();
             if let (true, false, Some(at)) = (open, facts.was_open, stamp) {
                 facts.since = at;
             }
@@ -207,24 +162,17 @@ impl Reference {
             EventKind::ConfigApplied { change, .. } => self.configure(change),
             EventKind::AgentLoggedIn { agent, .. } => self.sign(*agent, true),
             EventKind::AgentLoggedOut { agent, .. } => self.sign(*agent, false),
-            EventKind::AgentGlobalChanged {
-                agent, ready, mrds, ..
-            } => {
+            EventKind::AgentGlobalChanged { agent, ready, mrds, .. } => {
                 self.agents.get_mut(agent).unwrap().ready = *ready;
                 self.switch(*agent, mrds, *ready, at);
                 return true;
             }
-            EventKind::AgentMrdChanged {
-                agent, mrd, ready, ..
-            } => {
+            EventKind::AgentMrdChanged { agent, mrd, ready, .. } => {
                 self.switch(*agent, &[*mrd], *ready, at);
                 return true;
             }
-            EventKind::PresenceChanged {
-                agent, presence, ..
-            } => {
-                self.agents.get_mut(agent).unwrap().unknown =
-                    matches!(presence, Presence::Unknown { .. });
+            EventKind::PresenceChanged { agent, presence, .. } => {
+                self.agents.get_mut(agent).unwrap().unknown = matches!(presence, Presence::Unknown { .. });
             }
             EventKind::TaskClosed { task, .. } => {
                 self.tasks.remove(task);
@@ -268,9 +216,7 @@ impl Reference {
             ConfigChange::RemoveQueue(queue) => _ = self.queues.remove(queue),
             ConfigChange::RemoveAgent(agent) => _ = self.agents.remove(agent),
             ConfigChange::Agent(config) => self.put_agent(config),
-            ConfigChange::Attribute(_)
-            | ConfigChange::RemoveAttribute(_)
-            | ConfigChange::RemoveMrd(_) => {}
+            ConfigChange::Attribute(_) | ConfigChange::RemoveAttribute(_) | ConfigChange::RemoveMrd(_) => {}
         }
     }
 
@@ -315,37 +261,17 @@ impl Reference {
             }
             EventKind::TargetWindowClosed { request } => self.request(*request).target = None,
             EventKind::CoolOffEnded { request, agent } => {
-                self.agents
-                    .get_mut(agent)
-                    .map(|agent| agent.cooling.remove(request));
+                self.agents.get_mut(agent).map(|agent| agent.cooling.remove(request));
             }
-            EventKind::Offered {
-                task,
-                request,
-                agent,
-                ..
-            } => {
-                let (conversation, mrd) = (
-                    self.request(*request).conversation,
-                    self.queues[&self.requests[request].queue].mrd,
-                );
+            EventKind::Offered { task, request, agent, .. } => {
+                let (conversation, mrd) = (self.request(*request).conversation, self.queues[&self.requests[request].queue].mrd);
                 self.request(*request).waiting = false;
-                self.tasks.insert(
-                    *task,
-                    Task {
-                        agent: *agent,
-                        request: *request,
-                        conversation,
-                        mrd,
-                    },
-                );
+                self.tasks.insert(*task, Task { agent: *agent, request: *request, conversation, mrd });
             }
             EventKind::Assigned { request, .. } => {
                 let request_facts = self.request(*request);
                 (request_facts.sender, request_facts.target) = (None, None);
-                self.agents
-                    .values_mut()
-                    .for_each(|agent| _ = agent.cooling.remove(request));
+                self.agents.values_mut().for_each(|agent| _ = agent.cooling.remove(request));
             }
             EventKind::Requeued(again) => {
                 let request = self.request(again.request);
@@ -353,22 +279,13 @@ impl Reference {
                 (request.queue, request.step) = (again.queue, usize::from(again.step));
                 request.sender = request.sender.filter(|_| !again.detached);
                 if let Some(cool_off) = again.cool_off {
-                    self.agents
-                        .get_mut(&cool_off.agent)
-                        .unwrap()
-                        .cooling
-                        .insert(again.request);
+                    self.agents.get_mut(&cool_off.agent).unwrap().cooling.insert(again.request);
                 }
             }
             EventKind::RequestClosed { request, .. } => {
                 self.requests.remove(request);
-                self.agents
-                    .values_mut()
-                    .for_each(|agent| _ = agent.cooling.remove(request));
-                assert!(
-                    self.tasks.values().all(|task| task.request != *request),
-                    "closed with an open task"
-                );
+                self.agents.values_mut().for_each(|agent| _ = agent.cooling.remove(request));
+                assert!(self.tasks.values().all(|task| task.request != *request), "closed with an open task");
             }
             _ => {}
         }

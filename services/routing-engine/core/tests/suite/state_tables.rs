@@ -3,46 +3,28 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use routing_core::{
-    AgentId, CloseReason, EventKind, GlobalState, MrdId, MrdState, Shard, TaskState,
-};
+use routing_core::{AgentId, CloseReason, EventKind, GlobalState, MrdId, MrdState, Shard, TaskState};
 
 use crate::world::{Move, World, history, quiet_history};
 
 fn global_states(shard: &Shard) -> BTreeMap<AgentId, GlobalState> {
-    shard
-        .agents()
-        .into_iter()
-        .map(|agent| (agent, shard.agent(agent).unwrap().global))
-        .collect()
+    shard.agents().into_iter().map(|agent| (agent, shard.agent(agent).unwrap().global)).collect()
 }
 
 fn mrd_states(shard: &Shard) -> BTreeMap<(AgentId, MrdId), MrdState> {
-    let views = shard
-        .agents()
-        .into_iter()
-        .filter_map(|agent| shard.agent(agent));
-    let entries = views.flat_map(|view| {
-        view.mrds
-            .into_iter()
-            .map(move |mrd| ((view.id, mrd.facts.mrd), mrd.state))
-    });
+    let views = shard.agents().into_iter().filter_map(|agent| shard.agent(agent));
+    let entries = views.flat_map(|view| view.mrds.into_iter().map(move |mrd| ((view.id, mrd.facts.mrd), mrd.state)));
     entries.collect()
 }
 
 fn allowed_global(from: GlobalState, to: GlobalState) -> bool {
     use GlobalState::{Logout, NotReady, Ready};
     // LOGIN is passed through inside one event.
-    matches!(
-        (from, to),
-        (Logout | Ready, NotReady) | (NotReady, Ready) | (NotReady | Ready, Logout)
-    )
+    matches!((from, to), (Logout | Ready, NotReady) | (NotReady, Ready) | (NotReady | Ready, Logout))
 }
 
 fn allowed_mrd(from: MrdState, to: MrdState) -> bool {
-    use MrdState::{
-        Active, Busy, Interrupted, Logout, NotReady, PendingNotReady, Ready, Reserved, Unknown,
-    };
+    use MrdState::{Active, Busy, Interrupted, Logout, NotReady, PendingNotReady, Ready, Reserved, Unknown};
     match (from, to) {
         (_, Logout | Unknown) | (Unknown, _) | (Logout, NotReady) => true,
         // A logout lets go of the tasks in the events after it.
@@ -51,15 +33,9 @@ fn allowed_mrd(from: MrdState, to: MrdState) -> bool {
         (Ready, to) => matches!(to, NotReady | Reserved | Interrupted),
         (Reserved, to) => matches!(to, Ready | Active | Busy | PendingNotReady | Interrupted),
         (Active, to) => matches!(to, Ready | Reserved | Busy | PendingNotReady | Interrupted),
-        (Busy, to) => matches!(
-            to,
-            Ready | Reserved | Active | PendingNotReady | Interrupted
-        ),
+        (Busy, to) => matches!(to, Ready | Reserved | Active | PendingNotReady | Interrupted),
         (PendingNotReady, to) => matches!(to, NotReady | Reserved | Active | Busy | Interrupted),
-        (Interrupted, to) => matches!(
-            to,
-            Ready | Reserved | Active | Busy | PendingNotReady | NotReady
-        ),
+        (Interrupted, to) => matches!(to, Ready | Reserved | Active | Busy | PendingNotReady | NotReady),
     }
 }
 

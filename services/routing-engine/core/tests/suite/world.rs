@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use routing_core::{
-    AfterRona, AgentConfig, AgentId, Answer, AttributeConfig, AttributeId, AttributeKind,
-    CloseReason, Command, ConfigChange, ConversationId, Direction, Enqueue, Event, EventKind, Expr,
-    Fallback, Link, MrdConfig, MrdId, Ms, NamedAgent, Op, QueueConfig, QueueId, Reason, RequestId,
-    RequestOrder, Settings, Shard, Span, Spread, Step, StepMode, TaskId, Transfer, TransferTo, Ttl,
-    Withdraw, WrapUp, WrapUpAnswer,
+    AfterRona, AgentConfig, AgentId, Answer, AttributeConfig, AttributeId, AttributeKind, CloseReason, Command, ConfigChange,
+    ConversationId, Direction, Enqueue, Event, EventKind, Expr, Fallback, Link, MrdConfig, MrdId, Ms, NamedAgent, Op, QueueConfig, QueueId,
+    Reason, RequestId, RequestOrder, Settings, Shard, Span, Spread, Step, StepMode, TaskId, Transfer, TransferTo, Ttl, Withdraw, WrapUp,
+    WrapUpAnswer,
 };
 
 pub(crate) const VOICE: MrdId = MrdId(1);
@@ -30,13 +29,7 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn new() -> Self {
         let (shard, log) = (Shard::new(), Vec::new());
-        Self {
-            shard,
-            log,
-            now: Ms(0),
-            label: 0,
-            next_request: 1_000,
-        }
+        Self { shard, log, now: Ms(0), label: 0, next_request: 1_000 }
     }
 
     /// Executes a command now, and returns what happened.
@@ -50,10 +43,7 @@ impl World {
     /// As [`Self::run`], for commands that must not be refused.
     pub(crate) fn must(&mut self, command: &Command) -> Vec<Event> {
         let (answer, out) = self.run(command);
-        assert!(
-            !matches!(answer, Answer::Refused { .. }),
-            "{command:?}: {answer:?}"
-        );
+        assert!(!matches!(answer, Answer::Refused { .. }), "{command:?}: {answer:?}");
         out
     }
 
@@ -74,11 +64,7 @@ impl World {
     pub(crate) fn login(&mut self, agent: u8) {
         let agent = self.agent_id(agent);
         self.must(&Command::Login { agent, session: 1 });
-        self.must(&Command::AgentGlobal {
-            agent,
-            ready: true,
-            reason: None,
-        });
+        self.must(&Command::AgentGlobal { agent, ready: true, reason: None });
     }
 
     /// A customer's request for a queue; returns its id.
@@ -106,13 +92,10 @@ impl World {
     /// The task that a request rings in or was accepted as, with its agent.
     pub(crate) fn task_of(&self, request: RequestId) -> Option<(TaskId, AgentId)> {
         let tasks = self.all_tasks();
-        tasks
-            .into_iter()
-            .find(|task| self.shard.task(*task).unwrap().request == request)
-            .map(|task| {
-                let facts = self.shard.task(task).unwrap();
-                (task, facts.agent)
-            })
+        tasks.into_iter().find(|task| self.shard.task(*task).unwrap().request == request).map(|task| {
+            let facts = self.shard.task(task).unwrap();
+            (task, facts.agent)
+        })
     }
 
     pub(crate) fn accept(&mut self, request: RequestId) -> TaskId {
@@ -124,46 +107,24 @@ impl World {
     pub(crate) fn close(&mut self, task: TaskId) -> Vec<Event> {
         let agent = self.shard.task(task).unwrap().agent;
         let (reason, wrap_up) = (CloseReason::Done, WrapUp::Queue);
-        self.must(&Command::CloseMedia {
-            task,
-            agent,
-            reason,
-            wrap_up,
-        })
+        self.must(&Command::CloseMedia { task, agent, reason, wrap_up })
     }
 
     pub(crate) fn all_tasks(&self) -> Vec<TaskId> {
         let agents = self.shard.agents();
-        let mut tasks: Vec<_> = agents
-            .iter()
-            .flat_map(|agent| self.shard.tasks_of(*agent))
-            .map(|task| task.id)
-            .collect();
+        let mut tasks: Vec<_> = agents.iter().flat_map(|agent| self.shard.tasks_of(*agent)).map(|task| task.id).collect();
         tasks.sort_unstable();
         tasks
     }
 
     /// Two domains, three attributes, four queues (one with steps, one that replaces them), six agents.
     pub(crate) fn furnished(label: u128) -> Self {
-        let mut world = Self {
-            label,
-            ..Self::new()
-        };
+        let mut world = Self { label, ..Self::new() };
         world.config(ConfigChange::Mrd(MrdConfig::new(VOICE, 1)));
-        world.config(ConfigChange::Mrd(MrdConfig {
-            interruptible: true,
-            ..MrdConfig::new(CHAT, 3)
-        }));
+        world.config(ConfigChange::Mrd(MrdConfig { interruptible: true, ..MrdConfig::new(CHAT, 3) }));
         for attribute in 1..=3 {
-            let kind = if attribute == 3 {
-                AttributeKind::Boolean
-            } else {
-                AttributeKind::Level
-            };
-            world.config(ConfigChange::Attribute(AttributeConfig {
-                id: AttributeId(attribute),
-                kind,
-            }));
+            let kind = if attribute == 3 { AttributeKind::Boolean } else { AttributeKind::Level };
+            world.config(ConfigChange::Attribute(AttributeConfig { id: AttributeId(attribute), kind }));
         }
         for queue in 1..=QUEUES {
             world.config(ConfigChange::Queue(queue_config(queue, queue)));
@@ -191,11 +152,7 @@ impl World {
         if seed & 64 == 0 {
             mrds.insert(VOICE, 1);
         }
-        AgentConfig {
-            id: self.agent_id(agent),
-            levels,
-            mrds,
-        }
+        AgentConfig { id: self.agent_id(agent), levels, mrds }
     }
 
     /// Turns a move into a command on what is there now.
@@ -205,17 +162,11 @@ impl World {
             Move::Enqueue(new) => Command::Enqueue(self.enqueue(new)),
             Move::CancelRequest(request) => {
                 let what = Withdraw::Request(RequestId(u128::from(*request)));
-                Command::Cancel {
-                    what,
-                    reason: CloseReason::Cancelled,
-                }
+                Command::Cancel { what, reason: CloseReason::Cancelled }
             }
             Move::CancelConversation(conversation) => {
                 let what = Withdraw::Conversation(ConversationId(u128::from(*conversation)));
-                Command::Cancel {
-                    what,
-                    reason: CloseReason::Cancelled,
-                }
+                Command::Cancel { what, reason: CloseReason::Cancelled }
             }
             Move::Accept(task) => {
                 let (task, agent) = self.pick(*task, 0);
@@ -223,168 +174,81 @@ impl World {
             }
             Move::Decline(task) => {
                 let (task, agent) = self.pick(*task, 0);
-                Command::Decline {
-                    task,
-                    agent,
-                    reason: None,
-                }
+                Command::Decline { task, agent, reason: None }
             }
-            Move::Steal(task, thief) => Command::Accept {
-                task: self.pick(*task, 0).0,
-                agent: agent(*thief),
-            },
+            Move::Steal(task, thief) => Command::Accept { task: self.pick(*task, 0).0, agent: agent(*thief) },
             Move::Tick => Command::Tick,
             Move::Close(task, reason, wrap_up) => {
                 let (task, agent) = self.pick(*task, 1);
-                let wrap_up = if *wrap_up > 9 {
-                    WrapUp::Queue
-                } else {
-                    WrapUp::Channel(Span::seconds((*wrap_up).into()))
-                };
-                Command::CloseMedia {
-                    task,
-                    agent,
-                    reason: *reason,
-                    wrap_up,
-                }
+                let wrap_up = if *wrap_up > 9 { WrapUp::Queue } else { WrapUp::Channel(Span::seconds((*wrap_up).into())) };
+                Command::CloseMedia { task, agent, reason: *reason, wrap_up }
             }
             Move::Extend(task) => {
                 let (task, agent) = self.pick(*task, 2);
-                Command::ExtendWrapUp {
-                    task,
-                    agent,
-                    by: Span::seconds(5),
-                }
+                Command::ExtendWrapUp { task, agent, by: Span::seconds(5) }
             }
             Move::WrapUpDone(task) => {
                 let (task, agent) = self.pick(*task, 2);
-                Command::WrapUpDone {
-                    task,
-                    agent,
-                    outcome: WrapUpAnswer::Applied,
-                }
+                Command::WrapUpDone { task, agent, outcome: WrapUpAnswer::Applied }
             }
-            Move::Transfer(task, request, to, window) => {
-                self.transfer(*task, *request, *to, *window)
-            }
+            Move::Transfer(task, request, to, window) => self.transfer(*task, *request, *to, *window),
             other => self.agent_command(other),
         }
     }
 
     fn agent_command(&self, step: &Move) -> Command {
         let agent = |agent: u8| self.agent_id(agent);
-        let reason = |reason: u8| {
-            (reason > 0).then(|| Reason::Code(routing_core::ReasonId(u128::from(reason))))
-        };
+        let reason = |reason: u8| (reason > 0).then(|| Reason::Code(routing_core::ReasonId(u128::from(reason))));
         match step {
-            Move::Login(who, session) => Command::Login {
-                agent: agent(*who),
-                session: (*session).into(),
-            },
-            Move::Logout(who) => Command::Logout {
-                agent: agent(*who),
-                reason: None,
-            },
-            Move::Global(who, ready, why) => Command::AgentGlobal {
-                agent: agent(*who),
-                ready: *ready,
-                reason: reason(*why),
-            },
-            Move::Mrd(who, mrd, ready) => Command::AgentMrd {
-                agent: agent(*who),
-                mrd: MrdId((*mrd).into()),
-                ready: *ready,
-                reason: None,
-            },
+            Move::Login(who, session) => Command::Login { agent: agent(*who), session: (*session).into() },
+            Move::Logout(who) => Command::Logout { agent: agent(*who), reason: None },
+            Move::Global(who, ready, why) => Command::AgentGlobal { agent: agent(*who), ready: *ready, reason: reason(*why) },
+            Move::Mrd(who, mrd, ready) => Command::AgentMrd { agent: agent(*who), mrd: MrdId((*mrd).into()), ready: *ready, reason: None },
             Move::Presence(who, session, up) => {
                 let link = if *up { Link::Up } else { Link::Down };
-                Command::Presence {
-                    agent: agent(*who),
-                    session: (*session).into(),
-                    link,
-                }
+                Command::Presence { agent: agent(*who), session: (*session).into(), link }
             }
             Move::Recovered => Command::Recovered { now: Ms(0) },
-            Move::Config(edit) => Command::Config {
-                version: self.shard.config_version() + 1,
-                change: self.change(*edit),
-            },
-            Move::Flush(queue) => Command::Flush {
-                queue: QueueId((*queue).into()),
-            },
+            Move::Config(edit) => Command::Config { version: self.shard.config_version() + 1, change: self.change(*edit) },
+            Move::Flush(queue) => Command::Flush { queue: QueueId((*queue).into()) },
             _ => Command::Tick,
         }
     }
 
     fn enqueue(&self, new: &NewRequest) -> Enqueue {
-        let fallback = [Fallback::Queue, Fallback::Close, Fallback::ReturnToSender]
-            [usize::from(new.window % 3)];
+        let fallback = [Fallback::Queue, Fallback::Close, Fallback::ReturnToSender][usize::from(new.window % 3)];
         let window = Span::seconds(u32::from(new.window) / 2);
-        let named = |agent| NamedAgent {
-            agent: self.agent_id(agent),
-            window,
-            fallback,
-        };
+        let named = |agent| NamedAgent { agent: self.agent_id(agent), window, fallback };
         Enqueue {
             request: RequestId(new.request.into()),
             conversation: ConversationId(new.conversation.into()),
             queue: QueueId(new.queue.into()),
             priority: new.priority,
-            ttl: if new.ttl == 0 {
-                Ttl::Never
-            } else {
-                Ttl::In(Span::seconds(new.ttl.into()))
-            },
-            direction: if new.consult {
-                Direction::Consult
-            } else {
-                Direction::Inbound
-            },
+            ttl: if new.ttl == 0 { Ttl::Never } else { Ttl::In(Span::seconds(new.ttl.into())) },
+            direction: if new.consult { Direction::Consult } else { Direction::Inbound },
             target: new.target.map(named),
-            exclude: new
-                .exclude
-                .map(|agent| self.agent_id(agent))
-                .into_iter()
-                .collect(),
+            exclude: new.exclude.map(|agent| self.agent_id(agent)).into_iter().collect(),
         }
     }
 
     fn transfer(&self, task: u8, request: u8, to: u8, window: u8) -> Command {
         let (task, agent) = self.pick(task, 1);
         let window = Span::seconds(u32::from(window));
-        let to = if to > 6 {
-            TransferTo::Queue(QueueId(u128::from(to - 6)))
-        } else {
-            TransferTo::Agent {
-                agent: self.agent_id(to),
-                window,
-            }
-        };
+        let to =
+            if to > 6 { TransferTo::Queue(QueueId(u128::from(to - 6))) } else { TransferTo::Agent { agent: self.agent_id(to), window } };
         let ttl = Ttl::In(Span::seconds(40));
-        Command::Transfer(Transfer {
-            task,
-            agent,
-            request: RequestId(request.into()),
-            to,
-            priority: 5,
-            ttl,
-        })
+        Command::Transfer(Transfer { task, agent, request: RequestId(request.into()), to, priority: 5, ttl })
     }
 
     /// One of the open tasks in a wanted state (ringing, active, wrap-up), or one that does not exist.
     fn pick(&self, index: u8, state: u8) -> (TaskId, AgentId) {
-        let facts = self
-            .all_tasks()
-            .into_iter()
-            .map(|task| self.shard.task(task).unwrap());
+        let facts = self.all_tasks().into_iter().map(|task| self.shard.task(task).unwrap());
         let fits = |state_now| match state_now {
             routing_core::TaskState::Offered { .. } => state == 0,
             routing_core::TaskState::Active => state == 1,
             routing_core::TaskState::WrapUp { .. } => state == 2,
         };
-        let tasks: Vec<_> = facts
-            .filter(|facts| index >= 14 || fits(facts.state))
-            .collect();
+        let tasks: Vec<_> = facts.filter(|facts| index >= 14 || fits(facts.state)).collect();
         match tasks.get(usize::from(index) % tasks.len().max(1)) {
             Some(facts) => (facts.id, facts.agent),
             None => (TaskId(index.into()), self.agent_id(1)),
@@ -395,18 +259,9 @@ impl World {
         match edit {
             Edit::Agent(agent, seed) => ConfigChange::Agent(self.agent_config(agent, seed)),
             Edit::Queue(queue, seed) => ConfigChange::Queue(queue_config(queue, seed)),
-            Edit::Chat(max, interruptible) => ConfigChange::Mrd(MrdConfig {
-                interruptible,
-                ..MrdConfig::new(CHAT, max.into())
-            }),
-            Edit::Voice(interruptible) => ConfigChange::Mrd(MrdConfig {
-                interruptible,
-                ..MrdConfig::new(VOICE, 1)
-            }),
-            Edit::Settings(queue_priority) => ConfigChange::Settings(Settings {
-                queue_priority,
-                ..Settings::default()
-            }),
+            Edit::Chat(max, interruptible) => ConfigChange::Mrd(MrdConfig { interruptible, ..MrdConfig::new(CHAT, max.into()) }),
+            Edit::Voice(interruptible) => ConfigChange::Mrd(MrdConfig { interruptible, ..MrdConfig::new(VOICE, 1) }),
+            Edit::Settings(queue_priority) => ConfigChange::Settings(Settings { queue_priority, ..Settings::default() }),
             Edit::RemoveAgent(agent) => ConfigChange::RemoveAgent(self.agent_id(agent)),
             Edit::RemoveQueue(queue) => ConfigChange::RemoveQueue(QueueId(queue.into())),
         }
@@ -418,10 +273,7 @@ pub(crate) fn queue_config(queue: u8, seed: u8) -> QueueConfig {
     let level = |attribute: u128, op, value| Expr::term(AttributeId(attribute), op, value);
     let exprs = [
         level(1, Op::Ge, 1 + seed % 10),
-        Expr::And(vec![
-            level(1, Op::Ge, 2),
-            Expr::Not(Box::new(level(3, Op::Eq, 1))),
-        ]),
+        Expr::And(vec![level(1, Op::Ge, 2), Expr::Not(Box::new(level(3, Op::Eq, 1)))]),
         Expr::Or(vec![level(2, Op::Lt, 6), level(3, Op::Ne, 1)]),
         Expr::everybody(),
     ];
@@ -430,38 +282,18 @@ pub(crate) fn queue_config(queue: u8, seed: u8) -> QueueConfig {
         wait: Span::seconds(u32::try_from(index).unwrap() * u32::from(seed % 5) * 2),
         expr: exprs[(index + usize::from(seed)) % exprs.len()].clone(),
     };
-    let base = QueueConfig::new(
-        QueueId(queue.into()),
-        if queue == 1 { VOICE } else { CHAT },
-        Expr::everybody(),
-    );
+    let base = QueueConfig::new(QueueId(queue.into()), if queue == 1 { VOICE } else { CHAT }, Expr::everybody());
     QueueConfig {
         priority: 1 + seed % 10,
         steps: (0..count).map(step).collect(),
-        step_mode: if seed & 8 == 0 {
-            StepMode::Cumulative
-        } else {
-            StepMode::Replace
-        },
-        order: if seed & 2 == 0 {
-            RequestOrder::Strict
-        } else {
-            RequestOrder::Ageing(Span::seconds(7))
-        },
-        spread: if seed & 1 == 0 {
-            Spread::LeastLoaded
-        } else {
-            Spread::None
-        },
+        step_mode: if seed & 8 == 0 { StepMode::Cumulative } else { StepMode::Replace },
+        order: if seed & 2 == 0 { RequestOrder::Strict } else { RequestOrder::Ageing(Span::seconds(7)) },
+        spread: if seed & 1 == 0 { Spread::LeastLoaded } else { Spread::None },
         offer: Span::seconds(10),
         wrap_up: Span::seconds(u32::from(seed & 4)),
         grace: Span::seconds(5),
         cool_off: Span::seconds(u32::from(seed % 4) * 4),
-        after_rona: if seed & 16 == 0 {
-            AfterRona::NotReady
-        } else {
-            AfterRona::KeepReady
-        },
+        after_rona: if seed & 16 == 0 { AfterRona::NotReady } else { AfterRona::KeepReady },
         max_waiting: (seed & 32 != 0).then_some(2),
         ..base
     }
@@ -524,34 +356,12 @@ fn queue() -> impl Strategy<Value = u8> {
 }
 
 fn new_request() -> impl Strategy<Value = Move> {
-    let ids = (
-        0..60u8,
-        0..40u8,
-        queue(),
-        1..=10u8,
-        prop_oneof![Just(0), 1..60u8],
-    );
-    let extras = (
-        prop::bool::weighted(0.1),
-        prop::option::weighted(0.2, agent()),
-        0..12u8,
-    );
-    (ids, extras, prop::option::weighted(0.1, agent())).prop_map(
-        |(ids, (consult, target, window), exclude)| {
-            let (request, conversation, queue, priority, ttl) = ids;
-            Move::Enqueue(NewRequest {
-                request,
-                conversation,
-                queue,
-                priority,
-                ttl,
-                consult,
-                target,
-                window,
-                exclude,
-            })
-        },
-    )
+    let ids = (0..60u8, 0..40u8, queue(), 1..=10u8, prop_oneof![Just(0), 1..60u8]);
+    let extras = (prop::bool::weighted(0.1), prop::option::weighted(0.2, agent()), 0..12u8);
+    (ids, extras, prop::option::weighted(0.1, agent())).prop_map(|(ids, (consult, target, window), exclude)| {
+        let (request, conversation, queue, priority, ttl) = ids;
+        Move::Enqueue(NewRequest { request, conversation, queue, priority, ttl, consult, target, window, exclude })
+    })
 }
 
 fn edit() -> impl Strategy<Value = Move> {
@@ -615,23 +425,15 @@ pub(crate) fn history(length: usize) -> impl Strategy<Value = Vec<(i64, Move)>> 
 
 /// A random history in which the configuration stays as it is.
 pub(crate) fn quiet_history(length: usize) -> impl Strategy<Value = Vec<(i64, Move)>> {
-    prop::collection::vec((delay(), move_without_edits()), length / 2..length)
-        .prop_map(with_sign_in)
+    prop::collection::vec((delay(), move_without_edits()), length / 2..length).prop_map(with_sign_in)
 }
 
 fn with_sign_in(steps: Vec<(i64, Move)>) -> Vec<(i64, Move)> {
-    let sign_in = |agent| {
-        [
-            (0, Move::Login(agent, 1)),
-            (7, Move::Global(agent, true, 0)),
-        ]
-    };
+    let sign_in = |agent| [(0, Move::Login(agent, 1)), (7, Move::Global(agent, true, 0))];
     (1..=AGENTS).flat_map(sign_in).chain(steps).collect()
 }
 
 /// Events of requests that ended, for counting.
 pub(crate) fn closings(log: &[Event]) -> usize {
-    log.iter()
-        .filter(|event| matches!(event.kind, EventKind::RequestClosed { .. }))
-        .count()
+    log.iter().filter(|event| matches!(event.kind, EventKind::RequestClosed { .. })).count()
 }
