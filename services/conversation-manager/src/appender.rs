@@ -7,6 +7,8 @@
 //! another replica's write makes ours fail, and we read again. The order of a conversation's rows is the order of commits.
 
 mod batch;
+#[cfg(test)]
+mod tests;
 
 use std::future::Future;
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "a task runner talks to the person who called it")]
 
 mod bench;
+mod browser;
 mod flow;
 mod ledger;
 mod new_service;
@@ -31,6 +32,8 @@ enum Task {
     Services,
     /// Measures: start, messages, sockets, resume, widget.
     Bench(bench::Bench),
+    /// Drives the pages in a real browser against the built binary.
+    Browser,
     /// Kills the process at random points under load, and checks what both sides see.
     Chaos(bench::Chaos),
     /// Prints who serves, consumes, publishes and calls what; `--write` puts it into ARCHITECTURE.md.
@@ -45,6 +48,7 @@ fn main() -> anyhow::Result<()> {
         Task::Test(test) => test.run(),
         Task::Services => services::ensure(),
         Task::Bench(bench) => bench.run(),
+        Task::Browser => browser::run(),
         Task::Chaos(chaos) => chaos.run(),
         Task::Flow(flow) => flow.run(),
         Task::NewService(service) => service.run(),

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::ledger::Ledger;
 use crate::shell::{root, run, run_with, succeeds, target};
-use crate::{flow, services, ui};
+use crate::{browser, flow, services, ui};
 
 /// Runs everything that CI runs.
 #[derive(Args)]
@@ -27,7 +27,7 @@ impl Test {
         ledger.part("build", || run("cargo", &["build", "--workspace", "--bin", "switchboard"]))?;
         ledger.part("flow is current", flow::check)?;
         ledger.part("tests", || self.cargo_tests())?;
-        ledger.part("browser", browser)?;
+        ledger.part("browser", browser::run)?;
         if self.full {
             ledger.part("cargo-deny", || run("cargo", &["deny", "check", "bans", "licenses", "sources"]))?;
         }
@@ -64,9 +64,4 @@ fn contracts() -> anyhow::Result<()> {
         run("npx", &["--no-install", "buf", "breaking", &proto, "--against", &format!(".git#ref={before},subdir=proto")])?;
     }
     Ok(())
-}
-
-fn browser() -> anyhow::Result<()> {
-    let binary = target().join("debug/switchboard");
-    run_with("npm", &["run", "test:browser"], &[("SWITCHBOARD_BIN", binary.as_os_str())])
 }

@@ -75,7 +75,7 @@ pub(super) fn change() -> impl Strategy<Value = Kind> {
 }
 
 pub(super) fn changes() -> impl Strategy<Value = Vec<Kind>> {
-    proptest::collection::vec(change(), 0..60)
+    proptest::collection::vec(change(), 0..40)
 }
 
 pub(super) fn session_started(id: &str) -> Kind {
