@@ -1,6 +1,11 @@
 //! Stories of customers and agents, over the public edges only.
 
+mod agents_come_and_go;
+mod bad_input;
+mod customers_come_and_go;
+mod live_changes;
 mod the_main_job;
+mod web_samples;
 
 use std::collections::BTreeMap;
 

@@ -45,7 +45,13 @@ impl Core {
         Ok(self.conversations.clone().read_activities(call(by, request)).await?.into_inner())
     }
 
-    pub(crate) async fn append(&self, by: &Principal, conversation_id: &str, request_id: &str, change: Kind) -> errors::Result<AppendResponse> {
+    pub(crate) async fn append(
+        &self,
+        by: &Principal,
+        conversation_id: &str,
+        request_id: &str,
+        change: Kind,
+    ) -> errors::Result<AppendResponse> {
         let request = AppendRequest {
             request_id: request_id.to_owned(),
             conversation_id: conversation_id.to_owned(),

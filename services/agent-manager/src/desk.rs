@@ -87,11 +87,13 @@ fn admit(state: &State, socket: &SocketRef, auth: Auth) -> Result<(), String> {
         return Err("auth needs a sessionId of 1 to 64 bytes".to_owned());
     }
     let claims: UserClaims = auth::verify(&state.keyring, &auth.token, "user", "usr:").map_err(|error| error.to_string())?;
-    let principal = Principal { tenant: TenantId::new(claims.tid.as_str()), actor: claims.sub.as_str().into(), roles: claims.roles.clone() };
+    let principal =
+        Principal { tenant: TenantId::new(claims.tid.as_str()), actor: claims.sub.as_str().into(), roles: claims.roles.clone() };
     if !principal.has(Role::Agent) && !principal.has(Role::Supervisor) {
         return Err("the desk needs the role agent or supervisor".to_owned());
     }
-    let desk = Desk { socket: socket.clone(), principal, claims, session_id: auth.session_id, cursors: auth.cursors, inner: Mutex::default() };
+    let desk =
+        Desk { socket: socket.clone(), principal, claims, session_id: auth.session_id, cursors: auth.cursors, inner: Mutex::default() };
     socket.extensions.insert(Arc::new(desk));
     events::listen(state, socket);
     Ok(())

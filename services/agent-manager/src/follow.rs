@@ -89,7 +89,13 @@ impl Hub {
         let mut all = Vec::new();
         let Some(mut after) = desk.lock().followers.get_mut(id).map(Follower::start) else { return Ok(all) };
         loop {
-            let request = ReadActivitiesRequest { conversation_id: id.to_owned(), view: View::Agent.into(), after_seq: after, before_seq: 0, limit: 500 };
+            let request = ReadActivitiesRequest {
+                conversation_id: id.to_owned(),
+                view: View::Agent.into(),
+                after_seq: after,
+                before_seq: 0,
+                limit: 500,
+            };
             let read = self.0.core.read(&desk.principal, request).await?;
             let rows: Vec<_> = read.activities.iter().map(|activity| (activity.seq, show::shown(activity))).collect();
             let filled = desk.lock().followers.get_mut(id).map(|follower| follower.filled(rows, read.more));
@@ -172,7 +178,8 @@ impl Hub {
 
     /// Offers ring, tasks are followed from the number the desk holds, and tasks that are gone are closed.
     pub(crate) async fn tasks(&self, desk: &Arc<Desk>, tasks: Vec<Task>, last: impl Fn(&str) -> i64) -> errors::Result<()> {
-        let gone: Vec<String> = desk.lock().tasks.keys().filter(|id| !tasks.iter().any(|task| task.conversation_id == **id)).cloned().collect();
+        let gone: Vec<String> =
+            desk.lock().tasks.keys().filter(|id| !tasks.iter().any(|task| task.conversation_id == **id)).cloned().collect();
         for id in gone {
             desk.lock().tasks.remove(&id);
             emit(desk, "topicClosed", &json!({ "conversationId": id, "reason": "DONE" }));

@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bus::{Envelope, Hint, Subscription};
 use contracts::conversation_manager::{ActivityEvent, SignalEvent};
-use contracts::routing_engine::{AgentChangedEvent, Task, TaskChangedEvent};
+use contracts::routing_engine::{AgentChangedEvent, ReportPresenceRequest, Task, TaskChangedEvent};
 use ids::TenantId;
 use prost::Message as _;
+use runtime::call;
 use runtime::follow::Step;
 use serde::Serialize;
 use serde_json::json;
@@ -114,7 +115,8 @@ impl Hub {
         // Whatever is not said changes who takes part, or how.
         let head_changed = !activity.name.ends_with("_MESSAGE");
         for desk in desks {
-            let step = desk.lock().followers.get_mut(&event.key).map(|follower| follower.hint(activity.seq - 1, activity.seq, shown.clone()));
+            let step =
+                desk.lock().followers.get_mut(&event.key).map(|follower| follower.hint(activity.seq - 1, activity.seq, shown.clone()));
             match step {
                 Some(Step::Deliver(row)) => emit(&desk, "activity", &*row),
                 Some(Step::Read(_)) => self.fill(desk.clone(), event.key.clone()),
@@ -181,8 +183,24 @@ impl Hub {
     fn agent(&self, event: &Envelope) {
         let Some(desk) = self.desk(&event.tenant, &event.key) else { return };
         let Ok(AgentChangedEvent { agent: Some(agent), changed }) = AgentChangedEvent::decode(event.payload.as_slice()) else { return };
+        if !agent.connected && agent.state != "LOGOUT" {
+            self.still_here(desk.clone());
+        }
         let action = if changed { "AGENT_STATE_CHANGED" } else { "AGENT_STATE_UNCHANGED" };
         emit(&desk, "agentPresence", &json!({ "presence": show::presence(&agent), "action": action }));
+    }
+
+    /// routing-engine does not know that somebody sits here: it was restarted, or a report got lost.
+    fn still_here(&self, desk: Arc<Desk>) {
+        let this = self.clone();
+        self.0.tracker.spawn(async move {
+            let request =
+                ReportPresenceRequest { agent_id: desk.agent_id().to_owned(), session_id: desk.session_id.clone(), connected: true };
+            if let Err(status) = this.0.core.routing().report_presence(call(&desk.principal, request)).await {
+                tracing::warn!(error = status.message(), "a desk that routing-engine does not know is cut off; it signs in again");
+                let _closed = desk.socket.clone().disconnect();
+            }
+        });
     }
 
     /// Hints were lost: every desk is brought up to date from the owners.

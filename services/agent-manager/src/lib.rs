@@ -47,7 +47,12 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     let core = Core::new(cx);
     let hub = Hub::new(core.clone(), cx.tracker(), config.snapshot);
     let state = State { core, hub: hub.clone(), keyring: cx.tokens().keyring().clone(), clock: cx.clock() };
-    let limits = Limits { ping_interval: config.ping_interval, ping_timeout: config.ping_timeout, max_payload: config.max_payload, max_buffer: config.max_buffer };
+    let limits = Limits {
+        ping_interval: config.ping_interval,
+        ping_timeout: config.ping_timeout,
+        max_payload: config.max_payload,
+        max_buffer: config.max_buffer,
+    };
     let (routes, io) = sockets::server("/agent-manager/socket.io", limits, true);
     let (connected, checked) = (state.clone(), state.clone());
     let on_connect = move |socket: SocketRef| events::connected(connected.clone(), socket);

@@ -27,40 +27,23 @@ pub(crate) struct Bots {
 
 impl Bots {
     pub(crate) fn new(documents: Objects<Bot>) -> Self {
-        Self {
-            documents,
-            compiled: Arc::default(),
-        }
+        Self { documents, compiled: Arc::default() }
     }
 
     /// The bot of that id or name.
-    pub(crate) async fn find(
-        &self,
-        tenant: &TenantId,
-        id_or_name: &str,
-    ) -> errors::Result<Option<Ready>> {
+    pub(crate) async fn find(&self, tenant: &TenantId, id_or_name: &str) -> errors::Result<Option<Ready>> {
         let Some(stored) = self.documents.find(tenant, id_or_name).await? else {
             return Ok(None);
         };
         let name = stored.doc.name.clone();
         let key = (tenant.clone(), stored.id.clone());
-        if let Some((version, engine)) = self
-            .compiled
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&key)
+        if let Some((version, engine)) = self.compiled.read().unwrap_or_else(PoisonError::into_inner).get(&key)
             && *version == stored.version
         {
-            return Ok(Some(Ready {
-                name,
-                engine: engine.clone(),
-            }));
+            return Ok(Some(Ready { name, engine: engine.clone() }));
         }
         let engine = Arc::new(Engine::new(&stored.doc.definition));
-        self.compiled
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(key, (stored.version, engine.clone()));
+        self.compiled.write().unwrap_or_else(PoisonError::into_inner).insert(key, (stored.version, engine.clone()));
         Ok(Some(Ready { name, engine }))
     }
 }

@@ -22,8 +22,7 @@ struct Activities(State);
 #[async_trait]
 impl Handler for Activities {
     async fn handle(&self, delivery: &mut Delivery<'_>) -> errors::Result<()> {
-        let row =
-            || ActivityEvent::decode(delivery.event.payload.as_slice()).map_err(Fault::internal);
+        let row = || ActivityEvent::decode(delivery.event.payload.as_slice()).map_err(Fault::internal);
         match delivery.event.r#type.as_str() {
             "BOT_SUBSCRIBED" | "PARTICIPANT_ROLE_CHANGED" => {
                 let row = row()?;
@@ -34,10 +33,7 @@ impl Handler for Activities {
                 answer_message(&self.0, delivery, row).await
             }
             "CONVERSATION_ENDED" => {
-                let (tenant, key) = (
-                    TenantId::new(delivery.event.tenant.as_str()),
-                    &delivery.event.key,
-                );
+                let (tenant, key) = (TenantId::new(delivery.event.tenant.as_str()), &delivery.event.key);
                 Ok(store::forget(delivery.tx().await?, &tenant, key).await?)
             }
             _ => Ok(()),
@@ -47,11 +43,5 @@ impl Handler for Activities {
 
 /// The durable consumer.
 pub(crate) fn group(state: &State, db: &Db) -> Group {
-    Group {
-        name: NAME,
-        topics: vec![ACTIVITY],
-        service: "bot_framework",
-        db: db.clone(),
-        handler: Arc::new(Activities(state.clone())),
-    }
+    Group { name: NAME, topics: vec![ACTIVITY], service: "bot_framework", db: db.clone(), handler: Arc::new(Activities(state.clone())) }
 }

@@ -24,11 +24,7 @@ pub(crate) fn router(bots: &Bots) -> Router {
     bots.documents
         .routes("/bot-framework/v1/bots", Access::ADMIN_WRITES)
         .layer(from_fn(yaml))
-        .merge(
-            Router::new()
-                .route("/bot-framework/v1/bots/{id}/try", post(attempt))
-                .with_state(bots.clone()),
-        )
+        .merge(Router::new().route("/bot-framework/v1/bots/{id}/try", post(attempt)).with_state(bots.clone()))
 }
 
 async fn attempt(
@@ -38,31 +34,19 @@ async fn attempt(
     Json(said): Json<Said>,
 ) -> errors::Result<Json<Tried>> {
     caller.require(&[Role::Admin])?;
-    Ok(Json(
-        try_bot(&bots, &caller.principal.tenant, &id, &said).await?,
-    ))
+    Ok(Json(try_bot(&bots, &caller.principal.tenant, &id, &said).await?))
 }
 
 /// Turns a YAML body into the JSON that the routes of documents take.
 async fn yaml(mut request: Request, next: Next) -> Response {
-    let kind = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .unwrap_or_default();
-    if !["application/yaml", "application/x-yaml", "text/yaml"]
-        .iter()
-        .any(|yaml| kind.starts_with(yaml))
-    {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !["application/yaml", "application/x-yaml", "text/yaml"].iter().any(|yaml| kind.starts_with(yaml)) {
         return next.run(request).await;
     }
     let body = std::mem::take(request.body_mut());
     match to_json(body).await {
         Ok(json) => {
-            request.headers_mut().insert(
-                header::CONTENT_TYPE,
-                HeaderValue::from_static("application/json"),
-            );
+            request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
             request.headers_mut().remove(header::CONTENT_LENGTH);
             *request.body_mut() = Body::from(json);
             next.run(request).await
@@ -72,12 +56,8 @@ async fn yaml(mut request: Request, next: Next) -> Response {
 }
 
 async fn to_json(body: Body) -> errors::Result<Vec<u8>> {
-    let bytes = axum::body::to_bytes(body, LARGEST)
-        .await
-        .map_err(|error| Fault::invalid("BODY_UNREADABLE", error.to_string()))?;
-    let value: Value = serde_saphyr::from_slice(&bytes).map_err(|error| Error::YamlMalformed {
-        detail: error.to_string(),
-    })?;
+    let bytes = axum::body::to_bytes(body, LARGEST).await.map_err(|error| Fault::invalid("BODY_UNREADABLE", error.to_string()))?;
+    let value: Value = serde_saphyr::from_slice(&bytes).map_err(|error| Error::YamlMalformed { detail: error.to_string() })?;
     serde_json::to_vec(&value).map_err(Fault::internal)
 }
 
@@ -88,10 +68,7 @@ mod tests {
     #[tokio::test]
     async fn yaml_becomes_json_and_a_mistake_is_told_with_its_line() {
         let json = to_json(Body::from("name: b\nfaqs: [1]\n")).await.unwrap();
-        assert_eq!(
-            serde_json::from_slice::<Value>(&json).unwrap(),
-            serde_json::json!({"name": "b", "faqs": [1]})
-        );
+        assert_eq!(serde_json::from_slice::<Value>(&json).unwrap(), serde_json::json!({"name": "b", "faqs": [1]}));
         let fault = to_json(Body::from("name: [\n")).await.unwrap_err();
         assert_eq!(fault.code(), "YAML_MALFORMED");
         assert!(fault.detail().contains("line"), "{}", fault.detail());

@@ -17,46 +17,25 @@ pub(crate) struct NewRole {
 /// The role in a `BOT_SUBSCRIBED` or `PARTICIPANT_ROLE_CHANGED`.
 pub(crate) fn new_role(activity: &Activity) -> NewRole {
     let body: Value = serde_json::from_slice(&activity.body_json).unwrap_or_default();
-    let text = |name: &str| {
-        body["notificationData"][name]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let text = |name: &str| body["notificationData"][name].as_str().unwrap_or_default().to_owned();
     let bot = text("botId");
-    NewRole {
-        participant_id: if bot.is_empty() {
-            text("participantId")
-        } else {
-            bot
-        },
-        role: text("role"),
-    }
+    NewRole { participant_id: if bot.is_empty() { text("participantId") } else { bot }, role: text("role") }
 }
 
 /// The text of a customer's message; none if it is a command and not something said.
 pub(crate) fn said(activity: &Activity) -> Option<String> {
-    let intent = activity
-        .header
-        .as_ref()
-        .map_or("", |header| header.intent.as_str());
+    let intent = activity.header.as_ref().map_or("", |header| header.intent.as_str());
     if !matches!(intent, "" | "NONE" | "REPLY_TO") {
         return None;
     }
     let body: Value = serde_json::from_slice(&activity.body_json).unwrap_or_default();
-    let text = ["markdownText", "caption"]
-        .into_iter()
-        .find_map(|name| body[name].as_str());
+    let text = ["markdownText", "caption"].into_iter().find_map(|name| body[name].as_str());
     Some(text.unwrap_or_default().to_owned())
 }
 
 /// The session in which the customer is.
 pub(crate) fn session_of(activity: &Activity) -> String {
-    activity
-        .header
-        .as_ref()
-        .map(|header| header.channel_session_id.clone())
-        .unwrap_or_default()
+    activity.header.as_ref().map(|header| header.channel_session_id.clone()).unwrap_or_default()
 }
 
 /// A message's body.
@@ -65,13 +44,12 @@ pub(crate) fn body(reply: &Reply) -> Value {
         return json!({"type": "PLAIN", "markdownText": reply.text});
     }
     let payload = |title: &str, payload: &str| {
-        if payload.is_empty() {
-            title.to_owned()
-        } else {
-            payload.to_owned()
-        }
+        if payload.is_empty() { title.to_owned() } else { payload.to_owned() }
     };
-    let buttons = reply.buttons.iter().map(|button| json!({"title": button.title, "payload": payload(&button.title, &button.payload), "type": "REPLY"}));
+    let buttons = reply
+        .buttons
+        .iter()
+        .map(|button| json!({"title": button.title, "payload": payload(&button.title, &button.payload), "type": "REPLY"}));
     json!({"type": "BUTTON", "buttonMessageType": "QUICK_REPLIES", "markdownText": reply.text, "buttons": buttons.collect::<Vec<_>>()})
 }
 
@@ -87,22 +65,10 @@ pub(crate) struct Speaker {
 impl Speaker {
     /// A `BOT_MESSAGE` or `BOT_SUGGESTION`; its id is the request's, so that saying it twice changes nothing.
     pub(crate) fn message(&self, id: String, name: &str, reply: &Reply) -> AppendRequest {
-        let sender = Sender {
-            id: self.bot_id.clone(),
-            r#type: SenderType::Bot.into(),
-            name: self.bot_name.clone(),
-        };
-        let header = Header {
-            sender: Some(sender),
-            channel_session_id: self.session_id.clone(),
-            ..Header::default()
-        };
-        let message = Message {
-            name: name.to_owned(),
-            id: id.clone(),
-            header: Some(header),
-            body_json: body(reply).to_string().into_bytes(),
-        };
+        let sender = Sender { id: self.bot_id.clone(), r#type: SenderType::Bot.into(), name: self.bot_name.clone() };
+        let header = Header { sender: Some(sender), channel_session_id: self.session_id.clone(), ..Header::default() };
+        let message =
+            Message { name: name.to_owned(), id: id.clone(), header: Some(header), body_json: body(reply).to_string().into_bytes() };
         self.append(id, Kind::Message(message))
     }
 
@@ -118,11 +84,7 @@ impl Speaker {
     }
 
     fn append(&self, request_id: String, kind: Kind) -> AppendRequest {
-        AppendRequest {
-            request_id,
-            conversation_id: self.conversation_id.clone(),
-            change: Some(Change { kind: Some(kind) }),
-        }
+        AppendRequest { request_id, conversation_id: self.conversation_id.clone(), change: Some(Change { kind: Some(kind) }) }
     }
 }
 
@@ -134,24 +96,15 @@ mod tests {
     fn row(body: &Value, intent: &str) -> Activity {
         Activity {
             body_json: body.to_string().into_bytes(),
-            header: Some(Header {
-                intent: intent.to_owned(),
-                ..Header::default()
-            }),
+            header: Some(Header { intent: intent.to_owned(), ..Header::default() }),
             ..Activity::default()
         }
     }
 
     #[test]
     fn both_rows_tell_a_role() {
-        let subscribed = row(
-            &json!({"notificationData": {"botId": "b", "name": "B", "role": "PRIMARY"}}),
-            "",
-        );
-        let changed = row(
-            &json!({"notificationData": {"participantId": "b", "role": "PRIMARY"}}),
-            "",
-        );
+        let subscribed = row(&json!({"notificationData": {"botId": "b", "name": "B", "role": "PRIMARY"}}), "");
+        let changed = row(&json!({"notificationData": {"participantId": "b", "role": "PRIMARY"}}), "");
         assert_eq!(new_role(&subscribed), new_role(&changed));
     }
 
@@ -160,25 +113,13 @@ mod tests {
         let body = json!({"type": "PLAIN", "markdownText": "hello"});
         assert_eq!(said(&row(&body, "NONE")).as_deref(), Some("hello"));
         assert_eq!(said(&row(&body, "END_CHAT")), None);
-        assert_eq!(
-            said(&row(&json!({"type": "IMAGE", "caption": "my shoe"}), "")).as_deref(),
-            Some("my shoe")
-        );
+        assert_eq!(said(&row(&json!({"type": "IMAGE", "caption": "my shoe"}), "")).as_deref(), Some("my shoe"));
         assert_eq!(said(&row(&json!(7), "")).as_deref(), Some(""));
     }
 
     #[test]
     fn buttons_make_a_button_message() {
-        let reply = Reply {
-            text: "t".to_owned(),
-            buttons: vec![Button {
-                title: "Yes".to_owned(),
-                payload: String::new(),
-            }],
-        };
-        assert_eq!(
-            body(&reply)["buttons"],
-            json!([{"title": "Yes", "payload": "Yes", "type": "REPLY"}])
-        );
+        let reply = Reply { text: "t".to_owned(), buttons: vec![Button { title: "Yes".to_owned(), payload: String::new() }] };
+        assert_eq!(body(&reply)["buttons"], json!([{"title": "Yes", "payload": "Yes", "type": "REPLY"}]));
     }
 }

@@ -2,9 +2,9 @@
 
 use contracts::ccm::ccm_service_server::{CcmService, CcmServiceServer};
 use contracts::ccm::{
-    Channel as WireChannel, EndSessionRequest, EndSessionResponse, GetChannelRequest, GetChannelResponse, GetSessionRequest, GetSessionResponse,
-    ReadSessionRequest, ReadSessionResponse, ReceiveMessageRequest, ReceiveMessageResponse, ReceiveReceiptRequest, ReceiveReceiptResponse,
-    ReceiveSignalRequest, ReceiveSignalResponse, Session as WireSession, StartSessionRequest, StartSessionResponse,
+    Channel as WireChannel, EndSessionRequest, EndSessionResponse, GetChannelRequest, GetChannelResponse, GetSessionRequest,
+    GetSessionResponse, ReadSessionRequest, ReadSessionResponse, ReceiveMessageRequest, ReceiveMessageResponse, ReceiveReceiptRequest,
+    ReceiveReceiptResponse, ReceiveSignalRequest, ReceiveSignalResponse, Session as WireSession, StartSessionRequest, StartSessionResponse,
 };
 use errors::Fault;
 use runtime::scope;
@@ -25,7 +25,9 @@ impl CcmService for Rpc {
     async fn get_channel(&self, request: Request<GetChannelRequest>) -> Result<Response<GetChannelResponse>, Status> {
         let tenant = scope(&request)?.principal.tenant;
         let request = request.into_inner();
-        let found = ops::get_channel::get_channel(&self.0, &tenant, &request.service_identifier, &request.channel_type).await.map_err(Fault::from)?;
+        let found = ops::get_channel::get_channel(&self.0, &tenant, &request.service_identifier, &request.channel_type)
+            .await
+            .map_err(Fault::from)?;
         let channel = WireChannel {
             id: found.id.clone(),
             name: found.doc.name.clone(),
@@ -47,7 +49,8 @@ impl CcmService for Rpc {
         let tenant = scope(&request)?.principal.tenant;
         let request = request.into_inner();
         let channel = (request.service_identifier.as_str(), request.channel_type.as_str());
-        let found = ops::get_session::get_session(&self.0, &tenant, channel, &request.channel_customer_identifier).await.map_err(Fault::from)?;
+        let found =
+            ops::get_session::get_session(&self.0, &tenant, channel, &request.channel_customer_identifier).await.map_err(Fault::from)?;
         Ok(Response::new(GetSessionResponse { session: found.map(wire) }))
     }
 

@@ -38,7 +38,13 @@ impl Peers {
         Ok(self.conversations.clone().open_conversation(call(&own(tenant), request)).await?.into_inner().conversation_id)
     }
 
-    pub(crate) async fn append(&self, tenant: &TenantId, conversation_id: &str, request_id: &str, change: Kind) -> errors::Result<AppendResponse> {
+    pub(crate) async fn append(
+        &self,
+        tenant: &TenantId,
+        conversation_id: &str,
+        request_id: &str,
+        change: Kind,
+    ) -> errors::Result<AppendResponse> {
         let request = AppendRequest {
             request_id: request_id.to_owned(),
             conversation_id: conversation_id.to_owned(),

@@ -39,7 +39,9 @@ impl Store {
 
     /// The newest session of a customer on a channel, live or not.
     pub(crate) async fn newest(&self, tenant: &TenantId, channel_id: &str, customer: &str) -> Result<Option<Session>, Error> {
-        let sql = format!("SELECT {COLUMNS} FROM session WHERE tenant = $1 AND channel_id = $2 AND customer_identifier = $3 ORDER BY started_at DESC LIMIT 1");
+        let sql = format!(
+            "SELECT {COLUMNS} FROM session WHERE tenant = $1 AND channel_id = $2 AND customer_identifier = $3 ORDER BY started_at DESC LIMIT 1"
+        );
         one(self.db.query_one(sql, &params![tenant, channel_id, customer]).await?)
     }
 
@@ -75,7 +77,8 @@ impl Store {
 
     /// The JSON the connector gave at the start.
     pub(crate) async fn data(&self, session: &Session) -> Result<String, Error> {
-        let row = self.db.query_one("SELECT data FROM session WHERE tenant = $1 AND id = $2", &params![&session.tenant, &session.id]).await?;
+        let row =
+            self.db.query_one("SELECT data FROM session WHERE tenant = $1 AND id = $2", &params![&session.tenant, &session.id]).await?;
         Ok(row.map_or_else(|| Ok(String::new()), |row| row.get(0))?)
     }
 
@@ -85,6 +88,15 @@ impl Store {
         let sql = "UPDATE session SET announced = 1, conversation_id = $3 WHERE tenant = $1 AND id = $2";
         tx.execute(sql, &params![&session.tenant, &session.id, &session.conversation_id]).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// Moves a live session into another conversation; false if it has ended.
+    pub(crate) async fn rejoin(&self, session: &Session) -> Result<bool, Error> {
+        let mut tx = self.db.begin().await?;
+        let sql = "UPDATE session SET conversation_id = $3 WHERE tenant = $1 AND id = $2 AND state = 'STARTED'";
+        let moved = tx.execute(sql, &params![&session.tenant, &session.id, &session.conversation_id]).await?;
+        tx.commit().await?;
+        Ok(moved > 0)
     }
 
     pub(crate) async fn begin(&self) -> Result<Tx, Error> {

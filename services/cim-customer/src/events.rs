@@ -18,7 +18,7 @@ pub(crate) fn settings(db: &Db) -> Group {
     Group {
         name: "cim-customer",
         topics: vec!["unified_admin.config_changed.v1"],
-        service: "cim-customer",
+        service: "cim_customer",
         db: db.clone(),
         handler: Arc::new(Settings),
     }

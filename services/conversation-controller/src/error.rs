@@ -14,9 +14,7 @@ pub(crate) enum Error {
         problems: Vec<Problem>,
     },
     /// A body is not what the address takes.
-    #[error(
-        "the body is neither YAML as application/yaml nor {{yaml, version}} as application/json: {detail}"
-    )]
+    #[error("the body is neither YAML as application/yaml nor {{yaml, version}} as application/json: {detail}")]
     BodyMalformed {
         /// What is wrong with it.
         detail: String,
@@ -24,14 +22,9 @@ pub(crate) enum Error {
 }
 
 fn summary(problems: &[Problem]) -> String {
-    problems.first().map_or_else(String::new, |first| {
-        format!(
-            "{} {}{}",
-            first.at,
-            first.message,
-            if problems.len() > 1 { ", and more" } else { "" }
-        )
-    })
+    problems
+        .first()
+        .map_or_else(String::new, |first| format!("{} {}{}", first.at, first.message, if problems.len() > 1 { ", and more" } else { "" }))
 }
 
 impl Coded for Error {

@@ -18,10 +18,7 @@ const WRITERS: &[Role] = &[Role::Admin];
 
 pub(crate) fn router(rules: Rules) -> Router {
     Router::new()
-        .route(
-            "/conversation-controller/v1/rules",
-            get(show).put(replace).delete(remove),
-        )
+        .route("/conversation-controller/v1/rules", get(show).put(replace).delete(remove))
         .route("/conversation-controller/v1/rules/check", post(check))
         .with_state(rules)
 }
@@ -44,24 +41,14 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
         let malformed = |detail: String| Fault::from(Error::BodyMalformed { detail });
-        let Query(query) = Query::<Version>::try_from_uri(request.uri())
-            .map_err(|error| malformed(error.to_string()))?;
-        let kind = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|kind| kind.to_str().ok())
-            .unwrap_or_default();
+        let Query(query) = Query::<Version>::try_from_uri(request.uri()).map_err(|error| malformed(error.to_string()))?;
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         let is_json = kind.starts_with("application/json");
-        let body = String::from_request(request, state)
-            .await
-            .map_err(|error| malformed(error.to_string()))?;
+        let body = String::from_request(request, state).await.map_err(|error| malformed(error.to_string()))?;
         if is_json {
             return serde_json::from_str(&body).map_err(|error| malformed(error.to_string()));
         }
-        Ok(Self {
-            yaml: body,
-            version: query.version,
-        })
+        Ok(Self { yaml: body, version: query.version })
     }
 }
 
@@ -76,38 +63,20 @@ async fn show(Shared(rules): Shared<Rules>, caller: Caller) -> errors::Result<Js
     Ok(Json(rules.show(&caller.principal.tenant).await?))
 }
 
-async fn replace(
-    Shared(rules): Shared<Rules>,
-    caller: Caller,
-    address: ClientAddress,
-    sent: Sent,
-) -> errors::Result<Json<Shown>> {
+async fn replace(Shared(rules): Shared<Rules>, caller: Caller, address: ClientAddress, sent: Sent) -> errors::Result<Json<Shown>> {
     caller.require(WRITERS)?;
     let address = address.0.ip().to_string();
-    Ok(Json(
-        rules
-            .replace(&caller.principal, sent.yaml, sent.version, &address)
-            .await?,
-    ))
+    Ok(Json(rules.replace(&caller.principal, sent.yaml, sent.version, &address).await?))
 }
 
-async fn remove(
-    Shared(rules): Shared<Rules>,
-    caller: Caller,
-    address: ClientAddress,
-) -> errors::Result<StatusCode> {
+async fn remove(Shared(rules): Shared<Rules>, caller: Caller, address: ClientAddress) -> errors::Result<StatusCode> {
     caller.require(WRITERS)?;
-    rules
-        .remove(&caller.principal, &address.0.ip().to_string())
-        .await?;
+    rules.remove(&caller.principal, &address.0.ip().to_string()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn check(caller: Caller, sent: Sent) -> errors::Result<Json<Checked>> {
     caller.require(WRITERS)?;
     let violations = change_rules::problems(&sent.yaml);
-    Ok(Json(Checked {
-        valid: violations.is_empty(),
-        violations,
-    }))
+    Ok(Json(Checked { valid: violations.is_empty(), violations }))
 }

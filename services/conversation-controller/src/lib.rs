@@ -63,15 +63,8 @@ fn build(cx: &Context, _: Config) -> runtime::Result<App> {
     let topics = vec![objects::topic(cx)];
     Ok(App::new()
         .store(&db, store::migrations())
-        .http(
-            "/conversation-controller",
-            http::router(state.rules.clone()),
-        )
+        .http("/conversation-controller", http::router(state.rules.clone()))
         .consume(events::group(&state, &db))
         .publishes(&topics)
-        .worker(
-            "timers",
-            OnExit::StopProcess,
-            ops::fire_timers::fire_timers(state),
-        ))
+        .worker("timers", OnExit::StopProcess, ops::fire_timers::fire_timers(state)))
 }

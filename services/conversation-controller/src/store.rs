@@ -87,11 +87,7 @@ impl Store {
 
     /// When the next timer is due.
     pub(crate) async fn next_due(&self) -> db::Result<Option<Ms>> {
-        match self
-            .0
-            .query_one("SELECT MIN(due_at) FROM timer", &[])
-            .await?
-        {
+        match self.0.query_one("SELECT MIN(due_at) FROM timer", &[]).await? {
             Some(row) => row.get(0),
             None => Ok(None),
         }
@@ -99,13 +95,9 @@ impl Store {
 
     /// Timers that are due, longest due first.
     pub(crate) async fn due(&self, now: Ms) -> db::Result<Vec<Timer>> {
-        let sql = "SELECT tenant, conversation_id, name, subject, id, due_at, attempts FROM timer WHERE due_at <= $1 ORDER BY due_at LIMIT $2";
-        self.0
-            .query(sql, &params![now, BATCH])
-            .await?
-            .iter()
-            .map(Timer::read)
-            .collect()
+        let sql =
+            "SELECT tenant, conversation_id, name, subject, id, due_at, attempts FROM timer WHERE due_at <= $1 ORDER BY due_at LIMIT $2";
+        self.0.query(sql, &params![now, BATCH]).await?.iter().map(Timer::read).collect()
     }
 
     /// Takes a due timer until `again`, when it fires again unless it was done. False if somebody else was faster.
@@ -113,55 +105,27 @@ impl Store {
         let mut tx = self.0.begin().await?;
         let sql = "UPDATE timer SET due_at = $1, attempts = attempts + 1
                    WHERE tenant = $2 AND conversation_id = $3 AND name = $4 AND subject = $5 AND id = $6 AND due_at = $7";
-        let params = params![
-            again,
-            &timer.tenant,
-            &timer.conversation_id,
-            &timer.name,
-            &timer.subject,
-            &timer.id,
-            timer.due_at
-        ];
+        let params = params![again, &timer.tenant, &timer.conversation_id, &timer.name, &timer.subject, &timer.id, timer.due_at];
         let claimed = tx.execute(sql, &params).await? == 1;
         tx.commit().await?;
         Ok(claimed)
     }
 
     /// What a conversation remembers.
-    pub(crate) async fn slots(
-        &self,
-        tenant: &TenantId,
-        conversation_id: &str,
-    ) -> db::Result<Map<String, Value>> {
-        let row = self
-            .0
-            .query_one(
-                "SELECT doc FROM slot WHERE tenant = $1 AND conversation_id = $2",
-                &params![tenant, conversation_id],
-            )
-            .await?;
+    pub(crate) async fn slots(&self, tenant: &TenantId, conversation_id: &str) -> db::Result<Map<String, Value>> {
+        let row =
+            self.0.query_one("SELECT doc FROM slot WHERE tenant = $1 AND conversation_id = $2", &params![tenant, conversation_id]).await?;
         row.map_or(Ok(Map::new()), |row| row.json(0))
     }
 
     /// The plan that was made for an event and not carried out to the end.
     pub(crate) async fn plan(&self, tenant: &TenantId, event_id: &str) -> db::Result<Option<Plan>> {
-        let row = self
-            .0
-            .query_one(
-                "SELECT doc FROM plan WHERE tenant = $1 AND event_id = $2",
-                &params![tenant, event_id],
-            )
-            .await?;
+        let row = self.0.query_one("SELECT doc FROM plan WHERE tenant = $1 AND event_id = $2", &params![tenant, event_id]).await?;
         row.map(|row| row.json(0)).transpose()
     }
 
     /// Keeps a plan before the first of its calls, so that a second try does the rest of this plan and not of another.
-    pub(crate) async fn keep_plan(
-        &self,
-        tenant: &TenantId,
-        event_id: &str,
-        plan: &str,
-    ) -> db::Result<()> {
+    pub(crate) async fn keep_plan(&self, tenant: &TenantId, event_id: &str, plan: &str) -> db::Result<()> {
         let mut tx = self.0.begin().await?;
         let sql = "INSERT INTO plan (tenant, event_id, doc) VALUES ($1, $2, $3) ON CONFLICT (tenant, event_id) DO NOTHING";
         tx.execute(sql, &params![tenant, event_id, plan]).await?;
@@ -171,88 +135,42 @@ impl Store {
 
 /// Forgets a plan that is done.
 pub(crate) async fn drop_plan(tx: &mut Tx, tenant: &TenantId, event_id: &str) -> db::Result<()> {
-    tx.execute(
-        "DELETE FROM plan WHERE tenant = $1 AND event_id = $2",
-        &params![tenant, event_id],
-    )
-    .await
-    .map(|_| ())
+    tx.execute("DELETE FROM plan WHERE tenant = $1 AND event_id = $2", &params![tenant, event_id]).await.map(|_| ())
 }
 
 /// Sets a timer, over one of the same name and subject.
 pub(crate) async fn set_timer(tx: &mut Tx, timer: &Timer) -> db::Result<()> {
     let sql = "INSERT INTO timer (tenant, conversation_id, name, subject, id, due_at, attempts) VALUES ($1, $2, $3, $4, $5, $6, $7)
                ON CONFLICT (tenant, conversation_id, name, subject) DO UPDATE SET id = excluded.id, due_at = excluded.due_at, attempts = excluded.attempts";
-    let params = params![
-        &timer.tenant,
-        &timer.conversation_id,
-        &timer.name,
-        &timer.subject,
-        &timer.id,
-        timer.due_at,
-        timer.attempts
-    ];
+    let params = params![&timer.tenant, &timer.conversation_id, &timer.name, &timer.subject, &timer.id, timer.due_at, timer.attempts];
     tx.execute(sql, &params).await.map(|_| ())
 }
 
 /// Takes a timer away, whichever setting of it there is.
-pub(crate) async fn drop_timer(
-    tx: &mut Tx,
-    tenant: &TenantId,
-    conversation_id: &str,
-    (name, subject): (&str, &str),
-) -> db::Result<()> {
+pub(crate) async fn drop_timer(tx: &mut Tx, tenant: &TenantId, conversation_id: &str, (name, subject): (&str, &str)) -> db::Result<()> {
     let sql = "DELETE FROM timer WHERE tenant = $1 AND conversation_id = $2 AND name = $3 AND subject = $4";
-    tx.execute(sql, &params![tenant, conversation_id, name, subject])
-        .await
-        .map(|_| ())
+    tx.execute(sql, &params![tenant, conversation_id, name, subject]).await.map(|_| ())
 }
 
 /// Takes a fired timer away; false if it was set anew meanwhile.
 pub(crate) async fn finish_timer(tx: &mut Tx, timer: &Timer) -> db::Result<bool> {
     let sql = "DELETE FROM timer WHERE tenant = $1 AND conversation_id = $2 AND name = $3 AND subject = $4 AND id = $5";
-    let params = params![
-        &timer.tenant,
-        &timer.conversation_id,
-        &timer.name,
-        &timer.subject,
-        &timer.id
-    ];
+    let params = params![&timer.tenant, &timer.conversation_id, &timer.name, &timer.subject, &timer.id];
     Ok(tx.execute(sql, &params).await? == 1)
 }
 
 /// Remembers slots.
-pub(crate) async fn set_slots(
-    tx: &mut Tx,
-    tenant: &TenantId,
-    conversation_id: &str,
-    slots: &Map<String, Value>,
-) -> db::Result<()> {
+pub(crate) async fn set_slots(tx: &mut Tx, tenant: &TenantId, conversation_id: &str, slots: &Map<String, Value>) -> db::Result<()> {
     let sql = "INSERT INTO slot (tenant, conversation_id, doc) VALUES ($1, $2, $3)
                ON CONFLICT (tenant, conversation_id) DO UPDATE SET doc = excluded.doc";
     let doc = Value::Object(slots.clone()).to_string();
-    tx.execute(sql, &params![tenant, conversation_id, doc])
-        .await
-        .map(|_| ())
+    tx.execute(sql, &params![tenant, conversation_id, doc]).await.map(|_| ())
 }
 
 /// Forgets a conversation.
-pub(crate) async fn forget(
-    tx: &mut Tx,
-    tenant: &TenantId,
-    conversation_id: &str,
-) -> db::Result<()> {
-    tx.execute(
-        "DELETE FROM timer WHERE tenant = $1 AND conversation_id = $2",
-        &params![tenant, conversation_id],
-    )
-    .await?;
-    tx.execute(
-        "DELETE FROM slot WHERE tenant = $1 AND conversation_id = $2",
-        &params![tenant, conversation_id],
-    )
-    .await
-    .map(|_| ())
+pub(crate) async fn forget(tx: &mut Tx, tenant: &TenantId, conversation_id: &str) -> db::Result<()> {
+    tx.execute("DELETE FROM timer WHERE tenant = $1 AND conversation_id = $2", &params![tenant, conversation_id]).await?;
+    tx.execute("DELETE FROM slot WHERE tenant = $1 AND conversation_id = $2", &params![tenant, conversation_id]).await.map(|_| ())
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@
 
 mod batch;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -55,7 +55,12 @@ pub(crate) struct Appender {
 }
 
 /// The door and the writer behind it.
-pub(crate) fn new(store: Store, publisher: Publisher, clock: Clock, config: &Config) -> (Appender, impl Future<Output = runtime::Result<()>> + Send + 'static) {
+pub(crate) fn new(
+    store: Store,
+    publisher: Publisher,
+    clock: Clock,
+    config: &Config,
+) -> (Appender, impl Future<Output = runtime::Result<()>> + Send + 'static) {
     let (jobs, queue) = mpsc::channel(QUEUE);
     let writer = write(Batcher::new(store, publisher, clock), queue, config.batch);
     (Appender { jobs, max_body: config.max_body }, writer)
@@ -80,6 +85,8 @@ impl Appender {
         if request_id.is_empty() || request_id.len() > 128 {
             return Err(Error::Malformed { field: "request_id", problem: "has no or more than 128 bytes" });
         }
+        storable("request_id", &request_id)?;
+        storable("conversation_id", &key.id)?;
         let (answer, answered) = oneshot::channel();
         self.ask(Job::Append { key, request_id, change: Box::new(change), answer })?;
         answered.await.unwrap_or(Err(Error::Overloaded))
@@ -87,6 +94,7 @@ impl Appender {
 
     /// The customer's open conversation, made if there is none.
     pub(crate) async fn open(&self, tenant: TenantId, customer_id: String) -> Result<Opened, Error> {
+        storable("customer_id", &customer_id)?;
         let (answer, answered) = oneshot::channel();
         self.ask(Job::Open { tenant, customer_id, answer })?;
         answered.await.unwrap_or(Err(Error::Overloaded))
@@ -98,6 +106,11 @@ impl Appender {
             Error::Overloaded
         })
     }
+}
+
+/// PostgreSQL's text has no NUL: one would make the whole batch fail.
+fn storable(field: &'static str, text: &str) -> Result<(), Error> {
+    if text.contains('\0') { Err(Error::Malformed { field, problem: "has a NUL" }) } else { Ok(()) }
 }
 
 fn body_size(change: &Kind) -> usize {

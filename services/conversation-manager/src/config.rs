@@ -5,7 +5,7 @@ use std::time::Duration;
 use errors::Violation;
 use serde::Deserialize;
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Config {
     pub(crate) batch: usize,

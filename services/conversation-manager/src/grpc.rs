@@ -3,8 +3,8 @@
 use contracts::conversation_manager::conversation_manager_service_server::{ConversationManagerService, ConversationManagerServiceServer};
 use contracts::conversation_manager::{
     AppendRequest, AppendResponse, GetConversationRequest, GetConversationResponse, ListConversationsRequest, ListConversationsResponse,
-    OpenConversationRequest, OpenConversationResponse, RaiseReceiptRequest, RaiseReceiptResponse, ReadActivitiesRequest, ReadActivitiesResponse,
-    SignalRequest, SignalResponse,
+    OpenConversationRequest, OpenConversationResponse, RaiseReceiptRequest, RaiseReceiptResponse, ReadActivitiesRequest,
+    ReadActivitiesResponse, SignalRequest, SignalResponse,
 };
 use errors::Fault;
 use runtime::scope;

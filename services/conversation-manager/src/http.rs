@@ -51,9 +51,15 @@ struct Range {
     limit: i32,
 }
 
-async fn activities(Extract(state): Extract<State>, caller: Caller, Path(id): Path<String>, Query(range): Query<Range>) -> errors::Result<Json<Value>> {
+async fn activities(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Query(range): Query<Range>,
+) -> errors::Result<Json<Value>> {
     caller.require(READERS)?;
-    let request = ReadActivitiesRequest { conversation_id: id, view: View::Agent.into(), after_seq: range.after, before_seq: 0, limit: range.limit };
+    let request =
+        ReadActivitiesRequest { conversation_id: id, view: View::Agent.into(), after_seq: range.after, before_seq: 0, limit: range.limit };
     let read = ops::read_activities::read_activities(&state, caller.principal.tenant, request).await?;
     let items: Vec<Value> = read.activities.iter().map(|activity| {
         let body: Value = serde_json::from_slice(&activity.body_json).unwrap_or_default();

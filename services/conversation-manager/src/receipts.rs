@@ -32,7 +32,7 @@ async fn flush(receipts: Receipts, store: Store, period: Duration) -> runtime::R
         if let Err(error) = store.raise(&waiting).await {
             tracing::warn!(%error, "receipts are kept for the next try");
             for raised in waiting {
-                receipts.raise(raised.key, raised.receipt);
+                receipts.raise(raised.key, &raised.receipt);
             }
         }
     }
@@ -40,7 +40,7 @@ async fn flush(receipts: Receipts, store: Store, period: Duration) -> runtime::R
 
 impl Receipts {
     /// Raises how far a reader has come; never lowers it.
-    pub(crate) fn raise(&self, key: Key, receipt: Receipt) {
+    pub(crate) fn raise(&self, key: Key, receipt: &Receipt) {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let known = waiting.entry((key, receipt.recipient.clone())).or_insert_with(|| receipt.clone());
         known.delivered_seq = known.delivered_seq.max(receipt.delivered_seq).max(receipt.read_seq);

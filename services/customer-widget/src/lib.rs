@@ -19,7 +19,6 @@ pub fn service() -> Service {
     Service::new("customer-widget", "", build)
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every service's constructor may fail")]
 fn build(_: &Context, _: NoSettings) -> runtime::Result<App> {
     let assets = Assets { path: "/customer-widget", frame_ancestors: "*" };
     Ok(App::new().http("/customer-widget", runtime::assets::<Ui>(assets)))

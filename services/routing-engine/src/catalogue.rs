@@ -13,6 +13,7 @@ use std::sync::{Arc, OnceLock};
 use db::Db;
 use ids::{Principal, TenantId};
 use runtime::Context;
+use runtime::objects::By;
 use runtime::objects::Objects;
 
 pub(crate) use agent::Agent;
@@ -63,9 +64,11 @@ impl Catalogue {
         }
         let name = if name.is_empty() { id } else { name };
         let agent = |name: String| Agent { name, attributes: BTreeMap::new(), mrds: None };
-        match self.agents.put(own, id, None, agent(name.to_owned()), "").await {
+        match self.agents.put(By::itself(own), id, None, agent(name.to_owned())).await {
             // Names of documents are unique, those of people are not.
-            Err(fault) if fault.code() == "NAME_TAKEN" => self.agents.put(own, id, None, agent(format!("{name} ({id})")), "").await?,
+            Err(fault) if fault.code() == "NAME_TAKEN" => {
+                self.agents.put(By::itself(own), id, None, agent(format!("{name} ({id})"))).await?
+            }
             // Two desks of one agent at once.
             Err(fault) if fault.code() == "STALE_VERSION" => return Ok(()),
             other => other?,

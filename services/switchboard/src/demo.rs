@@ -38,7 +38,6 @@ pub(crate) fn service() -> Service {
     Service::new("switchboard", include_str!("../config.toml"), build)
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every service's constructor may fail")]
 fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     let data = cx.data().to_owned();
     let base = cx.public().map(|address| format!("http://{address}"));
@@ -55,7 +54,11 @@ async fn set_up(data: &Path, base: &str) -> runtime::Result<()> {
     let client = Client::builder().timeout(Duration::from_secs(10)).build()?;
     let token = operator(&client, data, base).await?;
     let users = users(&client, base, &token).await?;
-    let steps: Vec<Step> = serde_saphyr::from_str(&with_users(STEPS, &users))?;
+    let steps = with_users(STEPS, &users);
+    if steps.contains("{{user:") {
+        return Err("the demonstration names users that this installation does not have: set [switchboard] demo = false".into());
+    }
+    let steps: Vec<Step> = serde_saphyr::from_str(&steps)?;
     for step in &steps {
         apply(&client, base, &token, step).await?;
     }
@@ -64,12 +67,13 @@ async fn set_up(data: &Path, base: &str) -> runtime::Result<()> {
     Ok(())
 }
 
-/// Signs in with the token that the first start wrote for operators.
+/// Signs in with the token that the first start wrote for operators, once that start is through: the links are the last thing it writes.
 async fn operator(client: &Client, data: &Path, base: &str) -> runtime::Result<String> {
     let file: PathBuf = data.join("operator.token");
+    let links = data.join("links.json");
     let begun = tokio::time::Instant::now();
     loop {
-        if let Ok(token) = tokio::fs::read_to_string(&file).await {
+        if let (true, Ok(token)) = (links.exists(), tokio::fs::read_to_string(&file).await) {
             let body = json!({ "token": token.trim() });
             let answer = client.post(format!("{base}/unified-admin/v1/auth/operator")).json(&body).send().await;
             if let Ok(answer) = answer
@@ -87,7 +91,8 @@ async fn operator(client: &Client, data: &Path, base: &str) -> runtime::Result<S
 }
 
 async fn users(client: &Client, base: &str, token: &str) -> runtime::Result<Vec<(String, String)>> {
-    let answer: Value = client.get(format!("{base}/unified-admin/v1/users")).bearer_auth(token).send().await?.error_for_status()?.json().await?;
+    let answer: Value =
+        client.get(format!("{base}/unified-admin/v1/users")).bearer_auth(token).send().await?.error_for_status()?.json().await?;
     let users = answer["items"].as_array().into_iter().flatten();
     Ok(users.filter_map(|user| Some((user["username"].as_str()?.to_owned(), user["id"].as_str()?.to_owned()))).collect())
 }

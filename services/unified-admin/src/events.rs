@@ -27,7 +27,7 @@ pub(crate) fn audit(state: &Arc<State>, db: &Db) -> Group {
     Group {
         name: "unified-admin",
         topics: AUDITED.to_vec(),
-        service: "unified-admin",
+        service: "unified_admin",
         db: db.clone(),
         handler: Arc::new(Audit(state.clone())),
     }

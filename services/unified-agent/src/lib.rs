@@ -19,7 +19,6 @@ pub fn service() -> Service {
     Service::new("unified-agent", "", build)
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every service's constructor may fail")]
 fn build(_: &Context, _: NoSettings) -> runtime::Result<App> {
     let assets = Assets { path: "/unified-agent", frame_ancestors: "'none'" };
     Ok(App::new().http("/unified-agent", runtime::assets::<Ui>(assets)))

@@ -43,7 +43,12 @@ impl Door {
         Ok(self.0.clone().get_session(call(&own(&identity.tenant), request)).await?.into_inner().session)
     }
 
-    pub(crate) async fn start(&self, identity: &Identity, data_json: Vec<u8>, attributes: HashMap<String, String>) -> errors::Result<Session> {
+    pub(crate) async fn start(
+        &self,
+        identity: &Identity,
+        data_json: Vec<u8>,
+        attributes: HashMap<String, String>,
+    ) -> errors::Result<Session> {
         let request = StartSessionRequest {
             service_identifier: identity.service.clone(),
             channel_type: CHANNEL_TYPE.to_owned(),

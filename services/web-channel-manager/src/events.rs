@@ -36,17 +36,26 @@ pub(crate) async fn connected(state: State, socket: SocketRef) {
 /// Listens to a socket's events. Before it hears that it is connected: its first event may come right behind.
 pub(crate) fn listen(state: &State, socket: &SocketRef) {
     let s = state.clone();
-    socket.on("CHAT_REQUESTED", move |socket: SocketRef, turn: Turn, TryData(data): TryData<Value>| chat::requested(s.clone(), socket, turn, data.unwrap_or_default()));
+    socket.on("CHAT_REQUESTED", move |socket: SocketRef, turn: Turn, TryData(data): TryData<Value>| {
+        chat::requested(s.clone(), socket, turn, data.unwrap_or_default())
+    });
     let s = state.clone();
-    socket.on("MESSAGE_RECEIVED", move |socket: SocketRef, turn: Turn, ack: AckSender, TryData(data): TryData<Value>| message::received(s.clone(), socket, (turn, ack), data.unwrap_or_default()));
+    socket.on("MESSAGE_RECEIVED", move |socket: SocketRef, turn: Turn, ack: AckSender, TryData(data): TryData<Value>| {
+        message::received(s.clone(), socket, (turn, ack), data.unwrap_or_default())
+    });
     let s = state.clone();
-    socket.on("CHAT_RESUMED", move |socket: SocketRef, turn: Turn, ack: AckSender, TryData(data): TryData<Value>| resume::resumed(s.clone(), socket, (turn, ack), data.unwrap_or_default()));
+    socket.on("CHAT_RESUMED", move |socket: SocketRef, turn: Turn, ack: AckSender, TryData(data): TryData<Value>| {
+        resume::resumed(s.clone(), socket, (turn, ack), data.unwrap_or_default())
+    });
     let s = state.clone();
     socket.on("CHAT_ENDED", move |socket: SocketRef, turn: Turn| chat::ended(s.clone(), socket, turn));
     let s = state.clone();
-    socket.on("TYPING", move |socket: SocketRef, TryData(data): TryData<Value>| signals::typing(s.clone(), socket, data.unwrap_or_default()));
+    socket
+        .on("TYPING", move |socket: SocketRef, TryData(data): TryData<Value>| signals::typing(s.clone(), socket, data.unwrap_or_default()));
     let s = state.clone();
-    socket.on("RECEIPT", move |socket: SocketRef, TryData(data): TryData<Value>| signals::receipt(s.clone(), socket, data.unwrap_or_default()));
+    socket.on("RECEIPT", move |socket: SocketRef, TryData(data): TryData<Value>| {
+        signals::receipt(s.clone(), socket, data.unwrap_or_default())
+    });
     let s = state.clone();
     socket.on_disconnect(async move |socket: SocketRef| {
         s.hub.detach(&socket);

@@ -1,10 +1,10 @@
 //! The transcript, for whoever holds the customer's token.
 
+use ::http::{HeaderMap, header};
 use axum::extract::State as Extract;
 use axum::routing::get;
 use axum::{Json, Router};
 use errors::{Fault, Kind};
-use ::http::{HeaderMap, header};
 use ids::{TenantId, rfc3339};
 use serde_json::{Value, json};
 
@@ -21,7 +21,8 @@ pub(crate) fn router(state: State) -> Router {
 
 async fn transcript(Extract(state): Extract<State>, headers: HeaderMap) -> errors::Result<Json<Value>> {
     let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
-    let claims = claims(&state, token.ok_or_else(|| Fault::new(Kind::Unauthenticated, "NO_TOKEN", "a transcript needs the customer's token"))?)?;
+    let claims =
+        claims(&state, token.ok_or_else(|| Fault::new(Kind::Unauthenticated, "NO_TOKEN", "a transcript needs the customer's token"))?)?;
     let identity = Identity {
         tenant: TenantId::new(claims.tid),
         service: claims.svc,

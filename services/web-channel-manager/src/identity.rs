@@ -66,7 +66,8 @@ pub(crate) async fn check(state: State, socket: SocketRef, TryData(auth): TryDat
         Ok(_) => return refused("the channel is switched off"),
         Err(fault) => return refused(fault.detail()),
     };
-    let address = socket.req_parts().extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::from([0, 0, 0, 0]), |info| info.0.ip());
+    let address =
+        socket.req_parts().extensions.get::<ConnectInfo<SocketAddr>>().map_or_else(|| IpAddr::from([0, 0, 0, 0]), |info| info.0.ip());
     let mut identity = Identity { tenant, service, customer, proven: false, legacy: channel.legacy_identity, address };
     match auth.token {
         Some(token) => {

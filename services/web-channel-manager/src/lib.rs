@@ -55,21 +55,28 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
         clock: cx.clock(),
         token_life: i64::try_from(config.token_life.as_secs())?,
     };
-    let limits = Limits { ping_interval: config.ping_interval, ping_timeout: config.ping_timeout, max_payload: config.max_payload, max_buffer: config.max_buffer };
+    let limits = Limits {
+        ping_interval: config.ping_interval,
+        ping_timeout: config.ping_timeout,
+        max_payload: config.max_payload,
+        max_buffer: config.max_buffer,
+    };
     let (routes, io) = sockets::server("/web-channel-manager/socket.io", limits, false);
     let (connected, checked) = (state.clone(), state.clone());
     io.ns(
         "/",
-        (move |socket| events::connected(connected.clone(), socket)).with(move |socket, auth| identity::check(checked.clone(), socket, auth)),
+        (move |socket| events::connected(connected.clone(), socket))
+            .with(move |socket, auth| identity::check(checked.clone(), socket, auth)),
     );
     let hints = cx.bus().subscribe(&[ACTIVITY, SIGNAL]);
-    Ok(App::new()
-        .http("/web-channel-manager", routes.merge(http::router(state)))
-        .follows(&[ACTIVITY, SIGNAL])
-        .worker("hub", OnExit::StopProcess, async move {
+    Ok(App::new().http("/web-channel-manager", routes.merge(http::router(state))).follows(&[ACTIVITY, SIGNAL]).worker(
+        "hub",
+        OnExit::StopProcess,
+        async move {
             // The sockets live as long as the server's handle.
             let _sockets = io;
             hub.run(hints).await;
             Ok(())
-        }))
+        },
+    ))
 }

@@ -19,7 +19,6 @@ pub fn service() -> Service {
     Service::new("web-widget", "", build)
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every service's constructor may fail")]
 fn build(_: &Context, _: NoSettings) -> runtime::Result<App> {
     let assets = Assets { path: "/web-widget", frame_ancestors: "'self'" };
     Ok(App::new().http("/web-widget", runtime::assets::<Ui>(assets)))

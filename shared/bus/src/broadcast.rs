@@ -80,11 +80,11 @@ impl Hub {
     pub(crate) fn committed(&self, source: &'static str, envelopes: Vec<Envelope>) {
         self.wake(source).notify_waiters();
         for envelope in envelopes {
-            self.ephemeral(Arc::new(envelope));
+            self.ephemeral(&Arc::new(envelope));
         }
     }
 
-    pub(crate) fn ephemeral(&self, envelope: Arc<Envelope>) {
+    pub(crate) fn ephemeral(&self, envelope: &Arc<Envelope>) {
         let mut subscribers = self.0.subscribers.lock().unwrap_or_else(PoisonError::into_inner);
         subscribers.retain(|subscriber| {
             if !subscriber.topics.contains(&envelope.topic.as_str()) {
@@ -115,7 +115,7 @@ mod tests {
         let hub = Hub::default();
         let mut subscription = hub.subscribe(&["a.b.v1"]);
         for _ in 0..=CAPACITY {
-            hub.ephemeral(envelope("a.b.v1"));
+            hub.ephemeral(&envelope("a.b.v1"));
         }
         assert!(matches!(subscription.next().await, Some(Hint::Lagged)));
         assert!(matches!(subscription.next().await, Some(Hint::Event(_))));
@@ -125,8 +125,8 @@ mod tests {
     async fn only_subscribed_topics_arrive() {
         let hub = Hub::default();
         let mut subscription = hub.subscribe(&["a.b.v1"]);
-        hub.ephemeral(envelope("a.c.v1"));
-        hub.ephemeral(envelope("a.b.v1"));
+        hub.ephemeral(&envelope("a.c.v1"));
+        hub.ephemeral(&envelope("a.b.v1"));
         let Some(Hint::Event(event)) = subscription.next().await else { panic!("a hint") };
         assert_eq!(event.topic, "a.b.v1");
     }

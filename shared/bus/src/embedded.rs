@@ -59,7 +59,13 @@ fn registry_migrations() -> Migrations {
 impl Bus {
     /// A bus with nothing on it. No I/O happens here.
     pub fn new(options: Options) -> Self {
-        Self(Arc::new(Inner { options, hub: Hub::default(), groups: Mutex::default(), generation: Arc::default(), local: Mutex::default() }))
+        Self(Arc::new(Inner {
+            options,
+            hub: Hub::default(),
+            groups: Mutex::default(),
+            generation: Arc::default(),
+            local: Mutex::default(),
+        }))
     }
 
     /// The publisher of that service's topics.
@@ -176,7 +182,7 @@ async fn tail(source: Db, topics: Vec<&'static str>, hub: Hub, stop: Cancellatio
             Ok((events, end)) => {
                 last = Some(end);
                 for (_, event) in events {
-                    hub.ephemeral(event);
+                    hub.ephemeral(&event);
                 }
             }
             Err(error) => tracing::debug!(%error, "a publisher's store is not there yet"),

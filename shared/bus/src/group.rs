@@ -156,7 +156,11 @@ impl Dispatcher {
     }
 
     async fn handle_keys(&self, keys: Vec<(String, Vec<Placed>)>, progress: &Progress) -> Vec<Outcome> {
-        futures::stream::iter(keys).map(|(key, events)| self.handle_key(key, events, progress)).buffer_unordered(KEYS_AT_ONCE).collect().await
+        futures::stream::iter(keys)
+            .map(|(key, events)| self.handle_key(key, events, progress))
+            .buffer_unordered(KEYS_AT_ONCE)
+            .collect()
+            .await
     }
 
     async fn handle_key(&self, key: String, events: Vec<Placed>, progress: &Progress) -> Outcome {
@@ -187,9 +191,18 @@ impl Dispatcher {
             Ok(Err(fault)) => Err(fault),
             Err(_panic) => Err(Fault::internal("the handler panicked")),
         };
-        metrics::counter!("bus_events_total", "group" => self.group.name, "ok" => if committed.is_ok() { "true" } else { "false" }).increment(1);
+        metrics::counter!("bus_events_total", "group" => self.group.name, "ok" => if committed.is_ok() { "true" } else { "false" })
+            .increment(1);
         committed.map_err(|fault| {
-            tracing::warn!(group = self.group.name, topic = event.topic, key = event.key, event = event.id, attempt, error = fault.chain(), "an event failed");
+            tracing::warn!(
+                group = self.group.name,
+                topic = event.topic,
+                key = event.key,
+                event = event.id,
+                attempt,
+                error = fault.chain(),
+                "an event failed"
+            );
             Failure::from(fault)
         })
     }
@@ -207,7 +220,13 @@ impl Dispatcher {
         Ok(outcomes)
     }
 
-    async fn settle(&mut self, progress: &mut Progress, window: &[Placed], fresh: Vec<Outcome>, retried: Vec<(Outcome, Option<i64>)>) -> db::Result<()> {
+    async fn settle(
+        &mut self,
+        progress: &mut Progress,
+        window: &[Placed],
+        fresh: Vec<Outcome>,
+        retried: Vec<(Outcome, Option<i64>)>,
+    ) -> db::Result<()> {
         let (group, source) = (self.group.name, self.source.as_str());
         let now = self.clock.now();
         let mut tx = self.group.db.begin().await?;
@@ -226,18 +245,16 @@ impl Dispatcher {
                 // Those of its events that the window skipped come next.
                 None => more_from.or_else(|| first_of(window, &outcome.key)).map(|from_pos| released_later(&outcome.key, from_pos)),
             };
-            match hold {
-                Some(hold) => {
-                    hold::save(&mut tx, group, source, &hold).await?;
-                    progress.holds.insert(outcome.key.clone(), hold);
-                }
-                None => {
-                    hold::remove(&mut tx, group, source, &outcome.key).await?;
-                    progress.holds.remove(&outcome.key);
-                }
+            if let Some(hold) = hold {
+                hold::save(&mut tx, group, source, &hold).await?;
+                progress.holds.insert(outcome.key.clone(), hold);
+            } else {
+                hold::remove(&mut tx, group, source, &outcome.key).await?;
+                progress.holds.remove(&outcome.key);
             }
         }
-        let redeliver = self.chaos.as_mut().is_some_and(Chaos::redeliver) && fresh.iter().all(|outcome| outcome.failed.is_none()) && retried.is_empty();
+        let redeliver =
+            self.chaos.as_mut().is_some_and(Chaos::redeliver) && fresh.iter().all(|outcome| outcome.failed.is_none()) && retried.is_empty();
         if let (Some((last, _)), false) = (window.last(), redeliver) {
             progress::advance(&mut tx, group, source, *last).await?;
             progress.cursor = *last;

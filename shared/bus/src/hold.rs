@@ -75,7 +75,8 @@ pub(crate) async fn load(db: &Db, group: &str, source: &str) -> db::Result<Vec<H
 }
 
 pub(crate) async fn save(tx: &mut Tx, group: &str, source: &str, hold: &Hold) -> db::Result<()> {
-    let sql = "INSERT INTO bus_held (grp, source, key, from_pos, attempts, retry_at, parked_at, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    let sql =
+        "INSERT INTO bus_held (grp, source, key, from_pos, attempts, retry_at, parked_at, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
                ON CONFLICT (grp, source, key) DO UPDATE SET from_pos = excluded.from_pos, attempts = excluded.attempts,
                    retry_at = excluded.retry_at, parked_at = excluded.parked_at, reason = excluded.reason";
     let params = params![group, source, &hold.key, hold.from_pos, hold.attempts, hold.retry_at, hold.parked_at, &hold.reason];

@@ -47,7 +47,7 @@ impl Publisher {
     /// Sends a hint that is never stored: typing and the like. Who is not listening misses it.
     pub fn hint(&self, event: Event) {
         let sequence = event.sequence.unwrap_or_default();
-        self.hub.ephemeral(Arc::new(self.envelope(event, sequence)));
+        self.hub.ephemeral(&Arc::new(self.envelope(event, sequence)));
     }
 
     fn envelope(&self, event: Event, sequence: i64) -> Envelope {
@@ -114,7 +114,10 @@ pub(crate) async fn read(source: &Db, topics: &[&'static str], after: i64, limit
 
 /// The events of one key from `from` up to `until`, oldest first.
 pub(crate) async fn read_key(source: &Db, topics: &[&'static str], key: &str, range: (i64, i64)) -> db::Result<Vec<Placed>> {
-    let sql = format!("{SELECT} WHERE key = $1 AND pos >= $2 AND pos <= $3 AND topic IN {} ORDER BY pos LIMIT 500", placeholders(1, topics.len(), 4));
+    let sql = format!(
+        "{SELECT} WHERE key = $1 AND pos >= $2 AND pos <= $3 AND topic IN {} ORDER BY pos LIMIT 500",
+        placeholders(1, topics.len(), 4)
+    );
     let mut params = params![key, range.0, range.1].to_vec();
     params.extend(topics.iter().map(|topic| Value::from(*topic)));
     placed(&source.query(sql, &params).await?)

@@ -1,5 +1,7 @@
 //! What every bus behind this interface promises (B7 of the specification), with chaos on. Written against the public interface alone.
 
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test that cannot go on says so by panicking")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

@@ -5,7 +5,16 @@
 /// Declares a generated package.
 macro_rules! package {
     ($name:ident, $package:literal) => {
-        #[allow(clippy::all, clippy::pedantic, clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::str_to_string, unreachable_pub, unused_qualifications, reason = "generated code")]
+        #[allow(
+            clippy::all,
+            clippy::pedantic,
+            clippy::allow_attributes,
+            clippy::allow_attributes_without_reason,
+            clippy::str_to_string,
+            unreachable_pub,
+            unused_qualifications,
+            reason = "generated code"
+        )]
         pub mod $name {
             tonic::include_proto!($package);
         }

@@ -122,7 +122,12 @@ impl Db {
 
 fn sqlite(options: SqliteConnectOptions, connections: u32) -> SqlitePool {
     // Connections to a file cost nothing to keep, and opening one costs a schema parse.
-    SqlitePoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE).idle_timeout(None).max_lifetime(None).connect_lazy_with(options)
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_lazy_with(options)
 }
 
 /// The text of a statement: fixed, or put together from fixed parts and placeholders.

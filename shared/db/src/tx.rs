@@ -99,12 +99,20 @@ pub(crate) mod fetch {
                 query
             }
 
-            pub(crate) async fn $fetch(connection: &mut <$database as sqlx::Database>::Connection, sql: Statement, params: &[Value]) -> Result<Vec<Row>> {
+            pub(crate) async fn $fetch(
+                connection: &mut <$database as sqlx::Database>::Connection,
+                sql: Statement,
+                params: &[Value],
+            ) -> Result<Vec<Row>> {
                 let rows = $bind(sql, params).fetch_all(connection).await?;
                 Ok(rows.into_iter().map($row).collect())
             }
 
-            pub(crate) async fn $execute(connection: &mut <$database as sqlx::Database>::Connection, sql: Statement, params: &[Value]) -> Result<u64> {
+            pub(crate) async fn $execute(
+                connection: &mut <$database as sqlx::Database>::Connection,
+                sql: Statement,
+                params: &[Value],
+            ) -> Result<u64> {
                 Ok($bind(sql, params).execute(connection).await?.rows_affected())
             }
         };

@@ -43,9 +43,12 @@ impl Clock {
 
 /// The instant as RFC 3339 in UTC with milliseconds, as every HTTP edge shows it.
 pub fn rfc3339(at: Ms) -> String {
-    DateTime::<Utc>::from_timestamp_millis(at)
-        .unwrap_or(DateTime::<Utc>::MAX_UTC)
-        .to_rfc3339_opts(SecondsFormat::Millis, true)
+    DateTime::<Utc>::from_timestamp_millis(at).unwrap_or(DateTime::<Utc>::MAX_UTC).to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// The instant of an RFC 3339 text; none if it is not one.
+pub fn parse_rfc3339(text: &str) -> Option<Ms> {
+    DateTime::parse_from_rfc3339(text).ok().map(|at| at.timestamp_millis())
 }
 
 #[cfg(test)]
@@ -58,5 +61,7 @@ mod tests {
         clock.advance(10);
         assert_eq!(clock.now(), 15);
         assert_eq!(rfc3339(clock.now()), "1970-01-01T00:00:00.015Z");
+        assert_eq!(parse_rfc3339(&rfc3339(15)), Some(15));
+        assert_eq!(parse_rfc3339("yesterday"), None);
     }
 }

@@ -3,7 +3,7 @@
 mod clock;
 mod principal;
 
-pub use clock::{Clock, Ms, rfc3339};
+pub use clock::{Clock, Ms, parse_rfc3339, rfc3339};
 pub use principal::{Principal, Role, TenantId};
 
 use uuid::Uuid;

@@ -66,7 +66,7 @@ pub fn load(services: &[Service], file: Option<&Path>) -> Result<Figment, Config
 fn known_keys(figment: &Figment, services: &[Service]) -> Result<(), ConfigError> {
     let mut known: BTreeSet<String> = PROCESS.iter().map(|key| (*key).to_owned()).collect();
     known.extend(services.iter().map(|service| package_of(service.name())));
-    let given: figment::value::Dict = figment.extract().map_err(|error| problems(error))?;
+    let given: figment::value::Dict = figment.extract().map_err(problems)?;
     let problems: Vec<_> = given.keys().filter(|key| !known.contains(*key)).map(|key| format!("unknown key `{key}`")).collect();
     if problems.is_empty() { Ok(()) } else { Err(ConfigError { problems }) }
 }
@@ -81,7 +81,8 @@ pub(crate) fn settings(figment: &Figment) -> Result<Settings, ConfigError> {
 /// One service's section, checked.
 pub(crate) fn section<C: Config>(figment: &Figment, name: &str) -> Result<C, ConfigError> {
     let package = package_of(name);
-    let config: C = figment.extract_inner(&package).or_else(|error| if figment.contains(&package) { Err(error) } else { Figment::new().extract() }).map_err(problems)?;
+    let config: C =
+        if figment.contains(&package) { figment.extract_inner(&package) } else { Figment::new().extract() }.map_err(problems)?;
     let violations = config.validate();
     if violations.is_empty() {
         return Ok(config);

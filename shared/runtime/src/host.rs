@@ -147,7 +147,8 @@ impl Host {
     pub fn flow(&self) -> Flow {
         let texts = |names: &[&'static str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         let rows = self.apps.iter().map(|(context, app)| {
-            let serves = app.grpc_names.iter().map(|name| format!("gRPC {name}")).chain(app.paths.iter().map(|path| format!("HTTP {path}")));
+            let serves =
+                app.grpc_names.iter().map(|name| format!("gRPC {name}")).chain(app.paths.iter().map(|path| format!("HTTP {path}")));
             Row {
                 service: context.name(),
                 serves: serves.collect(),
@@ -290,7 +291,9 @@ fn process(settings: Settings, clock: Clock, public: Option<SocketAddr>) -> Resu
     let located = settings.clone();
     let locate = move |service: &str| match location(&located, service) {
         db::Location::File(path) => Db::read_only(&path),
-        schema @ db::Location::Schema { .. } => Db::new(&schema, Durability::Lazy).unwrap_or_else(|_| Db::read_only(std::path::Path::new("/nonexistent"))),
+        schema @ db::Location::Schema { .. } => {
+            Db::new(&schema, Durability::Lazy).unwrap_or_else(|_| Db::read_only(std::path::Path::new("/nonexistent")))
+        }
     };
     let registry = Db::new(&location(&settings, "bus"), Durability::Lazy).map_err(|source| HostError::Store { service: "bus", source })?;
     let bus = Bus::new(Options { locate: Arc::new(locate), registry, clock: clock.clone(), chaos: None });
@@ -316,7 +319,9 @@ fn lock(settings: &Settings, names: &[&'static str]) -> Result<Vec<std::fs::File
         let file = std::fs::File::create(&path).map_err(|source| failed(&path, source))?;
         file.try_lock().map_err(|error| match error {
             std::fs::TryLockError::Error(source) => failed(&path, source),
-            std::fs::TryLockError::WouldBlock => failed(&path, std::io::Error::other(format!("another process runs {name} on this data folder"))),
+            std::fs::TryLockError::WouldBlock => {
+                failed(&path, std::io::Error::other(format!("another process runs {name} on this data folder")))
+            }
         })?;
         Ok(file)
     };

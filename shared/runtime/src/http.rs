@@ -52,7 +52,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ClientAddress {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
         let info = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        Ok(Self(info.map_or(SocketAddr::from(([0, 0, 0, 0], 0)), |info| info.0)))
+        Ok(Self(info.map_or_else(|| SocketAddr::from(([0, 0, 0, 0], 0)), |info| info.0)))
     }
 }
 
@@ -76,7 +76,11 @@ async fn authenticate(State(keyring): State<Keyring>, mut request: Request, next
     if let Some(token) = token {
         match auth::verify::<UserClaims>(&keyring, token, "user", "usr:") {
             Ok(claims) => {
-                let principal = Principal { tenant: TenantId::new(claims.tid.as_str()), actor: claims.sub.as_str().into(), roles: claims.roles.clone() };
+                let principal = Principal {
+                    tenant: TenantId::new(claims.tid.as_str()),
+                    actor: claims.sub.as_str().into(),
+                    roles: claims.roles.clone(),
+                };
                 request.extensions_mut().insert(Caller { principal, claims });
             }
             Err(error) => {

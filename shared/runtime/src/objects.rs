@@ -106,6 +106,22 @@ impl Coded for Error {
     }
 }
 
+/// Who changes something, and from where.
+#[derive(Clone, Copy, Debug)]
+pub struct By<'a> {
+    /// Who.
+    pub principal: &'a Principal,
+    /// Address of the request; empty for the process itself.
+    pub address: &'a str,
+}
+
+impl<'a> By<'a> {
+    /// The process itself, on behalf of `principal`.
+    pub fn itself(principal: &'a Principal) -> Self {
+        Self { principal, address: "" }
+    }
+}
+
 /// A change about to be made.
 pub struct Change<'a, T> {
     /// By whom.
@@ -187,7 +203,10 @@ impl<T: Object> Objects<T> {
 
     /// Asks `guard` before every change: references to other things, uses that forbid a deletion. Set before the first clone.
     #[must_use]
-    pub fn guarded(mut self, guard: impl for<'a> Fn(Change<'a, T>) -> Pin<Box<dyn Future<Output = errors::Result<()>> + Send + 'a>> + Send + Sync + 'static) -> Self {
+    pub fn guarded(
+        mut self,
+        guard: impl for<'a> Fn(Change<'a, T>) -> Pin<Box<dyn Future<Output = errors::Result<()>> + Send + 'a>> + Send + Sync + 'static,
+    ) -> Self {
         if let Some(inner) = Arc::get_mut(&mut self.0) {
             inner.guard = Some(Arc::new(guard));
         }
@@ -237,7 +256,8 @@ impl<T: Object> Objects<T> {
     }
 
     /// Creates (no `expected` version) or changes a document.
-    pub async fn put(&self, principal: &Principal, id: &str, expected: Option<i64>, doc: T, address: &str) -> errors::Result<Arc<Stored<T>>> {
+    pub async fn put(&self, by: By<'_>, id: &str, expected: Option<i64>, doc: T) -> errors::Result<Arc<Stored<T>>> {
+        let principal = by.principal;
         let violations = doc.validate();
         if !violations.is_empty() {
             return Err(Error::Invalid { kind: T::KIND, violations }.into());
@@ -248,13 +268,14 @@ impl<T: Object> Objects<T> {
         self.ask(Change { principal, id, before: before.as_deref().map(|stored| &stored.doc), after: Some(&doc), all }).await?;
         let version = before.as_ref().map_or(0, |stored| stored.version) + 1;
         let stored = Arc::new(Stored { id: id.to_owned(), version, updated_at: self.0.clock.now(), doc });
-        self.write(principal, before.as_deref(), &stored, address).await?;
+        self.write(by, before.as_deref(), &stored).await?;
         self.remember(&principal.tenant, id, Some(&stored));
         Ok(stored)
     }
 
     /// Deletes a document.
-    pub async fn delete(&self, principal: &Principal, id: &str, expected: Option<i64>, address: &str) -> errors::Result<()> {
+    pub async fn delete(&self, by: By<'_>, id: &str, expected: Option<i64>) -> errors::Result<()> {
+        let principal = by.principal;
         let before = self.get(&principal.tenant, id).await?.ok_or_else(|| Fault::not_found(T::KIND, id))?;
         self.fresh(id, Some(&before), expected.or(Some(before.version)))?;
         let all = self.list(&principal.tenant).await?;
@@ -264,7 +285,7 @@ impl<T: Object> Objects<T> {
         if tx.execute(sql, &params![&principal.tenant, T::KIND, id, before.version]).await? == 0 {
             return Err(self.stale(id, 0, before.version));
         }
-        self.announce(&mut tx, principal, (Some(&before), None), (id, before.version + 1), address).await?;
+        self.announce(&mut tx, by, (Some(&before), None), (id, before.version + 1)).await?;
         tx.commit().await?;
         self.remember(&principal.tenant, id, None);
         Ok(())
@@ -288,12 +309,14 @@ impl<T: Object> Objects<T> {
         }
     }
 
-    async fn write(&self, principal: &Principal, before: Option<&Stored<T>>, stored: &Stored<T>, address: &str) -> errors::Result<()> {
+    async fn write(&self, by: By<'_>, before: Option<&Stored<T>>, stored: &Stored<T>) -> errors::Result<()> {
+        let principal = by.principal;
         let doc = serde_json::to_string(&stored.doc).map_err(Fault::internal)?;
         let name = stored.doc.name();
         let mut tx = self.0.db.begin().await?;
         // The version in the statement makes the second of two writers fail, whichever replica it came from.
-        let sql = "INSERT INTO object (tenant, kind, id, name, version, updated_at, updated_by, doc) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        let sql =
+            "INSERT INTO object (tenant, kind, id, name, version, updated_at, updated_by, doc) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
                    ON CONFLICT (tenant, kind, id) DO UPDATE SET name = excluded.name, version = excluded.version,
                        updated_at = excluded.updated_at, updated_by = excluded.updated_by, doc = excluded.doc
                    WHERE object.version = excluded.version - 1";
@@ -304,22 +327,29 @@ impl<T: Object> Objects<T> {
             Err(db::Error::Duplicate(_)) => return Err(Error::NameTaken { kind: T::KIND, name: name.to_owned() }.into()),
             Err(error) => return Err(error.into()),
         }
-        self.announce(&mut tx, principal, (before, Some(stored)), (&stored.id, stored.version), address).await?;
+        self.announce(&mut tx, by, (before, Some(stored)), (&stored.id, stored.version)).await?;
         Ok(tx.commit().await?)
     }
 
-    async fn announce(&self, tx: &mut Tx, principal: &Principal, (before, after): (Option<&Stored<T>>, Option<&Stored<T>>), (id, version): (&str, i64), address: &str) -> errors::Result<()> {
-        let json = |stored: Option<&Stored<T>>| stored.map_or(Ok(Vec::new()), |stored| serde_json::to_vec(&stored.doc)).map_err(Fault::internal);
+    async fn announce(
+        &self,
+        tx: &mut Tx,
+        by: By<'_>,
+        (before, after): (Option<&Stored<T>>, Option<&Stored<T>>),
+        (id, version): (&str, i64),
+    ) -> errors::Result<()> {
+        let json =
+            |stored: Option<&Stored<T>>| stored.map_or(Ok(Vec::new()), |stored| serde_json::to_vec(&stored.doc)).map_err(Fault::internal);
         let message = ConfigChanged {
             kind: T::KIND.to_owned(),
             id: id.to_owned(),
             before_json: json(before)?,
             after_json: json(after)?,
             version,
-            actor: principal.actor.to_string(),
-            source_address: address.to_owned(),
+            actor: by.principal.actor.to_string(),
+            source_address: by.address.to_owned(),
         };
-        let event = Event::new(self.0.topic, format!("{}:{id}", T::KIND), T::KIND, principal.tenant.clone(), &message);
+        let event = Event::new(self.0.topic, format!("{}:{id}", T::KIND), T::KIND, by.principal.tenant.clone(), &message);
         Ok(self.0.publisher.publish(tx, vec![event]).await?)
     }
 

@@ -47,7 +47,8 @@ pub fn server(path: &'static str, limits: Limits, websocket_only: bool) -> (Rout
     (routes, io)
 }
 
-type Nothing = tower::util::ServiceFn<fn(http::Request<axum::body::Body>) -> std::future::Ready<Result<http::Response<axum::body::Body>, Infallible>>>;
+type Nothing =
+    tower::util::ServiceFn<fn(http::Request<axum::body::Body>) -> std::future::Ready<Result<http::Response<axum::body::Body>, Infallible>>>;
 
 fn built(builder: SocketIoBuilder) -> (SocketIoService<Nothing>, SocketIo) {
     let nothing: fn(http::Request<axum::body::Body>) -> _ = |_| {

@@ -98,6 +98,7 @@ impl Customer {
     }
 
     /// The same visitor in another tab.
+    #[must_use]
     pub fn tab(&self) -> Self {
         Self { identifier: self.identifier.clone(), token: self.token.clone(), ..Self::new(&self.base, &self.service) }
     }

@@ -103,7 +103,7 @@ impl Desk {
         self.socket()?.call(event, data).await
     }
 
-    /// Goes READY or NOT_READY.
+    /// Goes `READY` or `NOT_READY`.
     pub async fn state(&mut self, name: &str) -> anyhow::Result<Value> {
         self.call("changeAgentState", &json!({ "action": "agentState", "state": { "name": name } })).await
     }
@@ -165,7 +165,9 @@ impl Desk {
             anyhow::Ok(())
         };
         let waited = tokio::time::timeout(PATIENCE, waiting).await.unwrap_or_else(|_| Err(anyhow::anyhow!("it did not come in time")));
-        waited.with_context(|| format!("the desk waited for {what:?}; offers {:?}, tasks {:?}, presence {}", self.offers, self.tasks, self.presence))
+        waited.with_context(|| {
+            format!("the desk waited for {what:?}; offers {:?}, tasks {:?}, presence {}", self.offers, self.tasks, self.presence)
+        })
     }
 
     /// Waits for an offer and accepts it; answers the conversation once its snapshot is there.
@@ -175,7 +177,10 @@ impl Desk {
         let conversation = offer["conversationId"].as_str().unwrap_or_default().to_owned();
         self.call("acceptTask", &json!({ "taskId": offer["id"] })).await?;
         self.until("the snapshot", |desk| desk.conversations.contains_key(&conversation)).await?;
-        self.until("the log to have the agent", |desk| desk.conversations[&conversation].rows.iter().any(|row| row.name == "AGENT_SUBSCRIBED")).await?;
+        self.until("the log to have the agent", |desk| {
+            desk.conversations[&conversation].rows.iter().any(|row| row.name == "AGENT_SUBSCRIBED")
+        })
+        .await?;
         Ok(conversation)
     }
 
@@ -187,7 +192,9 @@ impl Desk {
 
     /// Steps until a text arrives in the conversation that contains `part`.
     pub async fn hears(&mut self, conversation: &str, part: &str) -> anyhow::Result<()> {
-        let heard = |desk: &Self| desk.conversations.get(conversation).is_some_and(|applied| applied.texts().iter().any(|(_, text)| text.contains(part)));
+        let heard = |desk: &Self| {
+            desk.conversations.get(conversation).is_some_and(|applied| applied.texts().iter().any(|(_, text)| text.contains(part)))
+        };
         self.until(part, heard).await
     }
 }

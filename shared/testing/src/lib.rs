@@ -23,7 +23,10 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 ///
 /// # Errors
 /// If it does not within [`PATIENCE`]; the text names what was waited for.
-pub async fn eventually<T, F: Future<Output = anyhow::Result<Option<T>>>>(what: &str, mut condition: impl FnMut() -> F) -> anyhow::Result<T> {
+pub async fn eventually<T, F: Future<Output = anyhow::Result<Option<T>>>>(
+    what: &str,
+    mut condition: impl FnMut() -> F,
+) -> anyhow::Result<T> {
     let begun = tokio::time::Instant::now();
     loop {
         if let Some(found) = condition().await? {

@@ -22,7 +22,10 @@ impl NewService {
     pub(crate) fn run(&self) -> anyhow::Result<()> {
         let name = &self.name;
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        ensure!(name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(plain), "{name:?} is not a pod name: lower-case letters, digits and hyphens");
+        ensure!(
+            name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(plain),
+            "{name:?} is not a pod name: lower-case letters, digits and hyphens"
+        );
         let folder = self.into.clone().unwrap_or_else(|| root().join("services")).join(name);
         ensure!(!folder.exists(), "{} exists already", folder.display());
         fs::create_dir_all(folder.join("src/ops"))?;
@@ -30,7 +33,10 @@ impl NewService {
         for (path, text) in files(name) {
             fs::write(folder.join(path), text)?;
         }
-        println!("{} is written. Next: add it to `workspace.dependencies` and to `switchboard::all()`, and to CODEOWNERS.", folder.display());
+        println!(
+            "{} is written. Next: add it to `workspace.dependencies` and to `switchboard::all()`, and to CODEOWNERS.",
+            folder.display()
+        );
         Ok(())
     }
 }

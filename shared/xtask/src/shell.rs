@@ -13,7 +13,6 @@ pub(crate) fn root() -> PathBuf {
 
 /// Where cargo puts what it builds.
 pub(crate) fn target() -> PathBuf {
-    #[expect(clippy::disallowed_methods, reason = "cargo's own variable")]
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
@@ -32,7 +31,8 @@ pub(crate) fn run(program: &str, arguments: &[&str]) -> anyhow::Result<()> {
 /// The same with some environment.
 pub(crate) fn run_with(program: &str, arguments: &[&str], environment: &[(&str, &OsStr)]) -> anyhow::Result<()> {
     println!("→ {program} {}", arguments.join(" "));
-    let status = command(program, arguments).envs(environment.iter().copied()).status().with_context(|| format!("{program} cannot be run"))?;
+    let status =
+        command(program, arguments).envs(environment.iter().copied()).status().with_context(|| format!("{program} cannot be run"))?;
     ensure!(status.success(), "{program} {} ended with {status}", arguments.join(" "));
     Ok(())
 }

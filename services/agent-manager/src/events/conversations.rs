@@ -42,7 +42,8 @@ pub(super) async fn read(state: State, desk: Arc<Desk>, payload: Value) -> error
 pub(super) async fn open(state: State, desk: Arc<Desk>, payload: Value) -> errors::Result<Value> {
     let id = text(&payload, "conversationId")?;
     allowed(&state, &desk, id).await?;
-    let request = ReadActivitiesRequest { conversation_id: id.to_owned(), view: View::Agent.into(), after_seq: 0, before_seq: i64::MAX, limit: 100 };
+    let request =
+        ReadActivitiesRequest { conversation_id: id.to_owned(), view: View::Agent.into(), after_seq: 0, before_seq: i64::MAX, limit: 100 };
     let read = state.core.read(&desk.principal, request).await?;
     let rows: Vec<Shown> = read.activities.iter().map(show::shown).collect();
     Ok(json!({ "snapshot": state.hub.snapshot(&desk, id, &rows, read.more).await? }))
@@ -55,7 +56,7 @@ pub(super) async fn past(state: State, desk: Arc<Desk>, payload: Value) -> error
         return Err(Fault::not_found("customer", customer_id));
     }
     let limit = payload["limit"].as_i64().and_then(|limit| i32::try_from(limit).ok()).unwrap_or_default();
-    let before_ms = payload["before"].as_i64().unwrap_or_default();
+    let before_ms = payload["before"].as_str().and_then(ids::parse_rfc3339).unwrap_or_default();
     let request = ListConversationsRequest { customer_id: customer_id.to_owned(), before_ms, limit };
     let found = state.core.past(&desk.principal, request).await?;
     Ok(json!({ "conversations": found.iter().map(show::conversation).collect::<Vec<_>>() }))

@@ -61,8 +61,8 @@ pub(super) async fn change_state(state: State, desk: Arc<Desk>, payload: Value) 
 async fn change_agent_state(state: &State, desk: &Desk, payload: &Value) -> errors::Result<Value> {
     let name = text(&payload["state"], "name")?;
     let reason = &payload["state"]["reasonCode"];
-    // Either the reason's name, or the reason itself as the admin API lists it.
-    let reason = reason.as_str().or_else(|| reason["name"].as_str()).unwrap_or_default().to_owned();
+    // Either the reason's code, or the reason itself as the admin API lists it.
+    let reason = reason.as_str().or_else(|| reason["code"].as_str()).unwrap_or_default().to_owned();
     let (request_id, agent_id) = (ids::new_id(), desk.agent_id().to_owned());
     if name == "LOGOUT" {
         let reason = if reason.is_empty() { "AGENT_LOGOUT".to_owned() } else { reason };

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use contracts::conversation_manager::{WrapUp, change::Kind};
-use contracts::routing_engine::{AcceptTaskRequest, DeclineTaskRequest, FinishWrapUpRequest, LeaveTaskRequest, ListQueuesRequest, TransferTaskRequest};
+use contracts::routing_engine::{
+    AcceptTaskRequest, DeclineTaskRequest, FinishWrapUpRequest, LeaveTaskRequest, ListQueuesRequest, TransferTaskRequest,
+};
 use errors::Fault;
 use runtime::call;
 use serde_json::{Value, json};
@@ -60,7 +62,8 @@ pub(super) async fn finish_wrap_up(state: State, desk: Arc<Desk>, payload: Value
         // The note is durable before the task closes.
         state.core.append(&desk.principal, conversation_id, &format!("{}:wrap-up", task.id), change).await?;
     }
-    let request = FinishWrapUpRequest { request_id: format!("{}:finish", task.id), agent_id: desk.agent_id().to_owned(), task_id: task.id, applied };
+    let request =
+        FinishWrapUpRequest { request_id: format!("{}:finish", task.id), agent_id: desk.agent_id().to_owned(), task_id: task.id, applied };
     state.core.routing().finish_wrap_up(call(&desk.principal, request)).await?;
     Ok(json!({}))
 }

@@ -101,13 +101,7 @@ impl Object for Bot {
         let mut check = Check::default();
         check.text("name", &self.name, 1, 200);
         if self.r#type != BUILT_IN {
-            check.wrong(
-                "type",
-                format!(
-                    "there is no type {:?} of bot: {BUILT_IN} is the only one",
-                    self.r#type
-                ),
-            );
+            check.wrong("type", format!("there is no type {:?} of bot: {BUILT_IN} is the only one", self.r#type));
         }
         check.definition(&self.definition);
         check.0
@@ -116,11 +110,7 @@ impl Object for Bot {
 
 /// Compiles a pattern, refusing what would take too much memory.
 pub(crate) fn pattern(source: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(source)
-        .case_insensitive(true)
-        .size_limit(PATTERN_SIZE)
-        .dfa_size_limit(PATTERN_SIZE)
-        .build()
+    RegexBuilder::new(source).case_insensitive(true).size_limit(PATTERN_SIZE).dfa_size_limit(PATTERN_SIZE).build()
 }
 
 #[derive(Default)]
@@ -159,10 +149,7 @@ impl Check {
     fn handover(&mut self, handover: &Handover) {
         self.text("definition.handover.text", &handover.text, 0, LONGEST_TEXT);
         self.phrases("definition.handover.phrases", &handover.phrases);
-        if handover
-            .priority
-            .is_some_and(|priority| !(1..=10).contains(&priority))
-        {
+        if handover.priority.is_some_and(|priority| !(1..=10).contains(&priority)) {
             self.wrong("definition.handover.priority", "is a number from 1 to 10");
         }
     }
@@ -171,10 +158,7 @@ impl Check {
         self.text(&format!("{field}.name"), &faq.name, 1, 200);
         self.text(&format!("{field}.answer"), &faq.answer, 1, LONGEST_TEXT);
         if faq.keywords.is_empty() && faq.patterns.is_empty() {
-            self.wrong(
-                field,
-                "has neither keywords nor patterns, so nothing would ever match it",
-            );
+            self.wrong(field, "has neither keywords nor patterns, so nothing would ever match it");
         }
         self.few(&format!("{field}.keywords"), faq.keywords.len());
         for (index, group) in faq.keywords.iter().enumerate() {
@@ -192,18 +176,8 @@ impl Check {
         }
         self.few(&format!("{field}.buttons"), faq.buttons.len());
         for (index, button) in faq.buttons.iter().enumerate() {
-            self.text(
-                &format!("{field}.buttons[{index}].title"),
-                &button.title,
-                1,
-                200,
-            );
-            self.text(
-                &format!("{field}.buttons[{index}].payload"),
-                &button.payload,
-                0,
-                1_000,
-            );
+            self.text(&format!("{field}.buttons[{index}].title"), &button.title, 1, 200);
+            self.text(&format!("{field}.buttons[{index}].payload"), &button.payload, 0, 1_000);
         }
     }
 
@@ -211,10 +185,7 @@ impl Check {
         self.few(field, phrases.len());
         for (index, phrase) in phrases.iter().enumerate() {
             if text::words(phrase).is_empty() {
-                self.wrong(
-                    format!("{field}[{index}]"),
-                    "has no letter and no digit, so it would never match",
-                );
+                self.wrong(format!("{field}[{index}]"), "has no letter and no digit, so it would never match");
             }
         }
     }
@@ -236,12 +207,7 @@ mod tests {
     use super::*;
 
     fn wrong(bot: &serde_json::Value) -> Vec<String> {
-        serde_json::from_value::<Bot>(bot.clone())
-            .unwrap()
-            .validate()
-            .into_iter()
-            .map(|violation| violation.field)
-            .collect()
+        serde_json::from_value::<Bot>(bot.clone()).unwrap().validate().into_iter().map(|violation| violation.field).collect()
     }
 
     #[test]
@@ -255,8 +221,7 @@ mod tests {
     #[test]
     fn an_unknown_type_is_refused_by_name() {
         for kind in ["RASA", "WEBHOOK", "OPENAI", ""] {
-            let bot =
-                json!({"name": "b", "type": kind, "definition": {"fallback": "?", "handover": {}}});
+            let bot = json!({"name": "b", "type": kind, "definition": {"fallback": "?", "handover": {}}});
             assert_eq!(wrong(&bot), ["type"]);
         }
     }
@@ -265,26 +230,13 @@ mod tests {
     fn everything_that_could_never_match_is_refused() {
         let faq = |more: serde_json::Value| {
             let mut faq = json!({"name": "f", "answer": "a"});
-            faq.as_object_mut()
-                .unwrap()
-                .extend(more.as_object().unwrap().clone());
-            wrong(
-                &json!({"name": "b", "type": BUILT_IN, "definition": {"fallback": "?", "handover": {}, "faqs": [faq]}}),
-            )
+            faq.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            wrong(&json!({"name": "b", "type": BUILT_IN, "definition": {"fallback": "?", "handover": {}, "faqs": [faq]}}))
         };
         assert_eq!(faq(json!({})), ["definition.faqs[0]"]);
-        assert_eq!(
-            faq(json!({"keywords": [[]]})),
-            ["definition.faqs[0].keywords[0]"]
-        );
-        assert_eq!(
-            faq(json!({"keywords": [["ok", "?!"]]})),
-            ["definition.faqs[0].keywords[0][1]"]
-        );
-        assert_eq!(
-            faq(json!({"patterns": ["("]})),
-            ["definition.faqs[0].patterns[0]"]
-        );
+        assert_eq!(faq(json!({"keywords": [[]]})), ["definition.faqs[0].keywords[0]"]);
+        assert_eq!(faq(json!({"keywords": [["ok", "?!"]]})), ["definition.faqs[0].keywords[0][1]"]);
+        assert_eq!(faq(json!({"patterns": ["("]})), ["definition.faqs[0].patterns[0]"]);
     }
 
     #[test]
@@ -295,6 +247,11 @@ mod tests {
 
     #[test]
     fn unknown_members_are_refused() {
-        assert!(serde_json::from_value::<Bot>(json!({"name": "b", "type": BUILT_IN, "definition": {"fallback": "?", "handover": {}, "webhook": "x"}})).is_err());
+        assert!(
+            serde_json::from_value::<Bot>(
+                json!({"name": "b", "type": BUILT_IN, "definition": {"fallback": "?", "handover": {}, "webhook": "x"}})
+            )
+            .is_err()
+        );
     }
 }

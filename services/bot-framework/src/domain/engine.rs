@@ -49,24 +49,11 @@ impl Engine {
     /// Patterns that do not compile match nothing; a stored bot has none.
     pub(crate) fn new(definition: &Definition) -> Self {
         let matcher = |faq: &crate::domain::bot::Faq| Matcher {
-            groups: faq
-                .keywords
-                .iter()
-                .map(|group| group.iter().map(|keyword| words(keyword)).collect())
-                .collect(),
-            patterns: faq
-                .patterns
-                .iter()
-                .filter_map(|source| pattern(source).ok())
-                .collect(),
+            groups: faq.keywords.iter().map(|group| group.iter().map(|keyword| words(keyword)).collect()).collect(),
+            patterns: faq.patterns.iter().filter_map(|source| pattern(source).ok()).collect(),
         };
         Self {
-            handover: definition
-                .handover
-                .phrases
-                .iter()
-                .map(|phrase| words(phrase))
-                .collect(),
+            handover: definition.handover.phrases.iter().map(|phrase| words(phrase)).collect(),
             faqs: definition.faqs.iter().map(matcher).collect(),
             definition: definition.clone(),
         }
@@ -81,37 +68,20 @@ impl Engine {
     pub(crate) fn answer(&self, misses: u32, waiting: bool, text: &str) -> Turn {
         let said = Words::of(text);
         if self.handover.iter().any(|phrase| said.contain(phrase)) {
-            return if waiting {
-                Turn {
-                    misses,
-                    ..Turn::default()
-                }
-            } else {
-                self.hand_over("ASKED_FOR_AGENT")
-            };
+            return if waiting { Turn { misses, ..Turn::default() } } else { self.hand_over("ASKED_FOR_AGENT") };
         }
         if let Some(reply) = self.sure(&said, text) {
-            return Turn {
-                reply: Some(reply),
-                ..Turn::default()
-            };
+            return Turn { reply: Some(reply), ..Turn::default() };
         }
         if waiting {
-            return Turn {
-                misses,
-                ..Turn::default()
-            };
+            return Turn { misses, ..Turn::default() };
         }
         let misses = misses.saturating_add(1);
         let limit = self.definition.fallback_limit;
         if limit > 0 && misses >= limit {
             self.hand_over("NOT_UNDERSTOOD")
         } else {
-            Turn {
-                reply: plain(&self.definition.fallback),
-                wish: None,
-                misses,
-            }
+            Turn { reply: plain(&self.definition.fallback), wish: None, misses }
         }
     }
 
@@ -122,53 +92,29 @@ impl Engine {
 
     fn sure(&self, said: &Words, text: &str) -> Option<Reply> {
         // Patterns see as much as words do, cut between characters.
-        let end = text
-            .char_indices()
-            .nth(LOOKED_AT)
-            .map_or(text.len(), |(end, _)| end);
+        let end = text.char_indices().nth(LOOKED_AT).map_or(text.len(), |(end, _)| end);
         let text = text.get(..end).unwrap_or_default();
-        let place = self
-            .faqs
-            .iter()
-            .position(|matcher| matcher.matches(said, text))?;
+        let place = self.faqs.iter().position(|matcher| matcher.matches(said, text))?;
         let faq = self.definition.faqs.get(place)?;
-        Some(Reply {
-            text: faq.answer.clone(),
-            buttons: faq.buttons.clone(),
-        })
+        Some(Reply { text: faq.answer.clone(), buttons: faq.buttons.clone() })
     }
 
     fn hand_over(&self, reason: &'static str) -> Turn {
         let handover = &self.definition.handover;
-        let wish = Wish {
-            queue: handover.queue.clone().unwrap_or_default(),
-            priority: handover.priority.unwrap_or(1),
-            reason,
-        };
-        Turn {
-            reply: plain(&handover.text),
-            wish: Some(wish),
-            misses: 0,
-        }
+        let wish = Wish { queue: handover.queue.clone().unwrap_or_default(), priority: handover.priority.unwrap_or(1), reason };
+        Turn { reply: plain(&handover.text), wish: Some(wish), misses: 0 }
     }
 }
 
 impl Matcher {
     fn matches(&self, said: &Words, text: &str) -> bool {
-        let by_keywords = !self.groups.is_empty()
-            && self
-                .groups
-                .iter()
-                .all(|group| group.iter().any(|keyword| said.contain(keyword)));
+        let by_keywords = !self.groups.is_empty() && self.groups.iter().all(|group| group.iter().any(|keyword| said.contain(keyword)));
         by_keywords || self.patterns.iter().any(|pattern| pattern.is_match(text))
     }
 }
 
 fn plain(text: &str) -> Option<Reply> {
-    (!text.trim().is_empty()).then(|| Reply {
-        text: text.to_owned(),
-        buttons: Vec::new(),
-    })
+    (!text.trim().is_empty()).then(|| Reply { text: text.to_owned(), buttons: Vec::new() })
 }
 
 #[cfg(test)]
@@ -208,11 +154,7 @@ mod tests {
 
     #[test]
     fn a_wish_for_an_agent_comes_before_an_answer() {
-        let turn = engine().answer(
-            0,
-            false,
-            "Your opening hours are wrong, I want to talk to a HUMAN!",
-        );
+        let turn = engine().answer(0, false, "Your opening hours are wrong, I want to talk to a HUMAN!");
         assert_eq!(turn.wish.unwrap().reason, "ASKED_FOR_AGENT");
     }
 
@@ -222,10 +164,7 @@ mod tests {
         let first = engine.answer(0, false, "xyzzy");
         assert_eq!((first.wish.is_none(), first.misses), (true, 1));
         let second = engine.answer(first.misses, false, "");
-        assert_eq!(
-            (second.wish.map(|wish| wish.reason), second.misses),
-            (Some("NOT_UNDERSTOOD"), 0)
-        );
+        assert_eq!((second.wish.map(|wish| wish.reason), second.misses), (Some("NOT_UNDERSTOOD"), 0));
         let between = engine.answer(1, false, "opening hours");
         assert_eq!(between.misses, 0);
     }
@@ -233,33 +172,15 @@ mod tests {
     #[test]
     fn while_the_customer_waits_the_bot_is_quiet_unless_it_is_sure() {
         let engine = engine();
-        assert_eq!(
-            engine.answer(1, true, "xyzzy"),
-            Turn {
-                misses: 1,
-                ..Turn::default()
-            }
-        );
-        assert_eq!(
-            engine.answer(1, true, "agent!!"),
-            Turn {
-                misses: 1,
-                ..Turn::default()
-            }
-        );
+        assert_eq!(engine.answer(1, true, "xyzzy"), Turn { misses: 1, ..Turn::default() });
+        assert_eq!(engine.answer(1, true, "agent!!"), Turn { misses: 1, ..Turn::default() });
         assert!(engine.answer(1, true, "opening hours").reply.is_some());
     }
 
     #[test]
     fn without_a_limit_nothing_is_ever_handed_over_unasked() {
-        let definition = Definition {
-            fallback: "?".to_owned(),
-            ..Definition::default()
-        };
-        assert_eq!(
-            Engine::new(&definition).answer(u32::MAX, false, "x").wish,
-            None
-        );
+        let definition = Definition { fallback: "?".to_owned(), ..Definition::default() };
+        assert_eq!(Engine::new(&definition).answer(u32::MAX, false, "x").wish, None);
     }
 
     #[test]

@@ -31,8 +31,7 @@ pub(crate) fn words(text: &str) -> Vec<String> {
 
 fn belongs_to_word(c: char) -> bool {
     // Marks of the Indic scripts and zero-width joiners stand inside words; combining accents too.
-    c.is_alphanumeric()
-        || matches!(c, '\u{0300}'..='\u{036F}' | '\u{0900}'..='\u{0DFF}' | '\u{200C}' | '\u{200D}')
+    c.is_alphanumeric() || matches!(c, '\u{0300}'..='\u{036F}' | '\u{0900}'..='\u{0DFF}' | '\u{200C}' | '\u{200D}')
 }
 
 /// Han, kana, Thai, Lao, Khmer, Myanmar.
@@ -64,11 +63,7 @@ impl Words {
         let Some(first) = phrase.first() else {
             return false;
         };
-        self.places
-            .get(first)
-            .into_iter()
-            .flatten()
-            .any(|place| self.words[*place..].starts_with(phrase))
+        self.places.get(first).into_iter().flatten().any(|place| self.words[*place..].starts_with(phrase))
     }
 }
 

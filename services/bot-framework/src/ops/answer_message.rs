@@ -13,11 +13,7 @@ use crate::{State, store};
 /// States in which nobody is left to talk to.
 const OVER: [&str; 4] = ["CUSTOMER_LEFT", "WRAP_UP", "CLOSING", "CLOSED"];
 
-pub(crate) async fn answer_message(
-    state: &State,
-    delivery: &mut Delivery<'_>,
-    row: ActivityEvent,
-) -> errors::Result<()> {
+pub(crate) async fn answer_message(state: &State, delivery: &mut Delivery<'_>, row: ActivityEvent) -> errors::Result<()> {
     let activity = row.activity.unwrap_or_default();
     let context = row.context.unwrap_or_default();
     let tenant = TenantId::new(delivery.event.tenant.as_str());
@@ -46,10 +42,7 @@ async fn answer(
         return hand_over_orphan(state, tenant, &speaker).await;
     };
     speaker.bot_name = bot.name;
-    let before = state
-        .store
-        .memory(tenant, &speaker.conversation_id, &speaker.bot_id)
-        .await?;
+    let before = state.store.memory(tenant, &speaker.conversation_id, &speaker.bot_id).await?;
     let now = state.clock.now();
     let waiting = !context.request_id.is_empty() || before.has_just_asked(now);
     let turn = bot.engine.answer(before.misses, waiting, text);
@@ -70,31 +63,15 @@ async fn answer(
     if after == before {
         return Ok(());
     }
-    Ok(store::remember(
-        delivery.tx().await?,
-        tenant,
-        (&speaker.conversation_id, &speaker.bot_id),
-        &after,
-    )
-    .await?)
+    Ok(store::remember(delivery.tx().await?, tenant, (&speaker.conversation_id, &speaker.bot_id), &after).await?)
 }
 
-async fn suggest(
-    state: &State,
-    tenant: &TenantId,
-    event_id: &str,
-    activity: &Activity,
-    text: &str,
-) -> errors::Result<()> {
+async fn suggest(state: &State, tenant: &TenantId, event_id: &str, activity: &Activity, text: &str) -> errors::Result<()> {
     // A tenant without bots is spared the look into the store.
     if state.bots.documents.list(tenant).await?.is_empty() {
         return Ok(());
     }
-    let Some(bot_id) = state
-        .store
-        .assistant(tenant, &activity.conversation_id)
-        .await?
-    else {
+    let Some(bot_id) = state.store.assistant(tenant, &activity.conversation_id).await? else {
         return Ok(());
     };
     let Some(bot) = state.bots.find(tenant, &bot_id).await? else {
@@ -103,36 +80,21 @@ async fn suggest(
     let Some(reply) = bot.engine.suggest(text) else {
         return Ok(());
     };
-    let speaker = Speaker {
-        bot_name: bot.name,
-        ..speaker(activity, &bot_id)
-    };
+    let speaker = Speaker { bot_name: bot.name, ..speaker(activity, &bot_id) };
     let id = ids::derived_id(&[event_id, "reply", "0"]);
-    append(state, tenant, speaker.message(id, "BOT_SUGGESTION", &reply))
-        .await
-        .map(|_| ())
+    append(state, tenant, speaker.message(id, "BOT_SUGGESTION", &reply)).await.map(|_| ())
 }
 
 /// A customer whose bot was deleted gets an agent instead of silence; asked for once per conversation.
-async fn hand_over_orphan(
-    state: &State,
-    tenant: &TenantId,
-    speaker: &Speaker,
-) -> errors::Result<()> {
+async fn hand_over_orphan(state: &State, tenant: &TenantId, speaker: &Speaker) -> errors::Result<()> {
     tracing::warn!(
         conversation = speaker.conversation_id,
         bot = speaker.bot_id,
         "a conversation has a bot that does not exist: asking for an agent"
     );
-    let wish = Wish {
-        queue: String::new(),
-        priority: 1,
-        reason: "BOT_MISSING",
-    };
+    let wish = Wish { queue: String::new(), priority: 1, reason: "BOT_MISSING" };
     let id = ids::derived_id(&[&speaker.conversation_id, "bot-missing"]);
-    append(state, tenant, speaker.wish(id, &wish))
-        .await
-        .map(|_| ())
+    append(state, tenant, speaker.wish(id, &wish)).await.map(|_| ())
 }
 
 fn speaker(activity: &Activity, bot_id: &str) -> Speaker {

@@ -8,11 +8,7 @@ use crate::log::append;
 use crate::wire::{self, Speaker};
 use crate::{State, store};
 
-pub(crate) async fn greet(
-    state: &State,
-    delivery: &mut Delivery<'_>,
-    row: ActivityEvent,
-) -> errors::Result<()> {
+pub(crate) async fn greet(state: &State, delivery: &mut Delivery<'_>, row: ActivityEvent) -> errors::Result<()> {
     let activity = row.activity.unwrap_or_default();
     let tenant = TenantId::new(delivery.event.tenant.as_str());
     let new = wire::new_role(&activity);
@@ -20,10 +16,7 @@ pub(crate) async fn greet(
     let Some(bot) = state.bots.find(&tenant, &new.participant_id).await? else {
         return Ok(());
     };
-    let before = state
-        .store
-        .memory(&tenant, &activity.conversation_id, &new.participant_id)
-        .await?;
+    let before = state.store.memory(&tenant, &activity.conversation_id, &new.participant_id).await?;
     let mut after = before.clone();
     after.role.clone_from(&new.role);
     if new.role == "PRIMARY" {
@@ -45,11 +38,5 @@ pub(crate) async fn greet(
     if after == before {
         return Ok(());
     }
-    Ok(store::remember(
-        delivery.tx().await?,
-        &tenant,
-        (&activity.conversation_id, &new.participant_id),
-        &after,
-    )
-    .await?)
+    Ok(store::remember(delivery.tx().await?, &tenant, (&activity.conversation_id, &new.participant_id), &after).await?)
 }

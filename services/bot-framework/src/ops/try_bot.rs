@@ -38,24 +38,12 @@ struct Asked {
     reason: &'static str,
 }
 
-pub(crate) async fn try_bot(
-    bots: &Bots,
-    tenant: &TenantId,
-    id: &str,
-    said: &Said,
-) -> errors::Result<Tried> {
-    let bot = bots
-        .find(tenant, id)
-        .await?
-        .ok_or_else(|| Fault::not_found("bot", id))?;
+pub(crate) async fn try_bot(bots: &Bots, tenant: &TenantId, id: &str, said: &Said) -> errors::Result<Tried> {
+    let bot = bots.find(tenant, id).await?.ok_or_else(|| Fault::not_found("bot", id))?;
     let turn = bot.engine.answer(said.misses, false, &said.text);
     Ok(Tried {
         replies: turn.reply.iter().map(wire::body).collect(),
-        find_agent: turn.wish.map(|wish| Asked {
-            queue: wish.queue,
-            priority: wish.priority,
-            reason: wish.reason,
-        }),
+        find_agent: turn.wish.map(|wish| Asked { queue: wish.queue, priority: wish.priority, reason: wish.reason }),
         misses: turn.misses,
         suggestion: bot.engine.suggest(&said.text).as_ref().map(wire::body),
     })

@@ -7,12 +7,8 @@ use std::time::Duration;
 
 use bus::{Event, Publisher};
 use contracts::cim::{Activity, Header};
-use contracts::conversation_manager::conversation_manager_service_server::{
-    ConversationManagerService, ConversationManagerServiceServer,
-};
-use contracts::conversation_manager::{
-    self as log, ActivityEvent, AppendRequest, ConversationContext,
-};
+use contracts::conversation_manager::conversation_manager_service_server::{ConversationManagerService, ConversationManagerServiceServer};
+use contracts::conversation_manager::{self as log, ActivityEvent, AppendRequest, ConversationContext};
 use db::{Db, Durability, Location, Migrations, params};
 use ids::{Clock, TenantId};
 use runtime::{App, Config, Context, Host, Running, Service};
@@ -39,12 +35,7 @@ struct Fake(Arc<Notes>);
 
 impl Fake {
     fn of(cx: &Context) -> Self {
-        Self(
-            held(&NOTES)
-                .entry(cx.data().to_owned())
-                .or_default()
-                .clone(),
-        )
+        Self(held(&NOTES).entry(cx.data().to_owned()).or_default().clone())
     }
 
     fn note(&self, call: AppendRequest) -> Result<(), Status> {
@@ -71,9 +62,7 @@ fn log_service() -> Service {
         let db = cx.db(Durability::Lazy)?;
         let fake = Fake::of(cx);
         *held(&fake.0.publisher) = Some((cx.publisher(), db.clone()));
-        Ok(App::new()
-            .store(&db, Migrations::default())
-            .grpc(ConversationManagerServiceServer::new(fake)))
+        Ok(App::new().store(&db, Migrations::default()).grpc(ConversationManagerServiceServer::new(fake)))
     }
     Service::new("conversation-manager", "", build)
 }
@@ -84,41 +73,23 @@ fn unused<T>() -> Result<Response<T>, Status> {
 
 #[tonic::async_trait]
 impl ConversationManagerService for Fake {
-    async fn open_conversation(
-        &self,
-        _: Request<log::OpenConversationRequest>,
-    ) -> Result<Response<log::OpenConversationResponse>, Status> {
+    async fn open_conversation(&self, _: Request<log::OpenConversationRequest>) -> Result<Response<log::OpenConversationResponse>, Status> {
         unused()
     }
-    async fn append(
-        &self,
-        request: Request<AppendRequest>,
-    ) -> Result<Response<log::AppendResponse>, Status> {
+    async fn append(&self, request: Request<AppendRequest>) -> Result<Response<log::AppendResponse>, Status> {
         self.note(request.into_inner())?;
         Ok(Response::new(log::AppendResponse::default()))
     }
-    async fn signal(
-        &self,
-        _: Request<log::SignalRequest>,
-    ) -> Result<Response<log::SignalResponse>, Status> {
+    async fn signal(&self, _: Request<log::SignalRequest>) -> Result<Response<log::SignalResponse>, Status> {
         unused()
     }
-    async fn raise_receipt(
-        &self,
-        _: Request<log::RaiseReceiptRequest>,
-    ) -> Result<Response<log::RaiseReceiptResponse>, Status> {
+    async fn raise_receipt(&self, _: Request<log::RaiseReceiptRequest>) -> Result<Response<log::RaiseReceiptResponse>, Status> {
         unused()
     }
-    async fn get_conversation(
-        &self,
-        _: Request<log::GetConversationRequest>,
-    ) -> Result<Response<log::GetConversationResponse>, Status> {
+    async fn get_conversation(&self, _: Request<log::GetConversationRequest>) -> Result<Response<log::GetConversationResponse>, Status> {
         unused()
     }
-    async fn read_activities(
-        &self,
-        _: Request<log::ReadActivitiesRequest>,
-    ) -> Result<Response<log::ReadActivitiesResponse>, Status> {
+    async fn read_activities(&self, _: Request<log::ReadActivitiesRequest>) -> Result<Response<log::ReadActivitiesResponse>, Status> {
         unused()
     }
     async fn list_conversations(
@@ -148,24 +119,13 @@ impl Stage {
         let services = || vec![log_service(), bot_framework::service()];
         let file = folder.path().join("test.toml");
         let listen = "[listen]\npublic = \"127.0.0.1:0\"\nadmin = \"127.0.0.1:0\"\n";
-        std::fs::write(
-            &file,
-            format!("data = {:?}\n{listen}", folder.path().display().to_string()),
-        )
-        .unwrap();
+        std::fs::write(&file, format!("data = {:?}\n{listen}", folder.path().display().to_string())).unwrap();
         held(&NOTES).remove(folder.path());
         let figment = runtime::load(&services(), Some(&file)).unwrap();
-        let host = Host::launch(services(), &figment, clock.clone())
-            .await
-            .unwrap();
+        let host = Host::launch(services(), &figment, clock.clone()).await.unwrap();
         let running = host.start().await.unwrap();
         let notes = held(&NOTES)[folder.path()].clone();
-        Self {
-            folder,
-            notes,
-            running,
-            clock,
-        }
+        Self { folder, notes, running, clock }
     }
 
     pub(crate) async fn stop(self) -> tempfile::TempDir {
@@ -181,19 +141,12 @@ impl Stage {
 
     /// Registers the sample bot before anything has happened.
     pub(crate) async fn register_bot(&self) {
-        let mut body: serde_json::Map<String, Value> =
-            serde_saphyr::from_str(include_str!("../../samples/assistant.yaml")).unwrap();
+        let mut body: serde_json::Map<String, Value> = serde_saphyr::from_str(include_str!("../../samples/assistant.yaml")).unwrap();
         body.remove("id");
-        let db = Db::new(
-            &Location::File(self.folder.path().join("bot_framework.sqlite")),
-            Durability::Lazy,
-        )
-        .unwrap();
+        let db = Db::new(&Location::File(self.folder.path().join("bot_framework.sqlite")), Durability::Lazy).unwrap();
         let mut tx = db.begin().await.unwrap();
         let sql = "INSERT INTO object (tenant, kind, id, name, version, updated_at, updated_by, doc) VALUES ('default', 'bot', 'assistant', 'Assistant', 1, 1, 'test', $1)";
-        tx.execute(sql, &params![Value::Object(body).to_string()])
-            .await
-            .unwrap();
+        tx.execute(sql, &params![Value::Object(body).to_string()]).await.unwrap();
         tx.commit().await.unwrap();
         db.close().await;
     }
@@ -205,36 +158,17 @@ impl Stage {
 
     /// Publishes a notification.
     pub(crate) async fn notify(&self, name: &str, data: &Value, sequence: i64) {
-        let body =
-            json!({"type": "NOTIFICATION", "notificationType": name, "notificationData": data});
-        self.row(
-            name,
-            &body,
-            ConversationContext {
-                state: "CREATED".to_owned(),
-                ..ConversationContext::default()
-            },
-            sequence,
-        )
-        .await;
+        let body = json!({"type": "NOTIFICATION", "notificationType": name, "notificationData": data});
+        self.row(name, &body, ConversationContext { state: "CREATED".to_owned(), ..ConversationContext::default() }, sequence).await;
     }
 
     /// Publishes what a customer says.
     pub(crate) async fn say(&self, text: &str, context: ConversationContext, sequence: i64) {
-        self.row(
-            "CUSTOMER_MESSAGE",
-            &json!({"type": "PLAIN", "markdownText": text}),
-            context,
-            sequence,
-        )
-        .await;
+        self.row("CUSTOMER_MESSAGE", &json!({"type": "PLAIN", "markdownText": text}), context, sequence).await;
     }
 
     async fn row(&self, name: &str, body: &Value, context: ConversationContext, sequence: i64) {
-        let header = Header {
-            channel_session_id: "s1".to_owned(),
-            ..Header::default()
-        };
+        let header = Header { channel_session_id: "s1".to_owned(), ..Header::default() };
         let activity = Activity {
             conversation_id: "c1".to_owned(),
             seq: sequence,
@@ -243,18 +177,8 @@ impl Stage {
             body_json: body.to_string().into_bytes(),
             ..Activity::default()
         };
-        let message = ActivityEvent {
-            activity: Some(activity),
-            context: Some(context),
-        };
-        let event = Event::new(
-            "conversation_manager.activity.v1",
-            "c1",
-            name,
-            TenantId::default(),
-            &message,
-        )
-        .numbered(sequence);
+        let message = ActivityEvent { activity: Some(activity), context: Some(context) };
+        let event = Event::new("conversation_manager.activity.v1", "c1", name, TenantId::default(), &message).numbered(sequence);
         let (publisher, db) = held(&self.notes.publisher).clone().unwrap();
         let mut tx = db.begin().await.unwrap();
         publisher.publish(&mut tx, vec![event]).await.unwrap();
@@ -289,22 +213,10 @@ impl Stage {
     /// Waits until the service has passed everything that was published.
     pub(crate) async fn settled(&self) {
         let (_, log) = held(&self.notes.publisher).clone().unwrap();
-        let end: i64 = log
-            .query_one("SELECT COALESCE(MAX(pos), 0) FROM bus_outbox", &[])
-            .await
-            .unwrap()
-            .unwrap()
-            .get(0)
-            .unwrap();
+        let end: i64 = log.query_one("SELECT COALESCE(MAX(pos), 0) FROM bus_outbox", &[]).await.unwrap().unwrap().get(0).unwrap();
         let own = Db::read_only(&self.folder.path().join("bot_framework.sqlite"));
         for _ in 0..1_000 {
-            let row = own
-                .query_one(
-                    "SELECT pos FROM bus_cursor WHERE grp = 'bot-framework'",
-                    &[],
-                )
-                .await
-                .unwrap();
+            let row = own.query_one("SELECT pos FROM bus_cursor WHERE grp = 'bot-framework'", &[]).await.unwrap();
             if row.is_some_and(|row| row.get::<i64>(0).unwrap() >= end) {
                 return own.close().await;
             }

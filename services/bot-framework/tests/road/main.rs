@@ -1,8 +1,5 @@
 //! The whole service beside a fake log: rows in, appends out.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test ends where something is not as it should be"
-)]
+#![expect(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
 
 mod fakes;
 
@@ -25,12 +22,7 @@ fn with_bot() -> ConversationContext {
 }
 
 fn with_agent() -> ConversationContext {
-    ConversationContext {
-        state: "ACTIVE".to_owned(),
-        active_agents: 1,
-        active_sessions: 1,
-        ..ConversationContext::default()
-    }
+    ConversationContext { state: "ACTIVE".to_owned(), active_agents: 1, active_sessions: 1, ..ConversationContext::default() }
 }
 
 /// Name and text of what was said; `FIND_AGENT` and reason of a wish.
@@ -39,10 +31,7 @@ fn said(request: &AppendRequest) -> (String, String) {
         Some(Kind::Message(message)) => {
             assert_eq!(message.id, request.request_id);
             let body: Value = serde_json::from_slice(&message.body_json).unwrap();
-            (
-                message.name,
-                body["markdownText"].as_str().unwrap().to_owned(),
-            )
+            (message.name, body["markdownText"].as_str().unwrap().to_owned())
         }
         Some(Kind::FindAgent(wish)) => ("FIND_AGENT".to_owned(), wish.reason),
         other => panic!("{other:?}"),
@@ -63,37 +52,17 @@ async fn on_stage() -> Stage {
 async fn a_bot_greets_once_and_answers_every_message_once_however_often_it_comes() {
     let stage = on_stage().await;
     for _ in 0..2 {
-        stage
-            .notify(
-                "BOT_SUBSCRIBED",
-                &json!({"botId": "assistant", "role": "PRIMARY"}),
-                1,
-            )
-            .await;
-        stage
-            .say("What are your opening hours?", with_bot(), 2)
-            .await;
+        stage.notify("BOT_SUBSCRIBED", &json!({"botId": "assistant", "role": "PRIMARY"}), 1).await;
+        stage.say("What are your opening hours?", with_bot(), 2).await;
         stage.say("xyzzy", with_bot(), 3).await;
     }
-    stage
-        .notify(
-            "PARTICIPANT_ROLE_CHANGED",
-            &json!({"participantId": "assistant", "role": "PRIMARY"}),
-            4,
-        )
-        .await;
+    stage.notify("PARTICIPANT_ROLE_CHANGED", &json!({"participantId": "assistant", "role": "PRIMARY"}), 4).await;
     stage.settled().await;
     let calls = stage.distinct();
     let texts: Vec<_> = calls.iter().map(said).collect();
-    let ids: std::collections::BTreeSet<_> =
-        calls.iter().map(|call| call.request_id.clone()).collect();
+    let ids: std::collections::BTreeSet<_> = calls.iter().map(|call| call.request_id.clone()).collect();
     assert_eq!(ids.len(), 3, "{texts:?}");
-    assert!(
-        texts[0].1.starts_with("Hello!")
-            && texts[1].1.contains("Monday")
-            && texts[2].1.starts_with("Sorry"),
-        "{texts:?}"
-    );
+    assert!(texts[0].1.starts_with("Hello!") && texts[1].1.contains("Monday") && texts[2].1.starts_with("Sorry"), "{texts:?}");
     stage.stop().await;
 }
 
@@ -104,18 +73,12 @@ async fn misunderstandings_in_a_row_ask_for_an_agent_after_a_word() {
     stage.settled().await;
     stage.say("plugh", with_bot(), 2).await;
     stage.settled().await;
-    assert_eq!(
-        names(&stage.distinct()),
-        ["BOT_MESSAGE", "BOT_MESSAGE", "FIND_AGENT"]
-    );
+    assert_eq!(names(&stage.distinct()), ["BOT_MESSAGE", "BOT_MESSAGE", "FIND_AGENT"]);
     // The wish is on its way: nothing is asked for twice, but what the bot is sure of is still answered.
     stage.say("agent", with_bot(), 3).await;
     stage.say("opening hours", with_bot(), 4).await;
     stage.settled().await;
-    assert_eq!(
-        names(&stage.distinct()),
-        ["BOT_MESSAGE", "BOT_MESSAGE", "FIND_AGENT", "BOT_MESSAGE"]
-    );
+    assert_eq!(names(&stage.distinct()), ["BOT_MESSAGE", "BOT_MESSAGE", "FIND_AGENT", "BOT_MESSAGE"]);
     stage.stop().await;
 }
 
@@ -123,13 +86,7 @@ async fn misunderstandings_in_a_row_ask_for_an_agent_after_a_word() {
 async fn while_an_agent_talks_the_bot_only_suggests_what_it_is_sure_of() {
     let stage = on_stage().await;
     stage.say("opening hours", with_agent(), 1).await;
-    stage
-        .notify(
-            "PARTICIPANT_ROLE_CHANGED",
-            &json!({"participantId": "assistant", "role": "ASSISTANT"}),
-            2,
-        )
-        .await;
+    stage.notify("PARTICIPANT_ROLE_CHANGED", &json!({"participantId": "assistant", "role": "ASSISTANT"}), 2).await;
     stage.say("opening hours", with_agent(), 3).await;
     stage.say("xyzzy", with_agent(), 4).await;
     stage.say("agent!", with_agent(), 5).await;
@@ -157,41 +114,14 @@ async fn an_answer_that_comes_too_late_is_done_and_one_that_fails_is_tried_again
 #[tokio::test]
 async fn conversations_without_a_bot_of_ours_are_left_alone_and_orphans_get_an_agent() {
     let stage = on_stage().await;
-    stage
-        .notify(
-            "BOT_SUBSCRIBED",
-            &json!({"botId": "somebody-else", "role": "PRIMARY"}),
-            1,
-        )
-        .await;
-    stage
-        .say(
-            "hello",
-            ConversationContext {
-                primary_bot_id: String::new(),
-                ..with_bot()
-            },
-            2,
-        )
-        .await;
+    stage.notify("BOT_SUBSCRIBED", &json!({"botId": "somebody-else", "role": "PRIMARY"}), 1).await;
+    stage.say("hello", ConversationContext { primary_bot_id: String::new(), ..with_bot() }, 2).await;
     stage.settled().await;
     assert_eq!(names(&stage.distinct()), Vec::<String>::new());
     for sequence in 3..6 {
-        stage
-            .say(
-                "hello",
-                ConversationContext {
-                    primary_bot_id: "deleted".to_owned(),
-                    ..with_bot()
-                },
-                sequence,
-            )
-            .await;
+        stage.say("hello", ConversationContext { primary_bot_id: "deleted".to_owned(), ..with_bot() }, sequence).await;
     }
     stage.settled().await;
-    assert_eq!(
-        stage.distinct().iter().map(said).collect::<Vec<_>>(),
-        [("FIND_AGENT".to_owned(), "BOT_MISSING".to_owned())]
-    );
+    assert_eq!(stage.distinct().iter().map(said).collect::<Vec<_>>(), [("FIND_AGENT".to_owned(), "BOT_MISSING".to_owned())]);
     stage.stop().await;
 }

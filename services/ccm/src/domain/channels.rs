@@ -59,6 +59,7 @@ impl RoutingMode {
 }
 
 /// One address at which customers reach the company.
+#[expect(clippy::struct_field_names, reason = "the vocabulary says channel type")]
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Channel {

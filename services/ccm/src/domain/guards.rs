@@ -16,7 +16,9 @@ fn refers<T: Object>(field: &str, name: &str) -> Fault {
 }
 
 /// A connector names a provider that exists.
-pub(crate) fn connector_guard(providers: &Objects<ChannelProvider>) -> impl for<'a> Fn(Change<'a, ChannelConnector>) -> Guarded<'a> + Send + Sync + 'static + use<> {
+pub(crate) fn connector_guard(
+    providers: &Objects<ChannelProvider>,
+) -> impl for<'a> Fn(Change<'a, ChannelConnector>) -> Guarded<'a> + Send + Sync + 'static + use<> {
     let providers = providers.clone();
     move |change| {
         let providers = providers.clone();
@@ -55,7 +57,9 @@ pub(crate) fn channel_guard(
 }
 
 /// A widget opens a channel that exists.
-pub(crate) fn widget_guard(channels: &Objects<Channel>) -> impl for<'a> Fn(Change<'a, WidgetConfig>) -> Guarded<'a> + Send + Sync + 'static + use<> {
+pub(crate) fn widget_guard(
+    channels: &Objects<Channel>,
+) -> impl for<'a> Fn(Change<'a, WidgetConfig>) -> Guarded<'a> + Send + Sync + 'static + use<> {
     let channels = channels.clone();
     move |change| {
         let channels = channels.clone();

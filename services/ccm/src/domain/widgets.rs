@@ -96,7 +96,8 @@ impl Object for WidgetConfig {
         let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '*' | '-' | '_');
         let odd = (identifier.is_empty() || identifier.len() > 50 || !identifier.chars().all(allowed))
             .then(|| Violation::new("widgetIdentifier", "has 1 to 50 letters, digits, `*`, `-` or `_`"));
-        let colour = self.theme.primary.strip_prefix('#').is_some_and(|digits| digits.len() == 6 && digits.chars().all(|c| c.is_ascii_hexdigit()));
+        let colour =
+            self.theme.primary.strip_prefix('#').is_some_and(|digits| digits.len() == 6 && digits.chars().all(|c| c.is_ascii_hexdigit()));
         let colour = (!colour).then(|| Violation::new("theme.primary", "is a colour such as #1f6feb"));
         let fields = self.form.iter().flat_map(|form| &form.fields).enumerate();
         let fields = fields.filter_map(|(index, field)| text(&format!("form.fields[{index}].key"), &field.key, 50));

@@ -19,5 +19,10 @@ pub(crate) async fn read_session(state: &State, tenant: TenantId, request: ReadS
     };
     let conversation = state.peers.conversation(&tenant, &session.conversation_id).await?;
     let read = state.peers.read(&tenant, read).await?;
-    Ok(ReadSessionResponse { activities: read.activities, more: read.more, receipts: conversation.receipts, last_seq: conversation.last_customer_seq })
+    Ok(ReadSessionResponse {
+        activities: read.activities,
+        more: read.more,
+        receipts: conversation.receipts,
+        last_seq: conversation.last_customer_seq,
+    })
 }

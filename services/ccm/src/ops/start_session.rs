@@ -6,11 +6,12 @@
 
 use contracts::ccm::StartSessionRequest;
 use contracts::cim_customer::IdentifyCustomerRequest;
-use contracts::conversation_manager::{ChannelSession, SessionStarted, change::Kind};
-use errors::Fault;
+use contracts::conversation_manager::{ChannelSession, SessionStarted, change};
+use errors::{Fault, Kind};
 use ids::TenantId;
 use runtime::objects::Stored;
 
+use super::end_session::close;
 use super::get_channel::get_channel;
 use crate::State;
 use crate::domain::{Channel, Session, SessionState};
@@ -32,7 +33,8 @@ pub(crate) async fn start_session(state: &State, tenant: TenantId, request: Star
         let live = announce(state, &channel, live).await?;
         return Ok((live, false));
     }
-    let data = String::from_utf8(request.data_json.clone()).map_err(|_| Error::Malformed { field: "data_json", problem: "is not UTF-8" })?;
+    let data =
+        String::from_utf8(request.data_json.clone()).map_err(|_| Error::Malformed { field: "data_json", problem: "is not UTF-8" })?;
     let session = identify(state, tenant, &channel, request).await?;
     let (session, created) = if state.store.start(&session, &data).await? {
         (session, true)
@@ -75,7 +77,7 @@ async fn announce(state: &State, channel: &Stored<Channel>, mut session: Session
     }
     let data = state.store.data(&session).await?;
     for _ in 0..RETRIES {
-        let change = Kind::SessionStarted(SessionStarted { session: Some(described(state, channel, &session, &data).await?) });
+        let change = change::Kind::SessionStarted(SessionStarted { session: Some(described(state, channel, &session, &data).await?) });
         match state.peers.append(&session.tenant, &session.conversation_id, &session.id, change).await {
             Ok(_) => {
                 session.announced = true;
@@ -84,6 +86,15 @@ async fn announce(state: &State, channel: &Stored<Channel>, mut session: Session
             }
             Err(fault) if fault.code() == "CONVERSATION_CLOSED" => {
                 session.conversation_id = state.peers.open_conversation(&session.tenant, &session.customer_id).await?;
+                // The end of the old conversation ends its sessions here: this one leaves it, or has ended with it.
+                if !state.store.rejoin(&session).await? {
+                    return Err(Error::Contended.into());
+                }
+            }
+            // The log will never take this start: a session that stayed live would keep the customer out for ever.
+            Err(fault) if matches!(fault.kind(), Kind::Invalid | Kind::TooLarge) => {
+                close(state, &session.tenant, &session.id, "FORCE_CLOSED").await?;
+                return Err(fault);
             }
             Err(fault) => return Err(fault),
         }

@@ -9,7 +9,6 @@ use crate::domain::schema::{is_system, system};
 use crate::error::{Error, Result};
 
 /// The system's attributes stay; an attribute's key and type cannot change under the values there are.
-#[expect(clippy::needless_pass_by_value, reason = "the shape of a guard")]
 pub(crate) fn attribute<'a>(change: Change<'a, Attribute>) -> Pin<Box<dyn Future<Output = errors::Result<()>> + Send + 'a>> {
     Box::pin(std::future::ready(rules(&change).map_err(Into::into)))
 }

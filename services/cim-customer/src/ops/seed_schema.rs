@@ -10,7 +10,11 @@ pub(crate) async fn seed_schema(state: &State, tenant: &TenantId) -> errors::Res
     let known = state.attributes.list(tenant).await?;
     for attribute in system().into_iter().filter(|attribute| !known.contains_key(&attribute.key)) {
         let id = attribute.key.clone();
-        match state.attributes.put(&Principal::service(tenant.clone(), "cim-customer"), &id, None, attribute, "").await {
+        match state
+            .attributes
+            .put(runtime::objects::By::itself(&Principal::service(tenant.clone(), "cim-customer")), &id, None, attribute)
+            .await
+        {
             // Somebody else was faster.
             Err(fault) if !matches!(fault.kind(), Kind::Conflict | Kind::AlreadyExists) => {
                 return Err(fault);

@@ -31,10 +31,7 @@ pub(crate) fn parse(yaml: &str) -> Result<Vec<Case>, String> {
 
 /// What is wrong, case by case; empty if all is as expected.
 pub(crate) fn run(rules: &RuleSet, cases: &[Case]) -> Vec<String> {
-    cases
-        .iter()
-        .filter_map(|case| Some(format!("{}: {}", case.name, check(rules, case).err()?)))
-        .collect()
+    cases.iter().filter_map(|case| Some(format!("{}: {}", case.name, check(rules, case).err()?))).collect()
 }
 
 fn check(rules: &RuleSet, case: &Case) -> Result<(), String> {
@@ -42,8 +39,7 @@ fn check(rules: &RuleSet, case: &Case) -> Result<(), String> {
     if !case.conversation.is_null() {
         parts.insert("conversation".to_owned(), case.conversation.clone());
     }
-    let facts: Facts =
-        serde_json::from_value(Value::Object(parts)).map_err(|error| error.to_string())?;
+    let facts: Facts = serde_json::from_value(Value::Object(parts)).map_err(|error| error.to_string())?;
     let plan = engine::decide(rules, &facts.derived(), &case.slots);
     if !plan.faults.is_empty() {
         return Err(format!("cannot be evaluated: {}", plan.faults.join("; ")));
@@ -54,42 +50,25 @@ fn check(rules: &RuleSet, case: &Case) -> Result<(), String> {
         .map(|step| serde_json::to_value(&step.effect))
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| error.to_string())?;
-    if got.len() != case.expect.len()
-        || !case
-            .expect
-            .iter()
-            .zip(&got)
-            .all(|(expected, got)| contains(got, expected))
-    {
-        return Err(format!(
-            "expected {}, got {}",
-            Value::Array(case.expect.clone()),
-            Value::Array(got)
-        ));
+    if got.len() != case.expect.len() || !case.expect.iter().zip(&got).all(|(expected, got)| contains(got, expected)) {
+        return Err(format!("expected {}, got {}", Value::Array(case.expect.clone()), Value::Array(got)));
     }
     check_slots(case, &plan)
 }
 
 fn check_slots(case: &Case, plan: &Plan) -> Result<(), String> {
     let after = plan.slots.as_ref().unwrap_or(&case.slots);
-    match case
-        .slots_after
-        .iter()
-        .find(|(name, value)| after.get(*name) != Some(value))
-    {
-        Some((name, value)) => Err(format!(
-            "expected the slot {name} to be {value}, not {}",
-            after.get(name).unwrap_or(&Value::Null)
-        )),
+    match case.slots_after.iter().find(|(name, value)| after.get(*name) != Some(value)) {
+        Some((name, value)) => Err(format!("expected the slot {name} to be {value}, not {}", after.get(name).unwrap_or(&Value::Null))),
         None => Ok(()),
     }
 }
 
 fn contains(got: &Value, expected: &Value) -> bool {
     match (got, expected) {
-        (Value::Object(got), Value::Object(expected)) => expected
-            .iter()
-            .all(|(key, value)| got.get(key).is_some_and(|got| contains(got, value))),
+        (Value::Object(got), Value::Object(expected)) => {
+            expected.iter().all(|(key, value)| got.get(key).is_some_and(|got| contains(got, value)))
+        }
         _ => got == expected,
     }
 }

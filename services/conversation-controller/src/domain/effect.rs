@@ -20,12 +20,7 @@ pub(crate) enum Effect {
 
 /// An action, under the name rules use.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(
-    tag = "action",
-    rename_all = "SCREAMING_SNAKE_CASE",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
+#[serde(tag = "action", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub(crate) enum Action {
     AssignBot {
         bot: String,
@@ -161,38 +156,17 @@ pub(crate) struct Parameter {
 }
 
 const fn needed(name: &'static str, kind: Kind) -> Parameter {
-    Parameter {
-        name,
-        kind,
-        default: None,
-    }
+    Parameter { name, kind, default: None }
 }
 
 const fn optional(name: &'static str, kind: Kind, default: &'static str) -> Parameter {
-    Parameter {
-        name,
-        kind,
-        default: Some(default),
-    }
+    Parameter { name, kind, default: Some(default) }
 }
 
 /// Every action with its arguments; the first column is what rules write.
 pub(crate) const ACTIONS: &[(&str, &[Parameter])] = &[
-    (
-        "ASSIGN_BOT",
-        &[
-            needed("bot", Kind::Text),
-            optional("name", Kind::Text, ""),
-            optional("role", Kind::Text, "PRIMARY"),
-        ],
-    ),
-    (
-        "CHANGE_PARTICIPANT_ROLE",
-        &[
-            needed("participant", Kind::Text),
-            needed("role", Kind::Text),
-        ],
-    ),
+    ("ASSIGN_BOT", &[needed("bot", Kind::Text), optional("name", Kind::Text, ""), optional("role", Kind::Text, "PRIMARY")]),
+    ("CHANGE_PARTICIPANT_ROLE", &[needed("participant", Kind::Text), needed("role", Kind::Text)]),
     (
         "FIND_AGENT",
         &[
@@ -204,36 +178,15 @@ pub(crate) const ACTIONS: &[(&str, &[Parameter])] = &[
             optional("requestedBy", Kind::Text, ""),
         ],
     ),
-    (
-        "CANCEL_RESOURCE",
-        &[
-            optional("request", Kind::Text, "=conversation.request.id"),
-            optional("reason", Kind::Text, "CANCELLED"),
-        ],
-    ),
+    ("CANCEL_RESOURCE", &[optional("request", Kind::Text, "=conversation.request.id"), optional("reason", Kind::Text, "CANCELLED")]),
     ("REMOVE_ALL_AGENTS", &[needed("reason", Kind::Text)]),
-    (
-        "REMOVE_CHANNEL_SESSION",
-        &[
-            optional("session", Kind::Text, "=session.id"),
-            needed("reason", Kind::Text),
-        ],
-    ),
+    ("REMOVE_CHANNEL_SESSION", &[optional("session", Kind::Text, "=session.id"), needed("reason", Kind::Text)]),
     ("UPDATE_CONVERSATION_DATA", &[needed("data", Kind::Table)]),
     ("RESUME_CONVERSATION", &[]),
     ("END_CONVERSATION", &[]),
 ];
 
 /// Arguments of the steps that are no actions.
-pub(crate) const SAY: &[Parameter] = &[
-    needed("text", Kind::Text),
-    optional("session", Kind::Text, "=session.active ? session.id : ''"),
-];
-pub(crate) const SCHEDULE: &[Parameter] = &[
-    needed("schedule", Kind::Text),
-    optional("subject", Kind::Text, ""),
-];
-pub(crate) const UNSCHEDULE: &[Parameter] = &[
-    needed("unschedule", Kind::Text),
-    optional("subject", Kind::Text, ""),
-];
+pub(crate) const SAY: &[Parameter] = &[needed("text", Kind::Text), optional("session", Kind::Text, "=session.active ? session.id : ''")];
+pub(crate) const SCHEDULE: &[Parameter] = &[needed("schedule", Kind::Text), optional("subject", Kind::Text, "")];
+pub(crate) const UNSCHEDULE: &[Parameter] = &[needed("unschedule", Kind::Text), optional("subject", Kind::Text, "")];

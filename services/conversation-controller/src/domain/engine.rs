@@ -36,10 +36,7 @@ impl Plan {
 
     /// How many of its effects need another service.
     pub(crate) fn calls(&self) -> usize {
-        self.steps
-            .iter()
-            .filter(|step| step.effect.is_call())
-            .count()
+        self.steps.iter().filter(|step| step.effect.is_call()).count()
     }
 }
 
@@ -50,19 +47,9 @@ pub(crate) fn decide(rules: &RuleSet, facts: &Facts, slots: &Map<String, Value>)
         return plan;
     }
     let mut current = rules.slots.clone();
-    current.extend(
-        slots
-            .iter()
-            .filter(|(name, _)| rules.slots.contains_key(*name))
-            .map(|(name, value)| (name.clone(), value.clone())),
-    );
+    current.extend(slots.iter().filter(|(name, _)| rules.slots.contains_key(*name)).map(|(name, value)| (name.clone(), value.clone())));
     let value = serde_json::to_value(facts).unwrap_or_default();
-    let mut run = Run {
-        facts,
-        variables: Variables::new(&value, &rules.settings, &current),
-        slots: current,
-        plan: &mut plan,
-    };
+    let mut run = Run { facts, variables: Variables::new(&value, &rules.settings, &current), slots: current, plan: &mut plan };
     for rule in rules.on(&facts.event.name) {
         run.rule(rule);
     }
@@ -78,20 +65,14 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn rule(&mut self, rule: &Rule) {
-        match rule
-            .when
-            .as_ref()
-            .map_or(Ok(true), |when| when.holds(&self.variables))
-        {
+        match rule.when.as_ref().map_or(Ok(true), |when| when.holds(&self.variables)) {
             Ok(true) => {}
             Ok(false) => return,
             Err(problem) => return self.plan.faults.push(format!("{}: {problem}", rule.name)),
         }
         for (index, step) in rule.then.iter().enumerate() {
             if let Err(problem) = self.step(rule, index, step) {
-                self.plan
-                    .faults
-                    .push(format!("{}, step {}: {problem}", rule.name, index + 1));
+                self.plan.faults.push(format!("{}, step {}: {problem}", rule.name, index + 1));
             }
         }
     }
@@ -109,29 +90,19 @@ impl Run<'_> {
             Step::Make { fixed, arguments } => {
                 let effect = self.make(fixed.clone(), arguments)?;
                 if !is_idle(&effect) {
-                    self.plan.steps.push(Planned {
-                        rule: rule.name.clone(),
-                        index,
-                        effect,
-                    });
+                    self.plan.steps.push(Planned { rule: rule.name.clone(), index, effect });
                 }
             }
         }
         Ok(())
     }
 
-    fn make(
-        &self,
-        mut members: Map<String, Value>,
-        arguments: &BTreeMap<String, (Kind, Argument)>,
-    ) -> Result<Effect, String> {
+    fn make(&self, mut members: Map<String, Value>, arguments: &BTreeMap<String, (Kind, Argument)>) -> Result<Effect, String> {
         for (name, (kind, argument)) in arguments {
-            let value = typed(*kind, self.value(argument)?, self.facts.event.at)
-                .map_err(|wanted| format!("{name:?} is {wanted}"))?;
+            let value = typed(*kind, self.value(argument)?, self.facts.event.at).map_err(|wanted| format!("{name:?} is {wanted}"))?;
             members.insert(name.clone(), value);
         }
-        let mut effect: Effect =
-            serde_json::from_value(Value::Object(members)).map_err(|error| error.to_string())?;
+        let mut effect: Effect = serde_json::from_value(Value::Object(members)).map_err(|error| error.to_string())?;
         if let Effect::Act(action) = &mut effect
             && let Action::FindAgent { card, .. } = &mut **action
         {
@@ -144,11 +115,9 @@ impl Run<'_> {
         match argument {
             Argument::Fixed(value) => Ok(value.clone()),
             Argument::Computed(expr) => expr.evaluate(&self.variables),
-            Argument::Table(table) => table
-                .iter()
-                .map(|(name, argument)| Ok((name.clone(), self.value(argument)?)))
-                .collect::<Result<_, _>>()
-                .map(Value::Object),
+            Argument::Table(table) => {
+                table.iter().map(|(name, argument)| Ok((name.clone(), self.value(argument)?))).collect::<Result<_, _>>().map(Value::Object)
+            }
         }
     }
 
@@ -175,19 +144,12 @@ fn is_idle(effect: &Effect) -> bool {
 fn typed(kind: Kind, value: Value, now: i64) -> Result<Value, &'static str> {
     match (kind, value) {
         (Kind::Text, Value::Null) => Ok("".into()),
-        (Kind::Text, value @ Value::String(_)) | (Kind::Table, value @ Value::Object(_)) => {
-            Ok(value)
-        }
+        (Kind::Text, value @ Value::String(_)) | (Kind::Table, value @ Value::Object(_)) => Ok(value),
         (Kind::Text, Value::Number(number)) => Ok(number.to_string().into()),
         (Kind::Text, _) => Err("a text"),
         (Kind::Table, _) => Err("a table"),
-        (Kind::Whole | Kind::Instant, value) => {
-            value.as_i64().map(Value::from).ok_or("a whole number")
-        }
-        (Kind::Span, value) => value
-            .as_i64()
-            .map(|span| now.saturating_add(span.max(0)).into())
-            .ok_or("a number of milliseconds"),
+        (Kind::Whole | Kind::Instant, value) => value.as_i64().map(Value::from).ok_or("a whole number"),
+        (Kind::Span, value) => value.as_i64().map(|span| now.saturating_add(span.max(0)).into()).ok_or("a number of milliseconds"),
     }
 }
 
@@ -201,8 +163,7 @@ mod tests {
     use crate::domain::rules::BUILT_IN;
 
     fn built_in() -> &'static RuleSet {
-        static RULES: std::sync::LazyLock<RuleSet> =
-            std::sync::LazyLock::new(|| RuleSet::parse(BUILT_IN).unwrap());
+        static RULES: std::sync::LazyLock<RuleSet> = std::sync::LazyLock::new(|| RuleSet::parse(BUILT_IN).unwrap());
         &RULES
     }
 
@@ -225,7 +186,10 @@ mod tests {
 
     #[test]
     fn a_rule_that_cannot_be_evaluated_does_not_stop_the_others() {
-        let rules = RuleSet::parse("rules:\n- {name: a, on: X, when: event.data.none == 1, then: [{text: a}]}\n- {name: b, on: X, then: [{text: b}]}\n").unwrap();
+        let rules = RuleSet::parse(
+            "rules:\n- {name: a, on: X, when: event.data.none == 1, then: [{text: a}]}\n- {name: b, on: X, then: [{text: b}]}\n",
+        )
+        .unwrap();
         let mut facts = Facts::default();
         facts.event.name = "X".to_owned();
         let plan = decide(&rules, &facts, &Map::new());
@@ -242,13 +206,9 @@ mod tests {
             customer_activity_timeout_ms: 5,
             ..Session::default()
         }];
-        for name in [
-            "CONVERSATION_STARTED",
-            "CHANNEL_SESSION_STARTED",
-            "CHANNEL_SESSION_ENDED",
-            "NO_AGENT_AVAILABLE",
-            "CONVERSATION_RESUMED",
-        ] {
+        for name in
+            ["CONVERSATION_STARTED", "CHANNEL_SESSION_STARTED", "CHANNEL_SESSION_ENDED", "NO_AGENT_AVAILABLE", "CONVERSATION_RESUMED"]
+        {
             facts.event.name = name.to_owned();
             let plan = decide(built_in(), &facts.clone().derived(), &Map::new());
             assert!(!plan.is_empty(), "{name}");
@@ -278,11 +238,8 @@ mod tests {
             "sessionId",
             "action",
         ]);
-        prop::collection::btree_map(name, value, 0..5).prop_map(|map| {
-            map.into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect()
-        })
+        prop::collection::btree_map(name, value, 0..5)
+            .prop_map(|map| map.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     }
 
     fn some_event() -> impl Strategy<Value = Event> {
@@ -305,19 +262,9 @@ mod tests {
             "TIMER agent-response",
             "UNKNOWN",
         ];
-        (
-            prop::sample::select(names),
-            any::<i64>(),
-            prop::sample::select(vec!["", "s0", "s1"]),
-            some_data(),
+        (prop::sample::select(names), any::<i64>(), prop::sample::select(vec!["", "s0", "s1"]), some_data()).prop_map(
+            |(name, at, subject, data)| Event { name: name.to_owned(), at, subject: subject.to_owned(), data, ..Event::default() },
         )
-            .prop_map(|(name, at, subject, data)| Event {
-                name: name.to_owned(),
-                at,
-                subject: subject.to_owned(),
-                data,
-                ..Event::default()
-            })
     }
 
     fn some_participants(roles: Vec<&'static str>) -> impl Strategy<Value = Vec<Participant>> {
@@ -332,23 +279,8 @@ mod tests {
     }
 
     fn some_conversation() -> impl Strategy<Value = Conversation> {
-        let state = prop::sample::select(vec![
-            "CREATED",
-            "ACTIVE",
-            "ON_HOLD",
-            "INACTIVE",
-            "CUSTOMER_LEFT",
-            "WRAP_UP",
-            "CLOSING",
-            "CLOSED",
-        ]);
-        let session = (
-            any::<bool>(),
-            any::<i64>(),
-            any::<i64>(),
-            prop::sample::select(vec!["", "b"]),
-            prop::sample::select(vec!["", "q"]),
-        )
+        let state = prop::sample::select(vec!["CREATED", "ACTIVE", "ON_HOLD", "INACTIVE", "CUSTOMER_LEFT", "WRAP_UP", "CLOSING", "CLOSED"]);
+        let session = (any::<bool>(), any::<i64>(), any::<i64>(), prop::sample::select(vec!["", "b"]), prop::sample::select(vec!["", "q"]))
             .prop_map(|(active, time, timeout, bot, queue)| Session {
                 active,
                 started_at: time,
@@ -358,29 +290,21 @@ mod tests {
                 ..Session::default()
             });
         let sessions = prop::collection::vec(session, 0..3).prop_map(|mut sessions| {
-            sessions
-                .iter_mut()
-                .enumerate()
-                .for_each(|(index, session)| session.id = format!("s{index}"));
+            sessions.iter_mut().enumerate().for_each(|(index, session)| session.id = format!("s{index}"));
             sessions
         });
         let agents = some_participants(vec!["PRIMARY", "ASSISTANT", "WRAP_UP", "SILENT_MONITOR"]);
         let bots = some_participants(vec!["PRIMARY", "ASSISTANT"]);
-        (state, sessions, agents, bots, ".{0,3}", any::<i64>()).prop_map(
-            |(state, sessions, agents, bots, request, time)| Conversation {
-                state: state.to_owned(),
-                sessions,
-                agents,
-                bots,
-                request: Request {
-                    id: request,
-                    ..Request::default()
-                },
-                hold_until: time,
-                last_agent_at: time,
-                ..Conversation::default()
-            },
-        )
+        (state, sessions, agents, bots, ".{0,3}", any::<i64>()).prop_map(|(state, sessions, agents, bots, request, time)| Conversation {
+            state: state.to_owned(),
+            sessions,
+            agents,
+            bots,
+            request: Request { id: request, ..Request::default() },
+            hold_until: time,
+            last_agent_at: time,
+            ..Conversation::default()
+        })
     }
 
     proptest! {

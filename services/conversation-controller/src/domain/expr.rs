@@ -29,32 +29,17 @@ impl Expr {
     /// Compiles, and refuses names that do not exist.
     pub(crate) fn compile(source: &str, names: &Names) -> Result<Self, Vec<Mistake>> {
         if source.len() > LONGEST {
-            return Err(vec![Mistake {
-                offset: 0,
-                message: format!("an expression has at most {LONGEST} bytes"),
-            }]);
+            return Err(vec![Mistake { offset: 0, message: format!("an expression has at most {LONGEST} bytes") }]);
         }
-        let program = ENVIRONMENT.compile(source).map_err(|errors| {
-            errors
-                .errors
-                .iter()
-                .map(|error| mistake(source, error))
-                .collect::<Vec<_>>()
-        })?;
+        let program =
+            ENVIRONMENT.compile(source).map_err(|errors| errors.errors.iter().map(|error| mistake(source, error)).collect::<Vec<_>>())?;
         let mistakes = scope::unknown_names(&program, source, names);
-        if mistakes.is_empty() {
-            Ok(Self(program))
-        } else {
-            Err(mistakes)
-        }
+        if mistakes.is_empty() { Ok(Self(program)) } else { Err(mistakes) }
     }
 
     /// The expression's value for these variables.
     pub(crate) fn evaluate(&self, variables: &Variables) -> Result<Value, String> {
-        self.0
-            .execute(&variables.0)
-            .map(|value| to_json(&value))
-            .map_err(|error| error.to_string())
+        self.0.execute(&variables.0).map(|value| to_json(&value)).map_err(|error| error.to_string())
     }
 
     /// The same for a condition.
@@ -67,20 +52,10 @@ impl Expr {
 }
 
 fn mistake(source: &str, error: &cel::ParseError) -> Mistake {
-    let (line, column) = (
-        usize::try_from(error.pos.0).unwrap_or(0),
-        usize::try_from(error.pos.1).unwrap_or(0),
-    );
-    let before: usize = source
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(|text| text.chars().count())
-        .sum();
+    let (line, column) = (usize::try_from(error.pos.0).unwrap_or(0), usize::try_from(error.pos.1).unwrap_or(0));
+    let before: usize = source.split_inclusive('\n').take(line.saturating_sub(1)).map(|text| text.chars().count()).sum();
     let message = error.msg.trim_start_matches("Syntax error: ").to_owned();
-    Mistake {
-        offset: (before + column.saturating_sub(1)).min(source.chars().count()),
-        message,
-    }
+    Mistake { offset: (before + column.saturating_sub(1)).min(source.chars().count()), message }
 }
 
 /// What expressions see.
@@ -88,11 +63,7 @@ pub(crate) struct Variables(Context<'static, 'static>);
 
 impl Variables {
     /// The members of `facts` by their names, and the rest beside them.
-    pub(crate) fn new(
-        facts: &Value,
-        settings: &Map<String, Value>,
-        slots: &Map<String, Value>,
-    ) -> Self {
+    pub(crate) fn new(facts: &Value, settings: &Map<String, Value>, slots: &Map<String, Value>) -> Self {
         let mut context = Context::with_env(ENVIRONMENT.clone());
         for (name, value) in facts.as_object().into_iter().flatten() {
             context.add_variable_from_value(name.clone(), to_cel(value));
@@ -110,13 +81,8 @@ impl Variables {
 }
 
 fn map_to_cel(map: &Map<String, Value>) -> cel::Value {
-    let entries: HashMap<Key, cel::Value> = map
-        .iter()
-        .map(|(key, value)| (Key::String(Arc::new(key.clone())), to_cel(value)))
-        .collect();
-    cel::Value::Map(CelMap {
-        map: Arc::new(entries),
-    })
+    let entries: HashMap<Key, cel::Value> = map.iter().map(|(key, value)| (Key::String(Arc::new(key.clone())), to_cel(value))).collect();
+    cel::Value::Map(CelMap { map: Arc::new(entries) })
 }
 
 /// Whole numbers are always signed, so that sums and differences of any two of them exist.
@@ -124,10 +90,7 @@ fn to_cel(value: &Value) -> cel::Value {
     match value {
         Value::Null => cel::Value::Null,
         Value::Bool(value) => cel::Value::Bool(*value),
-        Value::Number(number) => number.as_i64().map_or_else(
-            || cel::Value::Float(number.as_f64().unwrap_or_default()),
-            cel::Value::Int,
-        ),
+        Value::Number(number) => number.as_i64().map_or_else(|| cel::Value::Float(number.as_f64().unwrap_or_default()), cel::Value::Int),
         Value::String(text) => cel::Value::String(Arc::new(text.clone())),
         Value::Array(items) => cel::Value::List(Arc::new(items.iter().map(to_cel).collect())),
         Value::Object(map) => map_to_cel(map),
@@ -142,12 +105,7 @@ fn to_json(value: &cel::Value) -> Value {
         cel::Value::Float(value) => (*value).into(),
         cel::Value::String(text) => text.as_str().into(),
         cel::Value::List(items) => Value::Array(items.iter().map(to_json).collect()),
-        cel::Value::Map(map) => Value::Object(
-            map.map
-                .iter()
-                .map(|(key, value)| (key.to_string(), to_json(value)))
-                .collect(),
-        ),
+        cel::Value::Map(map) => Value::Object(map.map.iter().map(|(key, value)| (key.to_string(), to_json(value))).collect()),
         _ => Value::Null,
     }
 }
@@ -160,32 +118,21 @@ mod tests {
     use crate::domain::facts::Facts;
 
     fn names() -> Names {
-        Names::new(
-            &Map::new(),
-            &Map::from_iter([("asked".to_owned(), json!(false))]),
-        )
+        Names::new(&Map::new(), &Map::from_iter([("asked".to_owned(), json!(false))]))
     }
 
     fn value(source: &str, facts: &Facts) -> Result<Value, String> {
         let facts = serde_json::to_value(facts).unwrap();
         let slots = Map::from_iter([("asked".to_owned(), json!(false))]);
-        Expr::compile(source, &names())
-            .unwrap()
-            .evaluate(&Variables::new(&facts, &Map::new(), &slots))
+        Expr::compile(source, &names()).unwrap().evaluate(&Variables::new(&facts, &Map::new(), &slots))
     }
 
     #[test]
     fn numbers_of_any_size_add_up() {
         let mut facts = Facts::default();
         facts.event.at = 1_700_000_000_000;
-        assert_eq!(
-            value("event.at - session.startedAt + 1", &facts),
-            Ok(json!(1_700_000_000_001_i64))
-        );
-        assert_eq!(
-            value("conversation.activeAgents == 0 && !slots.asked", &facts),
-            Ok(json!(true))
-        );
+        assert_eq!(value("event.at - session.startedAt + 1", &facts), Ok(json!(1_700_000_000_001_i64)));
+        assert_eq!(value("conversation.activeAgents == 0 && !slots.asked", &facts), Ok(json!(true)));
     }
 
     #[test]
@@ -201,12 +148,6 @@ mod tests {
     #[test]
     fn names_bound_by_a_comprehension_are_known_inside_it() {
         assert!(Expr::compile("conversation.sessions.exists(s, s.active)", &names()).is_ok());
-        assert!(
-            Expr::compile(
-                "conversation.sessions.exists(s, s.active) && s.active",
-                &names()
-            )
-            .is_err()
-        );
+        assert!(Expr::compile("conversation.sessions.exists(s, s.active) && s.active", &names()).is_err());
     }
 }

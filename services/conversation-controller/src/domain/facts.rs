@@ -145,28 +145,11 @@ impl Facts {
     #[must_use]
     pub(crate) fn derived(mut self) -> Self {
         let conversation = &mut self.conversation;
-        let count = |roles: &[&str]| {
-            conversation
-                .agents
-                .iter()
-                .filter(|agent| roles.contains(&agent.role.as_str()))
-                .count()
-        };
+        let count = |roles: &[&str]| conversation.agents.iter().filter(|agent| roles.contains(&agent.role.as_str())).count();
         conversation.active_agents = count(&["PRIMARY", "ASSISTANT"]);
         conversation.wrapping_agents = count(&["WRAP_UP"]);
-        conversation.active_sessions = conversation
-            .sessions
-            .iter()
-            .filter(|session| session.active)
-            .count();
-        let bot = |role: &str| {
-            conversation
-                .bots
-                .iter()
-                .find(|bot| bot.role == role)
-                .map(|bot| bot.id.clone())
-                .unwrap_or_default()
-        };
+        conversation.active_sessions = conversation.sessions.iter().filter(|session| session.active).count();
+        let bot = |role: &str| conversation.bots.iter().find(|bot| bot.role == role).map(|bot| bot.id.clone()).unwrap_or_default();
         (conversation.primary_bot, conversation.assistant_bot) = (bot("PRIMARY"), bot("ASSISTANT"));
         conversation.request_open = !conversation.request.id.is_empty();
         for index in 0..conversation.sessions.len() {
@@ -183,41 +166,21 @@ impl Facts {
         let sessions = &self.conversation.sessions;
         let named = [&self.event.subject, &self.event.session_id]
             .into_iter()
-            .find_map(|id| {
-                sessions
-                    .iter()
-                    .find(|session| !id.is_empty() && session.id == *id)
-            });
-        let newest = |live: bool| {
-            sessions
-                .iter()
-                .filter(|session| session.active || !live)
-                .max_by_key(|session| session.started_at)
-        };
-        named
-            .or_else(|| newest(true))
-            .or_else(|| newest(false))
-            .cloned()
-            .unwrap_or_default()
+            .find_map(|id| sessions.iter().find(|session| !id.is_empty() && session.id == *id));
+        let newest = |live: bool| sessions.iter().filter(|session| session.active || !live).max_by_key(|session| session.started_at);
+        named.or_else(|| newest(true)).or_else(|| newest(false)).cloned().unwrap_or_default()
     }
 }
 
 impl Conversation {
     fn quiet_since(&self, session: &Session) -> Ms {
-        session
-            .started_at
-            .max(session.last_customer_at)
-            .max(self.last_agent_at)
+        session.started_at.max(session.last_customer_at).max(self.last_agent_at)
     }
 
     fn waits_for_us(&self, session: &Session) -> bool {
         // Coming counts as a sign of life of an agent, but it answers nothing.
-        let only_came = self
-            .agents
-            .iter()
-            .any(|agent| agent.joined_at == self.last_agent_at);
-        let unanswered =
-            self.active_agents > 0 && (only_came || session.last_customer_at > self.last_agent_at);
+        let only_came = self.agents.iter().any(|agent| agent.joined_at == self.last_agent_at);
+        let unanswered = self.active_agents > 0 && (only_came || session.last_customer_at > self.last_agent_at);
         self.request_open || self.state == "ON_HOLD" || unanswered
     }
 }
@@ -227,21 +190,12 @@ mod tests {
     use super::*;
 
     fn session(id: &str, started_at: Ms, active: bool) -> Session {
-        Session {
-            id: id.to_owned(),
-            active,
-            started_at,
-            ..Session::default()
-        }
+        Session { id: id.to_owned(), active, started_at, ..Session::default() }
     }
 
     fn facts() -> Facts {
         let mut facts = Facts::default();
-        facts.conversation.sessions = vec![
-            session("old", 1, true),
-            session("new", 5, true),
-            session("gone", 9, false),
-        ];
+        facts.conversation.sessions = vec![session("old", 1, true), session("new", 5, true), session("gone", 9, false)];
         facts
     }
 
@@ -256,12 +210,8 @@ mod tests {
     #[test]
     fn a_customer_waits_while_an_agent_owes_an_answer() {
         let mut facts = facts();
-        facts.conversation.agents = vec![Participant {
-            id: "a".to_owned(),
-            role: "PRIMARY".to_owned(),
-            joined_at: 6,
-            ..Participant::default()
-        }];
+        facts.conversation.agents =
+            vec![Participant { id: "a".to_owned(), role: "PRIMARY".to_owned(), joined_at: 6, ..Participant::default() }];
         facts.conversation.last_agent_at = 6;
         assert!(facts.clone().derived().session.waits_for_us);
         facts.conversation.last_agent_at = 7;

@@ -45,10 +45,7 @@ pub(crate) struct Rule {
 #[derive(Debug)]
 pub(crate) enum Step {
     /// Makes an effect: the fixed members with the arguments, evaluated.
-    Make {
-        fixed: Map<String, Value>,
-        arguments: BTreeMap<String, (Kind, Argument)>,
-    },
+    Make { fixed: Map<String, Value>, arguments: BTreeMap<String, (Kind, Argument)> },
     /// Remembers values.
     Remember(BTreeMap<String, Argument>),
 }
@@ -67,32 +64,19 @@ impl RuleSet {
         compile::compile(yaml)
     }
 
-    fn new(
-        settings: Map<String, Value>,
-        slots: Map<String, Value>,
-        rules: Vec<(Vec<String>, Rule)>,
-    ) -> Self {
+    fn new(settings: Map<String, Value>, slots: Map<String, Value>, rules: Vec<(Vec<String>, Rule)>) -> Self {
         let mut by_event: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, (events, _)) in rules.iter().enumerate() {
             for event in events {
                 by_event.entry(event.clone()).or_default().push(index);
             }
         }
-        Self {
-            settings,
-            slots,
-            rules: rules.into_iter().map(|(_, rule)| rule).collect(),
-            by_event,
-        }
+        Self { settings, slots, rules: rules.into_iter().map(|(_, rule)| rule).collect(), by_event }
     }
 
     /// The rules for an event, in the order of the file.
     pub(crate) fn on(&self, event: &str) -> impl Iterator<Item = &Rule> {
-        self.by_event
-            .get(event)
-            .into_iter()
-            .flatten()
-            .filter_map(|index| self.rules.get(*index))
+        self.by_event.get(event).into_iter().flatten().filter_map(|index| self.rules.get(*index))
     }
 
     /// Whether any rule could be for a row of that name. A request's row does not say yet what is asked for.
@@ -106,11 +90,7 @@ mod tests {
     use super::*;
 
     fn problems(yaml: &str) -> Vec<String> {
-        RuleSet::parse(yaml)
-            .unwrap_err()
-            .iter()
-            .map(|problem| format!("{} {}", problem.at, problem.message))
-            .collect()
+        RuleSet::parse(yaml).unwrap_err().iter().map(|problem| format!("{} {}", problem.at, problem.message)).collect()
     }
 
     fn first(yaml: &str) -> String {
@@ -126,12 +106,7 @@ mod tests {
     #[test]
     fn no_built_in_rule_is_for_plain_messages() {
         let rules = RuleSet::parse(BUILT_IN).unwrap();
-        for message in [
-            "CUSTOMER_MESSAGE",
-            "AGENT_MESSAGE",
-            "BOT_MESSAGE",
-            "SYSTEM_MESSAGE",
-        ] {
+        for message in ["CUSTOMER_MESSAGE", "AGENT_MESSAGE", "BOT_MESSAGE", "SYSTEM_MESSAGE"] {
             assert!(!rules.cares_for(message), "{message}");
         }
     }
@@ -147,11 +122,7 @@ mod tests {
     #[test]
     fn a_mistake_in_an_argument_is_placed_behind_its_equals_sign() {
         let yaml = "rules:\n  - name: a\n    on: X\n    then:\n      - action: ASSIGN_BOT\n        bot: =sesion.botId\n";
-        assert!(
-            first(yaml).starts_with("6:15 there is no \"sesion\""),
-            "{:?}",
-            problems(yaml)
-        );
+        assert!(first(yaml).starts_with("6:15 there is no \"sesion\""), "{:?}", problems(yaml));
     }
 
     #[test]
@@ -161,25 +132,19 @@ mod tests {
         assert!(first("ruels: []").starts_with("1:1 "));
         assert!(first(&rule("{action: NO_SUCH}")).starts_with("5:14 there is no action"));
         assert!(first(&rule("{action: ASSIGN_BOT}")).starts_with("5:14 ASSIGN_BOT needs \"bot\""));
-        assert!(
-            first(&rule("{action: END_CONVERSATION, bot: x}"))
-                .starts_with("5:37 END_CONVERSATION takes no \"bot\"")
-        );
+        assert!(first(&rule("{action: END_CONVERSATION, bot: x}")).starts_with("5:37 END_CONVERSATION takes no \"bot\""));
         assert!(first(&rule("{action: END_CONVERSATION, bto: x}")).starts_with("5:"));
-        assert!(
-            first(&rule("{action: FIND_AGENT, priority: high}"))
-                .starts_with("5:36 \"priority\" is a whole number")
-        );
+        assert!(first(&rule("{action: FIND_AGENT, priority: high}")).starts_with("5:36 \"priority\" is a whole number"));
         assert!(first(&rule("{schedule: t}")).starts_with("5:16 a timer needs `after` or `at`"));
         assert!(first(&rule("{schedule: t, after: soon}")).starts_with("5:26 \"after\" is a time"));
         assert!(first(&rule("{slot: {none: x}}")).starts_with("5:19 there is no slot \"none\""));
         assert!(first(&rule("{text: hello, action: END_CONVERSATION}")).starts_with("5:"));
         assert!(first("rules:\n- name: a\n  on: X\n  then: []\n").starts_with("2:9 "));
+        assert!(first("rules:\n- name: a\n  on: not an event\n  then: [{text: x}]\n").starts_with("3:7 "));
         assert!(
-            first("rules:\n- name: a\n  on: not an event\n  then: [{text: x}]\n")
-                .starts_with("3:7 ")
+            first("rules:\n- {name: a, on: X, then: [{text: x}]}\n- {name: a, on: X, then: [{text: x}]}\n")
+                .starts_with("3:10 there are two rules")
         );
-        assert!(first("rules:\n- {name: a, on: X, then: [{text: x}]}\n- {name: a, on: X, then: [{text: x}]}\n").starts_with("3:10 there are two rules"));
     }
 
     #[test]
@@ -193,13 +158,7 @@ mod tests {
         let rules = RuleSet::parse("extends: built-in\nsettings: {noAgentText: Nobody.}\nrules:\n- {name: assign-bot, on: CONVERSATION_STARTED, when: 'false', then: [{text: x}]}\n").unwrap();
         assert_eq!(rules.settings["noAgentText"], "Nobody.");
         assert!(rules.settings.len() > 1);
-        assert_eq!(
-            rules
-                .on("CONVERSATION_STARTED")
-                .filter(|rule| rule.name == "assign-bot")
-                .count(),
-            1
-        );
+        assert_eq!(rules.on("CONVERSATION_STARTED").filter(|rule| rule.name == "assign-bot").count(), 1);
         assert!(first("extends: other\nrules: []\n").starts_with("1:10 "));
     }
 }

@@ -2,9 +2,7 @@
 //! loaded, not when it silently never matches.
 
 use cel::Program;
-use cel::common::ast::{
-    CallExpr, ComprehensionExpr, EntryExpr, Expr as Node, IdedExpr, SelectExpr,
-};
+use cel::common::ast::{CallExpr, ComprehensionExpr, EntryExpr, Expr as Node, IdedExpr, SelectExpr};
 use serde_json::{Map, Value, json};
 
 use crate::domain::expr::Mistake;
@@ -51,11 +49,7 @@ impl Names {
         let mut sample = facts.as_object().cloned().unwrap_or_default();
         // Nothing may be looked up where nothing is declared, so an empty table must not look open.
         let closed = |map: &Map<String, Value>| {
-            if map.is_empty() {
-                json!({"": null})
-            } else {
-                Value::Object(map.clone())
-            }
+            if map.is_empty() { json!({"": null}) } else { Value::Object(map.clone()) }
         };
         sample.insert("settings".to_owned(), closed(settings));
         sample.insert("slots".to_owned(), closed(slots));
@@ -65,13 +59,7 @@ impl Names {
 
 /// Names in the program that nothing has.
 pub(crate) fn unknown_names(program: &Program, source: &str, names: &Names) -> Vec<Mistake> {
-    let mut walk = Walk {
-        program,
-        source,
-        names,
-        bound: Vec::new(),
-        mistakes: Vec::new(),
-    };
+    let mut walk = Walk { program, source, names, bound: Vec::new(), mistakes: Vec::new() };
     walk.visit(program.expression());
     walk.mistakes
 }
@@ -102,10 +90,7 @@ impl<'a> Walk<'a> {
             Node::Comprehension(comprehension) => self.comprehension(comprehension),
             Node::List(list) => list.elements.iter().for_each(|element| self.each(element)),
             Node::Map(map) => map.entries.iter().for_each(|entry| self.entry(&entry.expr)),
-            Node::Struct(made) => made
-                .entries
-                .iter()
-                .for_each(|entry| self.entry(&entry.expr)),
+            Node::Struct(made) => made.entries.iter().for_each(|entry| self.entry(&entry.expr)),
             Node::Literal(_) | Node::Unspecified => {}
         }
         Known::Open
@@ -147,26 +132,17 @@ impl<'a> Walk<'a> {
                 Some(member) => Known::Sample(member),
                 None => self.unknown(node, format!("there is no field {:?} here", select.field)),
             },
-            _ => self.unknown(
-                node,
-                format!("this has no fields, so no {:?}", select.field),
-            ),
+            _ => self.unknown(node, format!("this has no fields, so no {:?}", select.field)),
         }
     }
 
     fn call(&mut self, node: &'a IdedExpr, call: &'a CallExpr) {
-        let is_name = call
-            .func_name
-            .starts_with(|c: char| c.is_ascii_alphabetic());
+        let is_name = call.func_name.starts_with(|c: char| c.is_ascii_alphabetic());
         if is_name && !FUNCTIONS.contains(&call.func_name.as_str()) {
             self.unknown(node, format!("there is no function {:?}", call.func_name));
         }
         // The namespace of `optional.of(…)` is no variable.
-        if let Some(target) = call
-            .target
-            .as_deref()
-            .filter(|target| target.expr != Node::Ident("optional".to_owned()))
-        {
+        if let Some(target) = call.target.as_deref().filter(|target| target.expr != Node::Ident("optional".to_owned())) {
             self.visit(target);
         }
         call.args.iter().for_each(|argument| self.each(argument));
@@ -176,8 +152,7 @@ impl<'a> Walk<'a> {
         self.visit(&made.iter_range);
         self.visit(&made.accu_init);
         let before = self.bound.len();
-        self.bound
-            .extend([made.iter_var.as_str(), made.accu_var.as_str()]);
+        self.bound.extend([made.iter_var.as_str(), made.accu_var.as_str()]);
         self.bound.extend(made.iter_var2.as_deref());
         for part in [&made.loop_cond, &made.loop_step, &made.result] {
             self.each(part);
@@ -187,35 +162,19 @@ impl<'a> Walk<'a> {
 
     fn unknown(&mut self, node: &IdedExpr, message: String) -> Known<'a> {
         let start = self.start(node);
-        self.mistakes.push(Mistake {
-            offset: self
-                .source
-                .get(..start)
-                .map_or(0, |before| before.chars().count()),
-            message,
-        });
+        self.mistakes.push(Mistake { offset: self.source.get(..start).map_or(0, |before| before.chars().count()), message });
         Known::Open
     }
 
     /// First byte of a node: a selection and a call are placed at their dot or bracket, what they are of comes before it.
     fn start(&self, node: &IdedExpr) -> usize {
-        let own = self
-            .program
-            .source_info()
-            .offset_for(node.id)
-            .map_or(0, |(start, _)| usize::try_from(start).unwrap_or(0));
+        let own = self.program.source_info().offset_for(node.id).map_or(0, |(start, _)| usize::try_from(start).unwrap_or(0));
         match &node.expr {
             Node::Select(select) => own.min(self.start(&select.operand)),
             Node::Call(call) => match call.target.as_deref() {
                 Some(target) => own.min(self.start(target)),
                 // A call is placed at its bracket.
-                None if self
-                    .source
-                    .get(..own)
-                    .is_some_and(|before| before.ends_with(&call.func_name)) =>
-                {
-                    own - call.func_name.len()
-                }
+                None if self.source.get(..own).is_some_and(|before| before.ends_with(&call.func_name)) => own - call.func_name.len(),
                 None => own,
             },
             _ => own,

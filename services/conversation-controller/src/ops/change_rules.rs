@@ -30,12 +30,7 @@ impl Object for RuleDocument {
     }
 
     fn validate(&self) -> Vec<Violation> {
-        RuleSet::parse(&self.yaml)
-            .err()
-            .unwrap_or_default()
-            .iter()
-            .map(Problem::violation)
-            .collect()
+        RuleSet::parse(&self.yaml).err().unwrap_or_default().iter().map(Problem::violation).collect()
     }
 }
 
@@ -61,13 +56,8 @@ pub(crate) struct Rules {
 
 impl Rules {
     pub(crate) fn new(documents: Objects<RuleDocument>) -> Result<Self, Error> {
-        let built_in =
-            RuleSet::parse(BUILT_IN).map_err(|problems| Error::RulesNotValid { problems })?;
-        Ok(Self {
-            documents,
-            built_in: Arc::new(built_in),
-            compiled: Arc::default(),
-        })
+        let built_in = RuleSet::parse(BUILT_IN).map_err(|problems| Error::RulesNotValid { problems })?;
+        Ok(Self { documents, built_in: Arc::new(built_in), compiled: Arc::default() })
     }
 
     /// The rules in force for a tenant.
@@ -75,11 +65,7 @@ impl Rules {
         let Some(stored) = self.documents.get(tenant, ONLY).await? else {
             return Ok(self.built_in.clone());
         };
-        if let Some((version, rules)) = self
-            .compiled
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(tenant)
+        if let Some((version, rules)) = self.compiled.read().unwrap_or_else(PoisonError::into_inner).get(tenant)
             && *version == stored.version
         {
             return Ok(rules.clone());
@@ -88,69 +74,40 @@ impl Rules {
             Ok(rules) => Arc::new(rules),
             Err(problems) => {
                 // Valid when stored: a later version of this service knows less. Conversations go on by the built-in rules.
-                let problems: Vec<_> = problems
-                    .iter()
-                    .map(|problem| format!("{}: {}", problem.at, problem.message))
-                    .collect();
+                let problems: Vec<_> = problems.iter().map(|problem| format!("{}: {}", problem.at, problem.message)).collect();
                 tracing::error!(%tenant, ?problems, "a tenant's rules are not valid any more: the built-in ones apply");
                 self.built_in.clone()
             }
         };
-        self.compiled
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(tenant.clone(), (stored.version, rules.clone()));
+        self.compiled.write().unwrap_or_else(PoisonError::into_inner).insert(tenant.clone(), (stored.version, rules.clone()));
         Ok(rules)
     }
 
     /// The rules in force, as text.
     pub(crate) async fn show(&self, tenant: &TenantId) -> errors::Result<Shown> {
         Ok(match self.documents.get(tenant, ONLY).await? {
-            Some(stored) => Shown {
-                version: stored.version,
-                source: "tenant",
-                yaml: stored.doc.yaml.clone(),
-            },
-            None => Shown {
-                version: 0,
-                source: "built-in",
-                yaml: BUILT_IN.to_owned(),
-            },
+            Some(stored) => Shown { version: stored.version, source: "tenant", yaml: stored.doc.yaml.clone() },
+            None => Shown { version: 0, source: "built-in", yaml: BUILT_IN.to_owned() },
         })
     }
 
     /// Replaces a tenant's rules; `version` is the one the change was made from.
-    pub(crate) async fn replace(
-        &self,
-        principal: &Principal,
-        yaml: String,
-        version: Option<i64>,
-        address: &str,
-    ) -> errors::Result<Shown> {
+    pub(crate) async fn replace(&self, principal: &Principal, yaml: String, version: Option<i64>, address: &str) -> errors::Result<Shown> {
         check(&yaml)?;
         let version = version.filter(|version| *version > 0);
-        let stored = self
-            .documents
-            .put(principal, ONLY, version, RuleDocument { yaml }, address)
-            .await?;
-        Ok(Shown {
-            version: stored.version,
-            source: "tenant",
-            yaml: stored.doc.yaml.clone(),
-        })
+        let stored = self.documents.put(runtime::objects::By { principal, address }, ONLY, version, RuleDocument { yaml }).await?;
+        Ok(Shown { version: stored.version, source: "tenant", yaml: stored.doc.yaml.clone() })
     }
 
     /// Goes back to the built-in rules.
     pub(crate) async fn remove(&self, principal: &Principal, address: &str) -> errors::Result<()> {
-        self.documents.delete(principal, ONLY, None, address).await
+        self.documents.delete(runtime::objects::By { principal, address }, ONLY, None).await
     }
 }
 
 /// Refuses rules that are not valid, naming every place.
 pub(crate) fn check(yaml: &str) -> errors::Result<()> {
-    RuleSet::parse(yaml)
-        .map(|_| ())
-        .map_err(|problems| Fault::from(Error::RulesNotValid { problems }))
+    RuleSet::parse(yaml).map(|_| ()).map_err(|problems| Fault::from(Error::RulesNotValid { problems }))
 }
 
 /// What is wrong with rules, place by place.

@@ -38,11 +38,7 @@ pub(crate) async fn turn(state: &State) -> errors::Result<Duration> {
     let due = state.store.due(state.clock.now()).await?;
     for timer in &due {
         let pause = AGAIN << timer.attempts.clamp(0, 6);
-        if state
-            .store
-            .claim(timer, state.clock.now() + pause.min(300_000))
-            .await?
-        {
+        if state.store.claim(timer, state.clock.now() + pause.min(300_000)).await? {
             fire(state, timer).await;
         }
     }
@@ -68,11 +64,7 @@ async fn fire(state: &State, timer: &Timer) {
 
 async fn handle(state: &State, timer: &Timer) -> errors::Result<()> {
     let event = wire::timer_event(timer, state.clock.now());
-    let cause = Cause {
-        tenant: timer.tenant.clone(),
-        conversation_id: timer.conversation_id.clone(),
-        event,
-    };
+    let cause = Cause { tenant: timer.tenant.clone(), conversation_id: timer.conversation_id.clone(), event };
     let aftermath = react(state, &cause).await?;
     let mut tx = state.store.db().begin().await?;
     aftermath.write(&mut tx, &cause, Some(timer)).await?;

@@ -10,10 +10,7 @@ use crate::domain::facts;
 use crate::ops::react::{Cause, react};
 use crate::{State, store, wire};
 
-pub(crate) async fn handle_activity(
-    state: &State,
-    delivery: &mut Delivery<'_>,
-) -> errors::Result<()> {
+pub(crate) async fn handle_activity(state: &State, delivery: &mut Delivery<'_>) -> errors::Result<()> {
     let envelope = delivery.event;
     let tenant = TenantId::new(envelope.tenant.as_str());
     if envelope.r#type == "CONVERSATION_ENDED" {
@@ -30,11 +27,7 @@ pub(crate) async fn handle_activity(
     if facts::is_over(&context.state) || rules.on(&event.name).next().is_none() {
         return Ok(());
     }
-    let cause = Cause {
-        tenant,
-        conversation_id: activity.conversation_id,
-        event,
-    };
+    let cause = Cause { tenant, conversation_id: activity.conversation_id, event };
     let aftermath = react(state, &cause).await?;
     if aftermath.anything {
         let wake = state.wake.clone();

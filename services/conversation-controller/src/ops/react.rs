@@ -47,25 +47,17 @@ pub(crate) async fn react(state: &State, cause: &Cause) -> errors::Result<Afterm
     let Some(facts) = load(state, cause).await? else {
         return Ok(Aftermath::default());
     };
-    let slots = state
-        .store
-        .slots(&cause.tenant, &cause.conversation_id)
-        .await?;
+    let slots = state.store.slots(&cause.tenant, &cause.conversation_id).await?;
     let plan = decide(&rules, &facts, &slots);
     if plan.calls() > 1 {
         let text = serde_json::to_string(&plan).map_err(Fault::internal)?;
-        state
-            .store
-            .keep_plan(&cause.tenant, &cause.event.id, &text)
-            .await?;
+        state.store.keep_plan(&cause.tenant, &cause.event.id, &text).await?;
     }
     let refused = carry_out(state, cause, &plan).await?;
     let slots = plan.slots.clone().unwrap_or(slots);
     let mut plans = vec![plan];
     for (action, fault) in refused {
-        plans.push(
-            react_to_refusal(state, cause, (&rules, &facts, &slots), (action, &fault)).await?,
-        );
+        plans.push(react_to_refusal(state, cause, (&rules, &facts, &slots), (action, &fault)).await?);
     }
     Ok(Aftermath::of(plans))
 }
@@ -73,48 +65,26 @@ pub(crate) async fn react(state: &State, cause: &Cause) -> errors::Result<Afterm
 /// The conversation as it is now; none if there is nothing to decide about.
 async fn load(state: &State, cause: &Cause) -> errors::Result<Option<Facts>> {
     let principal = Principal::service(cause.tenant.clone(), NAME);
-    let request = runtime::call(
-        &principal,
-        GetConversationRequest {
-            conversation_id: cause.conversation_id.clone(),
-        },
-    );
-    let answer = match state
-        .conversations
-        .clone()
-        .get_conversation(request)
-        .await
-        .map_err(Fault::from)
-    {
+    let request = runtime::call(&principal, GetConversationRequest { conversation_id: cause.conversation_id.clone() });
+    let answer = match state.conversations.clone().get_conversation(request).await.map_err(Fault::from) {
         Ok(answer) => answer.into_inner(),
         Err(fault) if fault.code() == "NOT_FOUND" => return Ok(None),
         Err(fault) => return Err(fault),
     };
-    Ok(answer
-        .conversation
-        .map(|conversation| wire::facts(cause.event.clone(), conversation)))
+    Ok(answer.conversation.map(|conversation| wire::facts(cause.event.clone(), conversation)))
 }
 
 fn decide(rules: &RuleSet, facts: &Facts, slots: &Map<String, Value>) -> Plan {
     let plan = engine::decide(rules, facts, slots);
     for fault in &plan.faults {
         metrics::counter!("conversation_controller_rule_faults_total").increment(1);
-        tracing::warn!(
-            conversation = facts.conversation.id,
-            event = facts.event.name,
-            fault,
-            "a rule cannot be evaluated"
-        );
+        tracing::warn!(conversation = facts.conversation.id, event = facts.event.name, fault, "a rule cannot be evaluated");
     }
     plan
 }
 
 /// Makes the plan's calls in order; answers the names of those that were refused for good.
-async fn carry_out(
-    state: &State,
-    cause: &Cause,
-    plan: &Plan,
-) -> errors::Result<Vec<(&'static str, Fault)>> {
+async fn carry_out(state: &State, cause: &Cause, plan: &Plan) -> errors::Result<Vec<(&'static str, Fault)>> {
     let mut refused = Vec::new();
     for step in &plan.steps {
         let request_id = ids::derived_id(&[&cause.event.id, &step.rule, &step.index.to_string()]);
@@ -158,30 +128,10 @@ async fn carry_out(
 async fn make(state: &State, tenant: &TenantId, call: Call) -> errors::Result<()> {
     let principal = Principal::service(tenant.clone(), NAME);
     match call {
-        Call::Append(request) => state
-            .conversations
-            .clone()
-            .append(runtime::call(&principal, request))
-            .await
-            .map(|_| ()),
-        Call::Assign(request) => state
-            .routing
-            .clone()
-            .assign_resource(runtime::call(&principal, request))
-            .await
-            .map(|_| ()),
-        Call::Revoke(request) => state
-            .routing
-            .clone()
-            .revoke_resource(runtime::call(&principal, request))
-            .await
-            .map(|_| ()),
-        Call::Release(request) => state
-            .routing
-            .clone()
-            .release_conversation(runtime::call(&principal, request))
-            .await
-            .map(|_| ()),
+        Call::Append(request) => state.conversations.clone().append(runtime::call(&principal, request)).await.map(|_| ()),
+        Call::Assign(request) => state.routing.clone().assign_resource(runtime::call(&principal, request)).await.map(|_| ()),
+        Call::Revoke(request) => state.routing.clone().revoke_resource(runtime::call(&principal, request)).await.map(|_| ()),
+        Call::Release(request) => state.routing.clone().release_conversation(runtime::call(&principal, request)).await.map(|_| ()),
     }
     .map_err(Fault::from)
 }
@@ -200,19 +150,8 @@ async fn react_to_refusal(
         data: data.as_object().cloned().unwrap_or_default(),
         ..cause.event.clone()
     };
-    let plan = decide(
-        rules,
-        &Facts {
-            event: event.clone(),
-            ..facts.clone()
-        },
-        slots,
-    );
-    let cause = Cause {
-        tenant: cause.tenant.clone(),
-        conversation_id: cause.conversation_id.clone(),
-        event,
-    };
+    let plan = decide(rules, &Facts { event: event.clone(), ..facts.clone() }, slots);
+    let cause = Cause { tenant: cause.tenant.clone(), conversation_id: cause.conversation_id.clone(), event };
     carry_out(state, &cause, &plan).await?;
     Ok(plan)
 }
@@ -229,12 +168,7 @@ impl Aftermath {
     }
 
     /// Writes timers and slots. `fired` is the timer that was the cause, if one was; set anew meanwhile, it stays as it was set.
-    pub(crate) async fn write(
-        &self,
-        tx: &mut Tx,
-        cause: &Cause,
-        fired: Option<&Timer>,
-    ) -> db::Result<()> {
+    pub(crate) async fn write(&self, tx: &mut Tx, cause: &Cause, fired: Option<&Timer>) -> db::Result<()> {
         let replaced = match fired {
             Some(timer) => !store::finish_timer(tx, timer).await?,
             None => false,
@@ -242,25 +176,13 @@ impl Aftermath {
         for step in &self.effects {
             match &step.effect {
                 Effect::Schedule(timer) => {
-                    let is_cause = fired.is_some_and(|fired| {
-                        fired.name == timer.name && fired.subject == timer.subject
-                    });
+                    let is_cause = fired.is_some_and(|fired| fired.name == timer.name && fired.subject == timer.subject);
                     if !(is_cause && replaced) {
-                        store::set_timer(
-                            tx,
-                            &new_timer(cause, step, (&timer.name, &timer.subject, timer.at)),
-                        )
-                        .await?;
+                        store::set_timer(tx, &new_timer(cause, step, (&timer.name, &timer.subject, timer.at))).await?;
                     }
                 }
                 Effect::Unschedule(timer) => {
-                    store::drop_timer(
-                        tx,
-                        &cause.tenant,
-                        &cause.conversation_id,
-                        (&timer.name, &timer.subject),
-                    )
-                    .await?;
+                    store::drop_timer(tx, &cause.tenant, &cause.conversation_id, (&timer.name, &timer.subject)).await?;
                 }
                 Effect::Act(_) | Effect::Say(_) => {}
             }
@@ -273,9 +195,7 @@ impl Aftermath {
 
     /// Whether a timer was set.
     pub(crate) fn sets_timers(&self) -> bool {
-        self.effects
-            .iter()
-            .any(|step| matches!(step.effect, Effect::Schedule(_)))
+        self.effects.iter().any(|step| matches!(step.effect, Effect::Schedule(_)))
     }
 }
 
@@ -285,12 +205,7 @@ fn new_timer(cause: &Cause, step: &Planned, (name, subject, due_at): (&str, &str
         conversation_id: cause.conversation_id.clone(),
         name: name.to_owned(),
         subject: subject.to_owned(),
-        id: ids::derived_id(&[
-            &cause.event.id,
-            "timer",
-            &step.rule,
-            &step.index.to_string(),
-        ]),
+        id: ids::derived_id(&[&cause.event.id, "timer", &step.rule, &step.index.to_string()]),
         due_at,
         attempts: 0,
     }

@@ -8,18 +8,10 @@ use std::time::Duration;
 
 use bus::{Event, Publisher};
 use contracts::cim::Activity;
-use contracts::conversation_manager::conversation_manager_service_server::{
-    ConversationManagerService, ConversationManagerServiceServer,
-};
-use contracts::conversation_manager::{
-    self as log, ActivityEvent, AppendRequest, Conversation, ConversationContext,
-};
-use contracts::routing_engine::routing_engine_service_server::{
-    RoutingEngineService, RoutingEngineServiceServer,
-};
-use contracts::routing_engine::{
-    self as routing, AssignResourceRequest, ReleaseConversationRequest, RevokeResourceRequest,
-};
+use contracts::conversation_manager::conversation_manager_service_server::{ConversationManagerService, ConversationManagerServiceServer};
+use contracts::conversation_manager::{self as log, ActivityEvent, AppendRequest, Conversation, ConversationContext};
+use contracts::routing_engine::routing_engine_service_server::{RoutingEngineService, RoutingEngineServiceServer};
+use contracts::routing_engine::{self as routing, AssignResourceRequest, ReleaseConversationRequest, RevokeResourceRequest};
 use db::{Db, Durability, Migrations};
 use ids::{Clock, TenantId};
 use runtime::{App, Config, Context, Host, Running, Service};
@@ -28,10 +20,7 @@ use tonic::{Request, Response, Status};
 
 /// A call the service made.
 #[derive(Clone, Debug)]
-#[expect(
-    dead_code,
-    reason = "what is not looked at in detail is still shown when a test fails"
-)]
+#[expect(dead_code, reason = "what is not looked at in detail is still shown when a test fails")]
 pub(crate) enum Call {
     Append(AppendRequest),
     Assign(AssignResourceRequest),
@@ -61,12 +50,7 @@ struct Fake(Arc<Notes>);
 
 impl Fake {
     fn of(cx: &Context) -> Self {
-        Self(
-            held(&NOTES)
-                .entry(cx.data().to_owned())
-                .or_default()
-                .clone(),
-        )
+        Self(held(&NOTES).entry(cx.data().to_owned()).or_default().clone())
     }
 
     fn note(&self, call: Call) -> Result<(), Status> {
@@ -93,18 +77,13 @@ fn log_service() -> Service {
         let db = cx.db(Durability::Lazy)?;
         let fake = Fake::of(cx);
         *held(&fake.0.publisher) = Some((cx.publisher(), db.clone()));
-        Ok(App::new()
-            .store(&db, Migrations::default())
-            .grpc(ConversationManagerServiceServer::new(fake)))
+        Ok(App::new().store(&db, Migrations::default()).grpc(ConversationManagerServiceServer::new(fake)))
     }
     Service::new("conversation-manager", "", build)
 }
 
 fn routing_service() -> Service {
-    #[expect(
-        clippy::unnecessary_wraps,
-        reason = "the shape of every service's constructor"
-    )]
+    #[expect(clippy::unnecessary_wraps, reason = "the shape of every service's constructor")]
     fn build(cx: &Context, _: NoSettings) -> runtime::Result<App> {
         Ok(App::new().grpc(RoutingEngineServiceServer::new(Fake::of(cx))))
     }
@@ -117,48 +96,28 @@ fn unused<T>() -> Result<Response<T>, Status> {
 
 #[tonic::async_trait]
 impl ConversationManagerService for Fake {
-    async fn open_conversation(
-        &self,
-        _: Request<log::OpenConversationRequest>,
-    ) -> Result<Response<log::OpenConversationResponse>, Status> {
+    async fn open_conversation(&self, _: Request<log::OpenConversationRequest>) -> Result<Response<log::OpenConversationResponse>, Status> {
         unused()
     }
-    async fn append(
-        &self,
-        request: Request<AppendRequest>,
-    ) -> Result<Response<log::AppendResponse>, Status> {
+    async fn append(&self, request: Request<AppendRequest>) -> Result<Response<log::AppendResponse>, Status> {
         self.note(Call::Append(request.into_inner()))?;
         Ok(Response::new(log::AppendResponse::default()))
     }
-    async fn signal(
-        &self,
-        _: Request<log::SignalRequest>,
-    ) -> Result<Response<log::SignalResponse>, Status> {
+    async fn signal(&self, _: Request<log::SignalRequest>) -> Result<Response<log::SignalResponse>, Status> {
         unused()
     }
-    async fn raise_receipt(
-        &self,
-        _: Request<log::RaiseReceiptRequest>,
-    ) -> Result<Response<log::RaiseReceiptResponse>, Status> {
+    async fn raise_receipt(&self, _: Request<log::RaiseReceiptRequest>) -> Result<Response<log::RaiseReceiptResponse>, Status> {
         unused()
     }
-    async fn get_conversation(
-        &self,
-        _: Request<log::GetConversationRequest>,
-    ) -> Result<Response<log::GetConversationResponse>, Status> {
+    async fn get_conversation(&self, _: Request<log::GetConversationRequest>) -> Result<Response<log::GetConversationResponse>, Status> {
         self.0.reads.fetch_add(1, Ordering::SeqCst);
         let conversation = held(&self.0.conversation).clone();
         if conversation.id.is_empty() {
             return Err(Status::unavailable("the test is not ready"));
         }
-        Ok(Response::new(log::GetConversationResponse {
-            conversation: Some(conversation),
-        }))
+        Ok(Response::new(log::GetConversationResponse { conversation: Some(conversation) }))
     }
-    async fn read_activities(
-        &self,
-        _: Request<log::ReadActivitiesRequest>,
-    ) -> Result<Response<log::ReadActivitiesResponse>, Status> {
+    async fn read_activities(&self, _: Request<log::ReadActivitiesRequest>) -> Result<Response<log::ReadActivitiesResponse>, Status> {
         unused()
     }
     async fn list_conversations(
@@ -223,33 +182,16 @@ impl Stage {
     /// Starts with a clock that stands that far after now: tokens are checked against the machine's clock too.
     pub(crate) async fn start_in(folder: tempfile::TempDir, later: i64) -> Self {
         let clock = Clock::manual(Clock::System.now() + later);
-        let services = || {
-            vec![
-                log_service(),
-                routing_service(),
-                conversation_controller::service(),
-            ]
-        };
+        let services = || vec![log_service(), routing_service(), conversation_controller::service()];
         let file = folder.path().join("test.toml");
         let listen = "[listen]\npublic = \"127.0.0.1:0\"\nadmin = \"127.0.0.1:0\"\n";
-        std::fs::write(
-            &file,
-            format!("data = {:?}\n{listen}", folder.path().display().to_string()),
-        )
-        .unwrap();
+        std::fs::write(&file, format!("data = {:?}\n{listen}", folder.path().display().to_string())).unwrap();
         held(&NOTES).remove(folder.path());
         let figment = runtime::load(&services(), Some(&file)).unwrap();
-        let host = Host::launch(services(), &figment, clock.clone())
-            .await
-            .unwrap();
+        let host = Host::launch(services(), &figment, clock.clone()).await.unwrap();
         let running = host.start().await.unwrap();
         let notes = held(&NOTES)[folder.path()].clone();
-        Self {
-            folder,
-            notes,
-            running,
-            clock,
-        }
+        Self { folder, notes, running, clock }
     }
 
     pub(crate) async fn stop(self) -> tempfile::TempDir {
@@ -275,21 +217,13 @@ impl Stage {
 
     pub(crate) async fn publish(&self, name: &str, data: &Value, sequence: i64) -> i64 {
         let is_message = name.ends_with("_MESSAGE");
-        let body = if is_message {
-            data.clone()
-        } else {
-            json!({"type": "NOTIFICATION", "notificationType": name, "notificationData": data})
-        };
+        let body =
+            if is_message { data.clone() } else { json!({"type": "NOTIFICATION", "notificationType": name, "notificationData": data}) };
         self.row(name, &body, sequence).await
     }
 
     pub(crate) async fn action(&self, name: &str, data: &Value, sequence: i64) {
-        self.row(
-            "ACTION_MESSAGE",
-            &json!({"type": "ACTION", "name": name, "data": data}),
-            sequence,
-        )
-        .await;
+        self.row("ACTION_MESSAGE", &json!({"type": "ACTION", "name": name, "data": data}), sequence).await;
     }
 
     async fn row(&self, name: &str, body: &Value, sequence: i64) -> i64 {
@@ -301,22 +235,9 @@ impl Stage {
             at_ms: self.clock.now(),
             ..Activity::default()
         };
-        let context = ConversationContext {
-            state: "CREATED".to_owned(),
-            ..ConversationContext::default()
-        };
-        let message = ActivityEvent {
-            activity: Some(activity),
-            context: Some(context),
-        };
-        let event = Event::new(
-            "conversation_manager.activity.v1",
-            "c1",
-            name,
-            TenantId::default(),
-            &message,
-        )
-        .numbered(sequence);
+        let context = ConversationContext { state: "CREATED".to_owned(), ..ConversationContext::default() };
+        let message = ActivityEvent { activity: Some(activity), context: Some(context) };
+        let event = Event::new("conversation_manager.activity.v1", "c1", name, TenantId::default(), &message).numbered(sequence);
         let (publisher, db) = held(&self.notes.publisher).clone().unwrap();
         let mut tx = db.begin().await.unwrap();
         publisher.publish(&mut tx, vec![event]).await.unwrap();
@@ -356,22 +277,10 @@ impl Stage {
     /// Waits until the service has passed everything that was published.
     pub(crate) async fn settled(&self) {
         let (_, log) = held(&self.notes.publisher).clone().unwrap();
-        let end: i64 = log
-            .query_one("SELECT COALESCE(MAX(pos), 0) FROM bus_outbox", &[])
-            .await
-            .unwrap()
-            .unwrap()
-            .get(0)
-            .unwrap();
+        let end: i64 = log.query_one("SELECT COALESCE(MAX(pos), 0) FROM bus_outbox", &[]).await.unwrap().unwrap().get(0).unwrap();
         let own = Db::read_only(&self.folder.path().join("conversation_controller.sqlite"));
         for _ in 0..1_000 {
-            let row = own
-                .query_one(
-                    "SELECT pos FROM bus_cursor WHERE grp = 'conversation-controller'",
-                    &[],
-                )
-                .await
-                .unwrap();
+            let row = own.query_one("SELECT pos FROM bus_cursor WHERE grp = 'conversation-controller'", &[]).await.unwrap();
             if row.is_some_and(|row| row.get::<i64>(0).unwrap() >= end) {
                 return own.close().await;
             }

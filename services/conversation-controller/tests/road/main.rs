@@ -1,8 +1,5 @@
 //! The whole service between a fake log and a fake router: events in, calls out.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test ends where something is not as it should be"
-)]
+#![expect(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
 
 mod fakes;
 
@@ -23,22 +20,11 @@ fn session(active: bool) -> SessionView {
         customer_activity_timeout_ms: 60_000,
         ..ChannelSession::default()
     };
-    SessionView {
-        session: Some(session),
-        active,
-        started_at_ms: ids::Clock::System.now(),
-        ..SessionView::default()
-    }
+    SessionView { session: Some(session), active, started_at_ms: ids::Clock::System.now(), ..SessionView::default() }
 }
 
 fn bot(role: &str) -> Participant {
-    Participant {
-        id: "b1".to_owned(),
-        r#type: SenderType::Bot.into(),
-        role: role.to_owned(),
-        active: true,
-        ..Participant::default()
-    }
+    Participant { id: "b1".to_owned(), r#type: SenderType::Bot.into(), role: role.to_owned(), active: true, ..Participant::default() }
 }
 
 fn conversation(participants: Vec<Participant>, active: bool) -> Conversation {
@@ -54,10 +40,7 @@ fn conversation(participants: Vec<Participant>, active: bool) -> Conversation {
 
 fn appended(call: &Call) -> Option<&Kind> {
     match call {
-        Call::Append(request) => request
-            .change
-            .as_ref()
-            .and_then(|change| change.kind.as_ref()),
+        Call::Append(request) => request.change.as_ref().and_then(|change| change.kind.as_ref()),
         _ => None,
     }
 }
@@ -83,13 +66,7 @@ async fn plain_messages_cause_no_call_at_all() {
     let stage = Stage::start().await;
     stage.set(conversation(vec![bot("PRIMARY")], true));
     for sequence in 1..=20 {
-        stage
-            .publish(
-                "CUSTOMER_MESSAGE",
-                &json!({"type": "PLAIN", "markdownText": "hello"}),
-                sequence,
-            )
-            .await;
+        stage.publish("CUSTOMER_MESSAGE", &json!({"type": "PLAIN", "markdownText": "hello"}), sequence).await;
     }
     stage.settled().await;
     assert_eq!((stage.distinct().len(), stage.reads()), (0, 0));
@@ -100,13 +77,7 @@ async fn plain_messages_cause_no_call_at_all() {
 async fn a_wish_for_an_agent_reaches_routing_and_the_customers_leaving_takes_it_back() {
     let stage = Stage::start().await;
     stage.set(conversation(vec![bot("PRIMARY")], true));
-    stage
-        .action(
-            "FIND_AGENT",
-            &json!({"queue": "sales", "priority": 3, "reason": "ASKED", "requestedBy": "b1"}),
-            1,
-        )
-        .await;
+    stage.action("FIND_AGENT", &json!({"queue": "sales", "priority": 3, "reason": "ASKED", "requestedBy": "b1"}), 1).await;
     let calls = stage.calls(1).await;
     assert!(
         matches!(&calls[0], Call::Assign(request) if request.queue == "sales" && request.priority == 3 && request.direction == "INBOUND"),
@@ -114,22 +85,13 @@ async fn a_wish_for_an_agent_reaches_routing_and_the_customers_leaving_takes_it_
     );
     // The log does not know of the request yet.
     stage.set(conversation(vec![bot("PRIMARY")], false));
-    stage
-        .publish(
-            "CHANNEL_SESSION_ENDED",
-            &json!({"sessionId": "s1", "reasonCode": "CUSTOMER"}),
-            2,
-        )
-        .await;
+    stage.publish("CHANNEL_SESSION_ENDED", &json!({"sessionId": "s1", "reasonCode": "CUSTOMER"}), 2).await;
     let calls = stage.calls(3).await;
     assert!(
         matches!(&calls[1], Call::Revoke(request) if request.conversation_id == "c1" && request.reason_code == "CANCELLED"),
         "{calls:?}"
     );
-    assert!(matches!(
-        appended(&calls[2]),
-        Some(Kind::EndConversation(_))
-    ));
+    assert!(matches!(appended(&calls[2]), Some(Kind::EndConversation(_))));
     stage.stop().await;
 }
 
@@ -138,14 +100,9 @@ async fn a_refusal_by_routing_is_told_to_the_customer() {
     let stage = Stage::start().await;
     stage.set(conversation(vec![bot("PRIMARY")], true));
     stage.refuse_after(0, tonic::Status::not_found("there is no queue"));
-    stage
-        .action("FIND_AGENT", &json!({"queue": "nowhere"}), 1)
-        .await;
+    stage.action("FIND_AGENT", &json!({"queue": "nowhere"}), 1).await;
     let calls = stage.calls(1).await;
-    assert!(
-        matches!(appended(&calls[0]), Some(Kind::Message(message)) if message.name == "SYSTEM_MESSAGE"),
-        "{calls:?}"
-    );
+    assert!(matches!(appended(&calls[0]), Some(Kind::Message(message)) if message.name == "SYSTEM_MESSAGE"), "{calls:?}");
     stage.stop().await;
 }
 
@@ -155,19 +112,14 @@ async fn a_plan_is_carried_out_to_its_end_although_the_first_try_changed_the_con
     stage.set(conversation(vec![bot("ASSISTANT")], true));
     // The text is said, then the log goes away before the bot changes its role.
     stage.refuse_after(1, tonic::Status::unavailable("away"));
-    stage
-        .publish("NO_AGENT_AVAILABLE", &json!({"requestId": "r1"}), 1)
-        .await;
+    stage.publish("NO_AGENT_AVAILABLE", &json!({"requestId": "r1"}), 1).await;
     stage.calls(1).await;
     // Meanwhile the rules would want nothing any more.
     stage.set(conversation(vec![bot("PRIMARY")], true));
     tokio::time::sleep(Duration::from_millis(200)).await;
     stage.advance(1_000);
     let calls = stage.calls(2).await;
-    assert!(
-        matches!(appended(&calls[1]), Some(Kind::ChangeParticipantRole(change)) if change.role == "PRIMARY"),
-        "{calls:?}"
-    );
+    assert!(matches!(appended(&calls[1]), Some(Kind::ChangeParticipantRole(change)) if change.role == "PRIMARY"), "{calls:?}");
     stage.stop().await;
 }
 
@@ -175,9 +127,7 @@ async fn a_plan_is_carried_out_to_its_end_although_the_first_try_changed_the_con
 async fn a_timer_that_fell_due_while_the_process_was_away_fires_at_the_next_start() {
     let stage = Stage::start().await;
     stage.set(conversation(vec![bot("PRIMARY")], true));
-    stage
-        .publish("CHANNEL_SESSION_STARTED", &json!({"sessionId": "s1"}), 1)
-        .await;
+    stage.publish("CHANNEL_SESSION_STARTED", &json!({"sessionId": "s1"}), 1).await;
     stage.settled().await;
     let folder = stage.stop().await;
     let stage = Stage::start_in(folder, 90_000).await;
@@ -185,10 +135,7 @@ async fn a_timer_that_fell_due_while_the_process_was_away_fires_at_the_next_star
     // In case it fired before the log knew the conversation.
     stage.advance(10_000);
     let calls = stage.calls(2).await;
-    assert!(
-        matches!(appended(&calls[0]), Some(Kind::Message(message)) if message.name == "SYSTEM_MESSAGE"),
-        "{calls:?}"
-    );
+    assert!(matches!(appended(&calls[0]), Some(Kind::Message(message)) if message.name == "SYSTEM_MESSAGE"), "{calls:?}");
     assert!(
         matches!(appended(&calls[1]), Some(Kind::SessionEnded(ended)) if ended.session_id == "s1" && ended.reason_code == "INACTIVITY"),
         "{calls:?}"

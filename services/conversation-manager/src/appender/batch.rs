@@ -1,13 +1,13 @@
 //! One commit: read what is missing, apply the changes in order, write everything, answer everybody.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use bus::{Event, Publisher};
 use contracts::cim::{Activity, Audience as CimAudience};
 use contracts::conversation_manager::{ActivityEvent, ConversationContext, change::Kind};
 use db::Tx;
-use ids::{Clock, Ms};
+use ids::{Clock, Ms, TenantId};
 use moka::sync::Cache;
 use tokio::sync::oneshot;
 
@@ -38,6 +38,10 @@ struct Draft {
     contexts: Vec<ConversationContext>,
     requests: HashMap<(Key, String), i64>,
     closed: Vec<Key>,
+    /// Conversations whose heads came from memory.
+    remembered: HashSet<Key>,
+    /// Conversations in which something was refused or had nothing to do.
+    doubted: HashSet<Key>,
 }
 
 /// An answer that waits for the commit.
@@ -101,21 +105,25 @@ impl Batcher {
         let now = self.clock.now();
         let mut tx = self.store.db.begin().await?;
         let mut draft = self.read(&mut tx, jobs).await?;
+        let mut opened = claim(&mut tx, jobs).await?;
         let mut outcomes = Vec::with_capacity(jobs.len());
         for job in jobs {
             outcomes.push(match job {
                 Job::Append { key, request_id, change, .. } => Outcome::Append(draft.append(key, request_id, change, now)),
-                Job::Open { tenant, customer_id, .. } => {
-                    let id = ids::new_id();
-                    let open = Store::claim_open(&mut tx, tenant, customer_id, &id).await?;
-                    let created = open == id;
-                    if created {
-                        draft.create(Key { tenant: tenant.clone(), id }, customer_id, now);
+                Job::Open { tenant, customer_id, .. } => Outcome::Open(match opened.get_mut(&(tenant, customer_id.as_str())) {
+                    Some(opened) => {
+                        if opened.created {
+                            draft.create(Key { tenant: tenant.clone(), id: opened.conversation_id.clone() }, customer_id, now);
+                        }
+                        let answer = opened.clone();
+                        opened.created = false;
+                        Ok(answer)
                     }
-                    Outcome::Open(Ok(Opened { conversation_id: open, created }))
-                }
+                    None => Err(Error::Contended),
+                }),
             });
         }
+        confirm(&mut tx, &draft).await?;
         self.write(tx, draft).await?;
         Ok(outcomes)
     }
@@ -132,7 +140,10 @@ impl Batcher {
                 continue;
             }
             match self.heads.get(key) {
-                Some((head, version)) => drop(draft.heads.insert(key.clone(), ((*head).clone(), version))),
+                Some((head, version)) => {
+                    draft.heads.insert(key.clone(), ((*head).clone(), version));
+                    draft.remembered.insert(key.clone());
+                }
                 None => missing.push(key.clone()),
             }
         }
@@ -149,11 +160,13 @@ impl Batcher {
     }
 
     async fn write(&self, mut tx: Tx, draft: Draft) -> Result<(), Error> {
-        let heads: Vec<(Key, Conversation, i64)> = draft
+        let mut heads: Vec<(Key, Conversation, i64)> = draft
             .touched
             .iter()
             .filter_map(|key| draft.heads.get(key).map(|(head, version)| (key.clone(), head.clone(), version + 1)))
             .collect();
+        // Always in one order: two replicas must not lock rows that the other one waits for.
+        heads.sort_by(|one, other| one.0.cmp(&other.0));
         if heads.is_empty() {
             return Ok(());
         }
@@ -174,6 +187,35 @@ impl Batcher {
     }
 }
 
+/// Claims the open conversations of all customers who ask for one, always in one order: see `write`.
+async fn claim<'a>(tx: &mut Tx, jobs: &'a [Job]) -> Result<BTreeMap<(&'a TenantId, &'a str), Opened>, Error> {
+    let asks = jobs.iter().filter_map(|job| match job {
+        Job::Open { tenant, customer_id, .. } => Some((tenant, customer_id.as_str())),
+        Job::Append { .. } => None,
+    });
+    let mut opened = BTreeMap::new();
+    for (tenant, customer_id) in asks.collect::<BTreeSet<_>>() {
+        let id = ids::new_id();
+        let conversation_id = Store::claim_open(tx, tenant, customer_id, &id).await?;
+        let created = conversation_id == id;
+        opened.insert((tenant, customer_id), Opened { conversation_id, created });
+    }
+    Ok(opened)
+}
+
+/// A head that is written is guarded by its version; one by which a change was only refused or found made has to be asked for.
+async fn confirm(tx: &mut Tx, draft: &Draft) -> Result<(), Error> {
+    let doubted = draft.doubted.difference(&draft.touched).filter(|key| draft.remembered.contains(*key));
+    let doubted: Vec<_> = doubted.cloned().collect();
+    if doubted.is_empty() {
+        return Ok(());
+    }
+    let current = Store::heads(tx, &doubted).await?;
+    let version = |heads: &HashMap<Key, (Conversation, i64)>, key| heads.get(key).map(|(_, version)| *version);
+    let same = doubted.iter().all(|key| version(&current, key) == version(&draft.heads, key));
+    if same { Ok(()) } else { Err(Error::Contended) }
+}
+
 impl Draft {
     fn create(&mut self, key: Key, customer_id: &str, now: Ms) {
         let head = Conversation::new(key.id.clone(), customer_id.to_owned(), now);
@@ -190,7 +232,13 @@ impl Draft {
         let was_open = head.state != TopicState::Closed;
         // A refused change leaves no trace, so it works on a copy.
         let mut next = head.clone();
-        let rows = next.apply(change, now)?;
+        let rows = match next.apply(change, now) {
+            Ok(rows) => rows,
+            Err(refused) => {
+                self.doubted.insert(key.clone());
+                return Err(refused);
+            }
+        };
         let changed = next != *head;
         let first = next.last_seq + 1;
         let numbered: Vec<_> = rows.into_iter().map(|row| number(&mut next, row, now)).collect();
@@ -200,9 +248,8 @@ impl Draft {
         let context = context(&next);
         *head = next;
         if numbered.is_empty() {
-            if changed {
-                self.touched.insert(key.clone());
-            }
+            let noted = if changed { &mut self.touched } else { &mut self.doubted };
+            noted.insert(key.clone());
             return Ok(Appended { seq: first - 1, duplicate: true });
         }
         self.touched.insert(key.clone());

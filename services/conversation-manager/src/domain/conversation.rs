@@ -44,12 +44,16 @@ impl Conversation {
 
     /// Makes the change, or refuses and leaves everything as it was. Answers the rows it makes; none if it was made already.
     pub(crate) fn apply(&mut self, change: &Kind, now: Ms) -> Result<Vec<Row>, Error> {
-        if self.state == TopicState::Closed && !matches!(change, Kind::WrapUp(_) | Kind::TaskChange(_) | Kind::SessionEnded(_) | Kind::EndConversation(_)) {
+        if self.state == TopicState::Closed
+            && !matches!(change, Kind::WrapUp(_) | Kind::TaskChange(_) | Kind::SessionEnded(_) | Kind::EndConversation(_))
+        {
             return Err(Error::Closed(self.id.clone()));
         }
         let mut rows = match change {
             Kind::Message(message) => self.say(message, now),
-            Kind::SessionStarted(change) => self.start_session(change.session.as_ref().ok_or(Error::Malformed { field: "session", problem: "is missing" })?, now),
+            Kind::SessionStarted(change) => {
+                self.start_session(change.session.as_ref().ok_or(Error::Malformed { field: "session", problem: "is missing" })?, now)
+            }
             Kind::SessionEnded(change) => self.end_session(change),
             Kind::AssignBot(change) => self.assign_bot(change, now),
             Kind::ChangeParticipantRole(change) => self.change_role(change),
@@ -79,7 +83,8 @@ impl Conversation {
         if self.participant(&change.agent_id).is_none() {
             return Err(Error::NotAParticipant(change.agent_id.clone()));
         }
-        let mut body: Map<String, Value> = serde_json::from_slice(&change.body_json).map_err(|_| Error::Malformed { field: "body_json", problem: "is not a JSON object" })?;
+        let mut body: Map<String, Value> = serde_json::from_slice(&change.body_json)
+            .map_err(|_| Error::Malformed { field: "body_json", problem: "is not a JSON object" })?;
         let codes = body.get("wrapups").and_then(Value::as_array).map_or(0, Vec::len);
         if codes > 5 {
             return Err(Error::Malformed { field: "wrapups", problem: "has more than 5 codes" });
@@ -110,7 +115,8 @@ impl Conversation {
     }
 
     fn merge(&mut self, change: &MergeData) -> Result<Vec<Row>, Error> {
-        let data: Map<String, Value> = serde_json::from_slice(&change.data_json).map_err(|_| Error::Malformed { field: "data_json", problem: "is not a JSON object" })?;
+        let data: Map<String, Value> = serde_json::from_slice(&change.data_json)
+            .map_err(|_| Error::Malformed { field: "data_json", problem: "is not a JSON object" })?;
         let mut merged = self.data.clone();
         merged.extend(data.clone());
         merged.retain(|_, value| !value.is_null());
@@ -126,7 +132,11 @@ impl Conversation {
             return Vec::new();
         }
         let previous = std::mem::replace(&mut self.customer_id, customer_id.to_owned());
-        vec![Row::notification("ASSOCIATED_CUSTOMER_CHANGED", Audience::Agents, json!({ "customerId": customer_id, "previousCustomerId": previous }))]
+        vec![Row::notification(
+            "ASSOCIATED_CUSTOMER_CHANGED",
+            Audience::Agents,
+            json!({ "customerId": customer_id, "previousCustomerId": previous }),
+        )]
     }
 
     fn end(&mut self, now: Ms) -> Vec<Row> {

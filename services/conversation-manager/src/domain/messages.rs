@@ -14,7 +14,8 @@ const PREVIEW: usize = 120;
 
 impl Conversation {
     pub(super) fn say(&mut self, message: &Message, now: Ms) -> Result<Vec<Row>, Error> {
-        let body: Value = serde_json::from_slice(&message.body_json).map_err(|_| Error::Malformed { field: "body_json", problem: "is not JSON" })?;
+        let body: Value =
+            serde_json::from_slice(&message.body_json).map_err(|_| Error::Malformed { field: "body_json", problem: "is not JSON" })?;
         if body.get("type").and_then(Value::as_str).is_none_or(str::is_empty) {
             return Err(Error::Malformed { field: "body_json.type", problem: "is missing" });
         }
@@ -82,6 +83,7 @@ impl Conversation {
 }
 
 fn preview(body: &Value) -> String {
-    let text = ["markdownText", "caption", "type"].iter().find_map(|key| body.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()));
+    let text =
+        ["markdownText", "caption", "type"].iter().find_map(|key| body.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()));
     text.unwrap_or_default().chars().map(|c| if c.is_control() { ' ' } else { c }).take(PREVIEW).collect()
 }

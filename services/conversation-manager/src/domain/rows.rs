@@ -24,7 +24,9 @@ pub(crate) struct Row {
 impl Row {
     /// Something that happened, as opposed to something that was said.
     pub(crate) fn notification(name: &str, audience: Audience, data: Value) -> Self {
-        Self::system(name, audience, &json!({ "type": "NOTIFICATION", "notificationType": name, "notificationData": data }))
+        let mut body = json!({ "type": "NOTIFICATION", "notificationType": name });
+        body["notificationData"] = data;
+        Self::system(name, audience, &body)
     }
 
     pub(crate) fn system(name: &str, audience: Audience, body: &Value) -> Self {

@@ -41,7 +41,11 @@ impl Conversation {
         if self.sessions.iter().any(|session| session.id == given.id) {
             return Ok(Vec::new());
         }
-        let data = if given.data_json.is_empty() { Value::Null } else { serde_json::from_slice(&given.data_json).map_err(|_| Error::Malformed { field: "data_json", problem: "is not JSON" })? };
+        let data = if given.data_json.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_slice(&given.data_json).map_err(|_| Error::Malformed { field: "data_json", problem: "is not JSON" })?
+        };
         let mut rows = Vec::new();
         if self.sessions.is_empty() {
             rows.push(Row::notification("CONVERSATION_STARTED", Audience::Agents, json!({ "customerId": self.customer_id })));

@@ -37,7 +37,15 @@ fn allowed() -> BTreeSet<(&'static str, &'static str)> {
     DIAGRAM.iter().flat_map(|(from, to)| to.iter().map(|to| (*from, *to))).collect()
 }
 
+/// Half the usual number: the closure below is complete, and chance has only to look beside it.
+fn half() -> ProptestConfig {
+    let usual = ProptestConfig::default();
+    ProptestConfig { cases: usual.cases.div_ceil(2), ..usual }
+}
+
 proptest! {
+    #![proptest_config(half())]
+
     #[test]
     fn a_refused_change_leaves_the_conversation_unchanged(changes in changes()) {
         walk(changes, |before, change, answer, after| {
@@ -204,7 +212,8 @@ fn a_wrap_up_that_is_no_object_is_refused() {
 fn a_pause_ends_with_the_last_agent_and_the_customer_is_told() {
     for how in ["WRAP_UP", "CLOSED"] {
         let mut head = Conversation::new("c".to_owned(), "customer".to_owned(), 1);
-        let with_agent = [session_started("web"), task("TASK_STATE_CHANGED", "ACTIVE", ("agent-1", "task-1")), making::pause("agent-1", 1000)];
+        let with_agent =
+            [session_started("web"), task("TASK_STATE_CHANGED", "ACTIVE", ("agent-1", "task-1")), making::pause("agent-1", 1000)];
         for change in &with_agent {
             head.apply(change, 1).unwrap();
         }
@@ -219,7 +228,11 @@ fn a_pause_ends_with_the_last_agent_and_the_customer_is_told() {
 #[test]
 fn whoever_only_finishes_cannot_pause() {
     let mut head = Conversation::new("c".to_owned(), "customer".to_owned(), 1);
-    for change in [session_started("web"), task("TASK_STATE_CHANGED", "ACTIVE", ("agent-1", "task-1")), task("TASK_STATE_CHANGED", "WRAP_UP", ("agent-1", "task-1"))] {
+    for change in [
+        session_started("web"),
+        task("TASK_STATE_CHANGED", "ACTIVE", ("agent-1", "task-1")),
+        task("TASK_STATE_CHANGED", "WRAP_UP", ("agent-1", "task-1")),
+    ] {
         head.apply(&change, 1).unwrap();
     }
     assert!(matches!(head.apply(&making::pause("agent-1", 1000), 2), Err(Error::NotAParticipant(_))));
@@ -265,7 +278,14 @@ fn another_task_of_an_agent_does_not_send_the_agent_away() {
 #[test]
 fn a_message_needs_a_type_and_an_id_of_letters() {
     let mut head = Conversation::new("c".to_owned(), "customer".to_owned(), 1);
-    for (id, body) in [("", "{\"type\":\"PLAIN\"}"), ("a\0b", "{\"type\":\"PLAIN\"}"), ("m", "{}"), ("m", "[]"), ("m", "{\"type\":\"\"}"), ("m", "no JSON")] {
+    for (id, body) in [
+        ("", "{\"type\":\"PLAIN\"}"),
+        ("a\0b", "{\"type\":\"PLAIN\"}"),
+        ("m", "{}"),
+        ("m", "[]"),
+        ("m", "{\"type\":\"\"}"),
+        ("m", "no JSON"),
+    ] {
         let refused = head.apply(&say("SYSTEM_MESSAGE", id, ("", ""), body), 1);
         assert!(matches!(refused, Err(Error::Malformed { .. })), "{id:?} {body:?}: {refused:?}");
     }

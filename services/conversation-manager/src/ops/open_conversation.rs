@@ -6,7 +6,11 @@ use ids::TenantId;
 use crate::State;
 use crate::error::Error;
 
-pub(crate) async fn open_conversation(state: &State, tenant: TenantId, request: OpenConversationRequest) -> Result<OpenConversationResponse, Error> {
+pub(crate) async fn open_conversation(
+    state: &State,
+    tenant: TenantId,
+    request: OpenConversationRequest,
+) -> Result<OpenConversationResponse, Error> {
     if request.customer_id.is_empty() {
         return Err(Error::Malformed { field: "customer_id", problem: "is missing" });
     }

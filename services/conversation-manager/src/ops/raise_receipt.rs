@@ -19,8 +19,9 @@ pub(crate) fn raise_receipt(state: &State, tenant: TenantId, request: RaiseRecei
         read_seq: request.read_seq,
     };
     let key = Key { tenant: tenant.clone(), id: request.conversation_id.clone() };
-    state.receipts.raise(key, receipt.clone());
-    let message = SignalEvent { conversation_id: request.conversation_id.clone(), name: "RECEIPT".to_owned(), sender: None, receipt: Some(receipt) };
+    state.receipts.raise(key, &receipt);
+    let message =
+        SignalEvent { conversation_id: request.conversation_id.clone(), name: "RECEIPT".to_owned(), sender: None, receipt: Some(receipt) };
     state.publisher.hint(Event::new(SIGNAL, request.conversation_id, "RECEIPT", tenant, &message));
     Ok(())
 }

@@ -12,7 +12,11 @@ const USUAL: i64 = 200;
 /// Rows of one answer at most.
 const MOST: i64 = 500;
 
-pub(crate) async fn read_activities(state: &State, tenant: TenantId, request: ReadActivitiesRequest) -> Result<ReadActivitiesResponse, Error> {
+pub(crate) async fn read_activities(
+    state: &State,
+    tenant: TenantId,
+    request: ReadActivitiesRequest,
+) -> Result<ReadActivitiesResponse, Error> {
     let view = match request.view() {
         WireView::Customer => View::Customer,
         WireView::Agent => View::Agent,

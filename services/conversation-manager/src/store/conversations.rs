@@ -29,7 +29,10 @@ impl Store {
     pub(crate) async fn heads(tx: &mut Tx, keys: &[Key]) -> Result<HashMap<Key, (Conversation, i64)>, Error> {
         let mut heads = HashMap::new();
         for chunk in keys.chunks(300) {
-            let sql = format!("SELECT tenant, id, version, doc FROM conversation WHERE (tenant, id) IN (VALUES {})", placeholders(chunk.len(), 2, 1));
+            let sql = format!(
+                "SELECT tenant, id, version, doc FROM conversation WHERE (tenant, id) IN (VALUES {})",
+                placeholders(chunk.len(), 2, 1)
+            );
             let params: Vec<Value> = chunk.iter().flat_map(|key| params![&key.tenant, &key.id]).collect();
             for row in tx.query(sql, &params).await? {
                 let key = Key { tenant: TenantId::new(row.get::<String>(0)?), id: row.get(1)? };
@@ -69,8 +72,9 @@ impl Store {
         let sql = "INSERT INTO open_conversation (tenant, customer_id, conversation_id) VALUES ($1, $2, $3) ON CONFLICT (tenant, customer_id) DO NOTHING";
         tx.execute(sql, &params![tenant, customer_id, id]).await?;
         let sql = "SELECT conversation_id FROM open_conversation WHERE tenant = $1 AND customer_id = $2";
-        let row = tx.query_one(sql, &params![tenant, customer_id]).await?;
-        Ok(row.map_or_else(|| Ok(id.to_owned()), |row| row.get(0))?)
+        // Another replica may close it in between.
+        let row = tx.query_one(sql, &params![tenant, customer_id]).await?.ok_or(Error::Contended)?;
+        Ok(row.get(0)?)
     }
 
     pub(crate) async fn release_open(tx: &mut Tx, key: &Key) -> Result<(), Error> {
@@ -80,8 +84,15 @@ impl Store {
     }
 
     /// A customer's conversations, newest first.
-    pub(crate) async fn of_customer(&self, tenant: &TenantId, customer_id: &str, before: Ms, limit: i64) -> Result<Vec<Conversation>, Error> {
-        let sql = "SELECT doc FROM conversation WHERE tenant = $1 AND customer_id = $2 AND created_at < $3 ORDER BY created_at DESC LIMIT $4";
+    pub(crate) async fn of_customer(
+        &self,
+        tenant: &TenantId,
+        customer_id: &str,
+        before: Ms,
+        limit: i64,
+    ) -> Result<Vec<Conversation>, Error> {
+        let sql =
+            "SELECT doc FROM conversation WHERE tenant = $1 AND customer_id = $2 AND created_at < $3 ORDER BY created_at DESC LIMIT $4";
         let rows = self.db.query(sql, &params![tenant, customer_id, before, limit]).await?;
         Ok(rows.iter().map(|row| row.json(0)).collect::<db::Result<_>>()?)
     }
@@ -102,7 +113,14 @@ impl Store {
             );
             let bind = |raised: &Raised| {
                 let receipt = &raised.receipt;
-                params![&raised.key.tenant, &raised.key.id, &receipt.recipient, receipt.recipient_type, receipt.delivered_seq, receipt.read_seq]
+                params![
+                    &raised.key.tenant,
+                    &raised.key.id,
+                    &receipt.recipient,
+                    receipt.recipient_type,
+                    receipt.delivered_seq,
+                    receipt.read_seq
+                ]
             };
             let params: Vec<Value> = chunk.iter().flat_map(bind).collect();
             tx.execute(sql, &params).await?;
@@ -111,7 +129,8 @@ impl Store {
     }
 
     pub(crate) async fn receipts(&self, key: &Key) -> Result<Vec<Receipt>, Error> {
-        let sql = "SELECT recipient, recipient_type, delivered, seen FROM receipt WHERE tenant = $1 AND conversation_id = $2 ORDER BY recipient";
+        let sql =
+            "SELECT recipient, recipient_type, delivered, seen FROM receipt WHERE tenant = $1 AND conversation_id = $2 ORDER BY recipient";
         let rows = self.db.query(sql, &params![&key.tenant, &key.id]).await?;
         let read = |row: &db::Row| {
             let recipient_type = i32::try_from(row.get::<i64>(1)?).unwrap_or_default();

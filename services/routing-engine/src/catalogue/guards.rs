@@ -80,7 +80,6 @@ fn follow<T: Followed>(objects: Objects<T>, late: &Late) -> Objects<T> {
     )
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the answer outlives the caller's hold on the change")]
 fn guard<T: Followed>(late: Late, change: Change<'_, T>) -> Guarded<'_> {
     let Change { principal, id, before, after, .. } = change;
     Box::pin(async move {

@@ -26,7 +26,6 @@ struct Parts {
     state: Option<State>,
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape of a constructor")]
 fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     let mut parts = PARTS.lock().unwrap();
     let parts = parts.get_mut(cx.data()).ok_or("unknown folder")?;

@@ -33,7 +33,7 @@ impl Desk {
     async fn put<T: Object>(&self, objects: &Objects<T>, id: &str, doc: Value) -> errors::Result<()> {
         let own = self.state.engine.own(&self.tenant);
         let version = objects.get(&self.tenant, id).await?.map(|stored| stored.version);
-        objects.put(&own, id, version, serde_json::from_value(doc).unwrap(), "").await.map(drop)
+        objects.put(runtime::objects::By::itself(&own), id, version, serde_json::from_value(doc).unwrap()).await.map(drop)
     }
 
     pub(crate) async fn mrd(&self, id: &str, doc: Value) -> errors::Result<()> {

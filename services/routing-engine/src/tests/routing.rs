@@ -144,7 +144,13 @@ async fn a_change_of_skills_moves_waiting_customers_at_once() {
     desk.agent_doc("a", json!({ "name": "Agent a", "attributes": { "english": 7 } })).await.unwrap();
     assert_eq!(desk.task("a").await.unwrap().request_id, "r-1");
 
-    let removed = desk.state.engine.catalogue().attributes.delete(&desk.state.engine.own(&desk.tenant), "en", None, "").await;
+    let removed = desk
+        .state
+        .engine
+        .catalogue()
+        .attributes
+        .delete(runtime::objects::By::itself(&desk.state.engine.own(&desk.tenant)), "en", None)
+        .await;
     assert_eq!(removed.unwrap_err().code(), "IN_USE");
     let renamed = desk.attribute("en", json!({ "name": "inglese", "type": "PROFICIENCY_LEVEL" })).await;
     assert_eq!(renamed.unwrap_err().kind(), Kind::Conflict);
@@ -161,7 +167,7 @@ async fn agents_without_a_list_of_their_own_follow_new_domains() {
     desk.mrd("voice", json!({ "name": "Voice", "maxRequests": 1 })).await.unwrap();
     assert_eq!(desk.agent("a").await.mrds.len(), 2);
     let own = desk.state.engine.own(&desk.tenant);
-    desk.state.engine.catalogue().mrds.delete(&own, "voice", None, "").await.unwrap();
+    desk.state.engine.catalogue().mrds.delete(runtime::objects::By::itself(&own), "voice", None).await.unwrap();
     assert_eq!(desk.agent("a").await.mrds.len(), 1);
 }
 

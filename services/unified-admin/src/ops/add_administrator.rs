@@ -29,6 +29,6 @@ pub(crate) async fn add_administrator(state: &State, principal: &Principal, new:
         email: String::new(),
         enabled: true,
     };
-    let user = state.kinds.users.put(&inside, &ids::new_id(), None, doc, address).await?;
+    let user = state.kinds.users.put(runtime::objects::By { principal: &inside, address }, &ids::new_id(), None, doc).await?;
     Ok(issue_link(state, &inside, &user.id, address).await?)
 }

@@ -76,7 +76,7 @@ async fn links(state: &State, principal: &Principal) -> runtime::Result<BTreeMap
 /// Creates the document unless an earlier start did.
 async fn put<T: Object>(objects: &Objects<T>, principal: &Principal, name: &str, doc: T) -> runtime::Result<String> {
     let id = derived(principal, T::KIND, name);
-    match objects.put(principal, &id, None, doc, "").await {
+    match objects.put(runtime::objects::By::itself(principal), &id, None, doc).await {
         Err(fault) if !matches!(fault.kind(), Kind::Conflict | Kind::AlreadyExists) => Err(fault.into()),
         _ => Ok(id),
     }

@@ -29,8 +29,12 @@ pub(super) async fn received(state: State, socket: SocketRef, (turn, ack): (Turn
 async fn send(state: &State, socket: &SocketRef, payload: &Value) -> errors::Result<i64> {
     let identity = admit(state, socket, payload)?;
     let malformed = |detail: &str| Fault::invalid("MALFORMED", detail);
-    let id = payload["id"].as_str().filter(|id| !id.is_empty() && id.len() <= 128).ok_or_else(|| malformed("a message needs an id of 1 to 128 bytes"))?;
-    let body = payload.get("body").filter(|body| body["type"].is_string()).ok_or_else(|| malformed("a message needs a body with a type"))?;
+    let id = payload["id"]
+        .as_str()
+        .filter(|id| !id.is_empty() && id.len() <= 128)
+        .ok_or_else(|| malformed("a message needs an id of 1 to 128 bytes"))?;
+    let body =
+        payload.get("body").filter(|body| body["type"].is_string()).ok_or_else(|| malformed("a message needs a body with a type"))?;
     let body = serde_json::to_vec(body).map_err(Fault::internal)?;
     if body.len() > MAX_BODY {
         return Err(Fault::new(Kind::TooLarge, "TOO_LARGE", "a message has at most 64 kB"));

@@ -25,7 +25,11 @@ pub(super) async fn receipt(state: State, socket: SocketRef, payload: Value) {
         let last = reader.last();
         // Nobody has read what they were not given.
         let number = |key: &str| payload[key].as_i64().unwrap_or_default().clamp(0, last);
-        let request = ReceiveReceiptRequest { session_id: reader.session.id.clone(), delivered_seq: number("deliveredSeq"), read_seq: number("readSeq") };
+        let request = ReceiveReceiptRequest {
+            session_id: reader.session.id.clone(),
+            delivered_seq: number("deliveredSeq"),
+            read_seq: number("readSeq"),
+        };
         state.door.receipt(&reader.tenant, request).await
     };
     tell(&socket, "RECEIPT", told.await);

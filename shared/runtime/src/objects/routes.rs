@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::http::{Caller, ClientAddress};
-use crate::objects::{Object, Objects, Stored};
+use crate::objects::{By, Object, Objects, Stored};
 
 /// Who may read and who may change documents of a kind.
 #[derive(Clone, Copy, Debug)]
@@ -64,24 +64,40 @@ async fn read<T: Object>(State(kind): State<Kind<T>>, caller: Caller, Path(id): 
     Ok(Json(shown(&*stored.ok_or_else(|| Fault::not_found(T::KIND, &id))?)?))
 }
 
-async fn create<T: Object>(State(kind): State<Kind<T>>, caller: Caller, address: ClientAddress, Json(body): Json<Map<String, Value>>) -> errors::Result<(StatusCode, Json<Value>)> {
+async fn create<T: Object>(
+    State(kind): State<Kind<T>>,
+    caller: Caller,
+    address: ClientAddress,
+    Json(body): Json<Map<String, Value>>,
+) -> errors::Result<(StatusCode, Json<Value>)> {
     caller.require(kind.access.write)?;
     let (given, _, doc) = parse::<T>(body)?;
     let id = given.unwrap_or_else(ids::new_id);
-    let stored = kind.objects.put(&caller.principal, &id, None, doc, &address.0.ip().to_string()).await?;
+    let stored = kind.objects.put(By { principal: &caller.principal, address: &address.0.ip().to_string() }, &id, None, doc).await?;
     Ok((StatusCode::CREATED, Json(shown(&*stored)?)))
 }
 
-async fn change<T: Object>(State(kind): State<Kind<T>>, caller: Caller, Path(id): Path<String>, address: ClientAddress, Json(body): Json<Map<String, Value>>) -> errors::Result<Json<Value>> {
+async fn change<T: Object>(
+    State(kind): State<Kind<T>>,
+    caller: Caller,
+    Path(id): Path<String>,
+    address: ClientAddress,
+    Json(body): Json<Map<String, Value>>,
+) -> errors::Result<Json<Value>> {
     caller.require(kind.access.write)?;
     let (_, version, doc) = parse::<T>(body)?;
-    let stored = kind.objects.put(&caller.principal, &id, version, doc, &address.0.ip().to_string()).await?;
+    let stored = kind.objects.put(By { principal: &caller.principal, address: &address.0.ip().to_string() }, &id, version, doc).await?;
     Ok(Json(shown(&*stored)?))
 }
 
-async fn remove<T: Object>(State(kind): State<Kind<T>>, caller: Caller, Path(id): Path<String>, address: ClientAddress) -> errors::Result<StatusCode> {
+async fn remove<T: Object>(
+    State(kind): State<Kind<T>>,
+    caller: Caller,
+    Path(id): Path<String>,
+    address: ClientAddress,
+) -> errors::Result<StatusCode> {
     caller.require(kind.access.write)?;
-    kind.objects.delete(&caller.principal, &id, None, &address.0.ip().to_string()).await?;
+    kind.objects.delete(By { principal: &caller.principal, address: &address.0.ip().to_string() }, &id, None).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -93,7 +109,8 @@ fn parse<T: Object>(mut body: Map<String, Value>) -> errors::Result<(Option<Stri
     }
     let version = body.remove("version").and_then(|version| version.as_i64());
     body.remove("updatedAt");
-    let doc = serde_json::from_value(Value::Object(body)).map_err(|error| Fault::invalid("MALFORMED", format!("the {} is malformed: {error}", T::KIND)))?;
+    let doc = serde_json::from_value(Value::Object(body))
+        .map_err(|error| Fault::invalid("MALFORMED", format!("the {} is malformed: {error}", T::KIND)))?;
     Ok((id, version, doc))
 }
 

@@ -16,39 +16,26 @@ const MOST_RULES: usize = 500;
 
 pub(super) fn compile(yaml: &str) -> Result<RuleSet, Vec<Problem>> {
     if yaml.len() > LONGEST {
-        return Err(vec![Problem::new(
-            Position { line: 1, column: 1 },
-            format!("a file has at most {LONGEST} bytes"),
-        )]);
+        return Err(vec![Problem::new(Position { line: 1, column: 1 }, format!("a file has at most {LONGEST} bytes"))]);
     }
     let file = read(yaml)?;
     let (mut settings, mut slots, mut rules) = match &file.extends {
         None => (Map::new(), Map::new(), Vec::new()),
         Some(base) if base.value == "built-in" => base_of(BUILT_IN)?,
         Some(base) => {
-            return Err(vec![Problem::new(
-                base.referenced.into(),
-                "only `built-in` can be extended",
-            )]);
+            return Err(vec![Problem::new(base.referenced.into(), "only `built-in` can be extended")]);
         }
     };
     settings.extend(file.settings);
     slots.extend(file.slots);
-    let mut compiler = Compiler {
-        yaml,
-        names: Names::new(&settings, &slots),
-        slots: &slots,
-        problems: Vec::new(),
-    };
+    let mut compiler = Compiler { yaml, names: Names::new(&settings, &slots), slots: &slots, problems: Vec::new() };
     let own = compiler.rules(file.rules);
     if !compiler.problems.is_empty() {
         compiler.problems.sort();
         return Err(compiler.problems);
     }
     for (events, rule) in own {
-        let replaced = rules
-            .iter_mut()
-            .find(|(_, known): &&mut (Vec<String>, Rule)| known.name == rule.name);
+        let replaced = rules.iter_mut().find(|(_, known): &&mut (Vec<String>, Rule)| known.name == rule.name);
         match replaced {
             Some(place) => *place = (events, rule),
             None => rules.push((events, rule)),
@@ -57,33 +44,18 @@ pub(super) fn compile(yaml: &str) -> Result<RuleSet, Vec<Problem>> {
     Ok(RuleSet::new(settings, slots, rules))
 }
 
-type Parts = (
-    Map<String, Value>,
-    Map<String, Value>,
-    Vec<(Vec<String>, Rule)>,
-);
+type Parts = (Map<String, Value>, Map<String, Value>, Vec<(Vec<String>, Rule)>);
 
 fn base_of(yaml: &str) -> Result<Parts, Vec<Problem>> {
     let file = read(yaml)?;
-    let mut compiler = Compiler {
-        yaml,
-        names: Names::new(&file.settings, &file.slots),
-        slots: &file.slots,
-        problems: Vec::new(),
-    };
+    let mut compiler = Compiler { yaml, names: Names::new(&file.settings, &file.slots), slots: &file.slots, problems: Vec::new() };
     let rules = compiler.rules(file.rules);
-    if compiler.problems.is_empty() {
-        Ok((file.settings, file.slots, rules))
-    } else {
-        Err(compiler.problems)
-    }
+    if compiler.problems.is_empty() { Ok((file.settings, file.slots, rules)) } else { Err(compiler.problems) }
 }
 
 fn read(yaml: &str) -> Result<File, Vec<Problem>> {
     serde_saphyr::from_str(yaml).map_err(|error| {
-        let at = error
-            .location()
-            .map_or(Position { line: 1, column: 1 }, Position::from);
+        let at = error.location().map_or(Position { line: 1, column: 1 }, Position::from);
         vec![Problem::new(at, error.without_snippet().to_string())]
     })
 }
@@ -103,17 +75,11 @@ impl Compiler<'_> {
     fn rules(&mut self, raw: Vec<RawRule>) -> Vec<(Vec<String>, Rule)> {
         let mut rules: Vec<(Vec<String>, Rule)> = Vec::new();
         if raw.len() > MOST_RULES {
-            self.problem(
-                raw[MOST_RULES].name.referenced,
-                format!("a file has at most {MOST_RULES} rules"),
-            );
+            self.problem(raw[MOST_RULES].name.referenced, format!("a file has at most {MOST_RULES} rules"));
         }
         for raw in raw {
             if rules.iter().any(|(_, rule)| rule.name == raw.name.value) {
-                self.problem(
-                    raw.name.referenced,
-                    format!("there are two rules of the name {:?}", raw.name.value),
-                );
+                self.problem(raw.name.referenced, format!("there are two rules of the name {:?}", raw.name.value));
             }
             rules.push(self.rule(raw));
         }
@@ -129,33 +95,20 @@ impl Compiler<'_> {
         }
         let events = self.events(&raw.on);
         let when = raw.when.as_ref().and_then(|when| self.expression(when, 0));
-        let then = raw
-            .then
-            .into_iter()
-            .filter_map(|step| self.step(step, raw.name.referenced.into()))
-            .collect();
-        (
-            events,
-            Rule {
-                name: raw.name.value,
-                when,
-                then,
-            },
-        )
+        let then = raw.then.into_iter().filter_map(|step| self.step(step, raw.name.referenced.into())).collect();
+        (events, Rule { name: raw.name.value, when, then })
     }
 
     fn events(&mut self, on: &Text) -> Vec<String> {
-        let events: Vec<_> = on
-            .value
-            .split(',')
-            .map(|event| event.trim().to_owned())
-            .collect();
+        let events: Vec<_> = on.value.split(',').map(|event| event.trim().to_owned()).collect();
         for event in &events {
-            let is_row =
-                !event.is_empty() && event.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+            let is_row = !event.is_empty() && event.chars().all(|c| c.is_ascii_uppercase() || c == '_');
             let is_timer = event.strip_prefix("TIMER ").is_some_and(is_timer_name);
             if !is_row && !is_timer {
-                self.problem(on.referenced, format!("{event:?} is neither an activity, such as AGENT_SUBSCRIBED, nor a timer, such as `TIMER hold`"));
+                self.problem(
+                    on.referenced,
+                    format!("{event:?} is neither an activity, such as AGENT_SUBSCRIBED, nor a timer, such as `TIMER hold`"),
+                );
             }
         }
         events
@@ -163,85 +116,43 @@ impl Compiler<'_> {
 
     fn step(&mut self, mut raw: RawStep, rule: Position) -> Option<Step> {
         if let Some(slots) = raw.slot.take() {
-            let at = slots
-                .values()
-                .next()
-                .map_or(rule, |text| text.referenced.into());
+            let at = slots.values().next().map_or(rule, |text| text.referenced.into());
             if !raw.into_arguments().is_empty() {
-                self.problem(
-                    at,
-                    "a step is one thing: a slot is remembered in a step of its own",
-                );
+                self.problem(at, "a step is one thing: a slot is remembered in a step of its own");
             }
             return Some(self.remember(slots));
         }
-        let kinds = [
-            raw.action.as_ref(),
-            raw.text.as_ref(),
-            raw.schedule.as_ref(),
-            raw.unschedule.as_ref(),
-        ];
-        let given: Vec<Position> = kinds
-            .into_iter()
-            .flatten()
-            .map(|text| text.referenced.into())
-            .collect();
+        let kinds = [raw.action.as_ref(), raw.text.as_ref(), raw.schedule.as_ref(), raw.unschedule.as_ref()];
+        let given: Vec<Position> = kinds.into_iter().flatten().map(|text| text.referenced.into()).collect();
         let &[at] = given.as_slice() else {
-            self.problem(
-                given.get(1).copied().unwrap_or(rule),
-                "a step is exactly one of action, text, schedule, unschedule and slot",
-            );
+            self.problem(given.get(1).copied().unwrap_or(rule), "a step is exactly one of action, text, schedule, unschedule and slot");
             return None;
         };
         let action = raw.action.take();
         let arguments = raw.into_arguments();
         match action {
             Some(name) => {
-                let Some((_, parameters)) = ACTIONS.iter().find(|(known, _)| *known == name.value)
-                else {
+                let Some((_, parameters)) = ACTIONS.iter().find(|(known, _)| *known == name.value) else {
                     let known: Vec<_> = ACTIONS.iter().map(|(name, _)| *name).collect();
-                    self.problem(
-                        name.referenced,
-                        format!(
-                            "there is no action {:?}; there are {}",
-                            name.value,
-                            known.join(", ")
-                        ),
-                    );
+                    self.problem(name.referenced, format!("there is no action {:?}; there are {}", name.value, known.join(", ")));
                     return None;
                 };
-                let fixed =
-                    Map::from_iter([("action".to_owned(), Value::String(name.value.clone()))]);
+                let fixed = Map::from_iter([("action".to_owned(), Value::String(name.value.clone()))]);
                 Some(self.make(&name.value, at, (parameters, fixed), arguments))
             }
-            None if arguments.contains_key("text") => {
-                Some(self.make("text", at, (SAY, Map::new()), arguments))
-            }
-            None if arguments.contains_key("unschedule") => {
-                Some(self.make("unschedule", at, (UNSCHEDULE, Map::new()), arguments))
-            }
+            None if arguments.contains_key("text") => Some(self.make("text", at, (SAY, Map::new()), arguments)),
+            None if arguments.contains_key("unschedule") => Some(self.make("unschedule", at, (UNSCHEDULE, Map::new()), arguments)),
             None => self.schedule(at, arguments),
         }
     }
 
-    fn schedule(
-        &mut self,
-        at: Position,
-        mut arguments: BTreeMap<&'static str, Given>,
-    ) -> Option<Step> {
+    fn schedule(&mut self, at: Position, mut arguments: BTreeMap<&'static str, Given>) -> Option<Step> {
         if let Some(Given::Scalar(name)) = arguments.get("schedule")
             && !is_timer_name(&name.value)
         {
-            self.problem(
-                name.referenced,
-                "a timer's name is made of small letters, digits and `-`",
-            );
+            self.problem(name.referenced, "a timer's name is made of small letters, digits and `-`");
         }
-        let (name, kind) = if arguments.contains_key("at") {
-            ("at", Kind::Instant)
-        } else {
-            ("after", Kind::Span)
-        };
+        let (name, kind) = if arguments.contains_key("at") { ("at", Kind::Instant) } else { ("after", Kind::Span) };
         let Some(when) = arguments.remove(name) else {
             self.problem(at, "a timer needs `after` or `at`");
             return None;
@@ -289,12 +200,7 @@ impl Compiler<'_> {
         let mut values = BTreeMap::new();
         for (name, text) in slots {
             if !self.slots.contains_key(&name) {
-                self.problem(
-                    text.referenced,
-                    format!(
-                        "there is no slot {name:?}: list it with its first value under `slots`"
-                    ),
-                );
+                self.problem(text.referenced, format!("there is no slot {name:?}: list it with its first value under `slots`"));
             }
             if let Some(argument) = self.argument(&name, Kind::Text, Given::Scalar(text)) {
                 values.insert(name, argument);
@@ -306,16 +212,12 @@ impl Compiler<'_> {
     fn argument(&mut self, name: &str, kind: Kind, given: Given) -> Option<Argument> {
         match (kind, given) {
             (Kind::Table, Given::Table(table)) => {
-                let entries = table.into_iter().filter_map(|(key, text)| {
-                    Some((key, self.argument(name, Kind::Text, Given::Scalar(text))?))
-                });
+                let entries =
+                    table.into_iter().filter_map(|(key, text)| Some((key, self.argument(name, Kind::Text, Given::Scalar(text))?)));
                 Some(Argument::Table(entries.collect()))
             }
             (Kind::Table, Given::Scalar(text)) => {
-                self.problem(
-                    text.referenced,
-                    format!("{name:?} is a table of names and values"),
-                );
+                self.problem(text.referenced, format!("{name:?} is a table of names and values"));
                 None
             }
             // Only `data` is read as a table, and it is one.
@@ -336,11 +238,7 @@ impl Compiler<'_> {
     /// A default of this crate's own tables.
     fn scalar(&mut self, parameter: &Parameter, default: &str) -> Option<Argument> {
         let at = serde_saphyr::Location::UNKNOWN;
-        self.argument(
-            parameter.name,
-            parameter.kind,
-            Given::Scalar(Text::new(default.to_owned(), at, at)),
-        )
+        self.argument(parameter.name, parameter.kind, Given::Scalar(Text::new(default.to_owned(), at, at)))
     }
 
     /// Compiles what follows the first `skip` characters.
@@ -349,12 +247,7 @@ impl Compiler<'_> {
         Expr::compile(source, &self.names)
             .map_err(|mistakes| {
                 for mistake in mistakes {
-                    let at = position::inside(
-                        self.yaml,
-                        text.referenced.into(),
-                        &text.value,
-                        mistake.offset + skip,
-                    );
+                    let at = position::inside(self.yaml, text.referenced.into(), &text.value, mistake.offset + skip);
                     self.problem(at, mistake.message);
                 }
             })
@@ -363,23 +256,14 @@ impl Compiler<'_> {
 }
 
 fn is_timer_name(name: &str) -> bool {
-    !name.is_empty()
-        && name.len() <= 64
-        && name
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    !name.is_empty() && name.len() <= 64 && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
 fn literal(kind: Kind, text: &str) -> Result<Value, &'static str> {
     match kind {
         Kind::Text | Kind::Table => Ok(text.into()),
-        Kind::Whole | Kind::Instant => text
-            .parse::<i64>()
-            .map(Value::from)
-            .map_err(|_| "a whole number"),
-        Kind::Span => span(text)
-            .map(Value::from)
-            .ok_or("a time such as 250ms, 30s, 5m or 1h"),
+        Kind::Whole | Kind::Instant => text.parse::<i64>().map(Value::from).map_err(|_| "a whole number"),
+        Kind::Span => span(text).map(Value::from).ok_or("a time such as 250ms, 30s, 5m or 1h"),
     }
 }
 
@@ -394,11 +278,7 @@ fn span(text: &str) -> Option<i64> {
         "d" => 86_400_000,
         _ => return None,
     };
-    digits
-        .parse::<i64>()
-        .ok()?
-        .checked_mul(factor)
-        .filter(|span| *span >= 0)
+    digits.parse::<i64>().ok()?.checked_mul(factor).filter(|span| *span >= 0)
 }
 
 #[cfg(test)]
@@ -408,30 +288,9 @@ mod tests {
     #[test]
     fn times_are_read_with_their_unit() {
         assert_eq!(
-            (
-                span("30s"),
-                span("5m"),
-                span("250ms"),
-                span("1h"),
-                span("2d")
-            ),
-            (
-                Some(30_000),
-                Some(300_000),
-                Some(250),
-                Some(3_600_000),
-                Some(172_800_000)
-            )
+            (span("30s"), span("5m"), span("250ms"), span("1h"), span("2d")),
+            (Some(30_000), Some(300_000), Some(250), Some(3_600_000), Some(172_800_000))
         );
-        assert_eq!(
-            (
-                span("5"),
-                span("s"),
-                span("-5s"),
-                span("5 s"),
-                span("999999999999999999h")
-            ),
-            (None, None, None, None, None)
-        );
+        assert_eq!((span("5"), span("s"), span("-5s"), span("5 s"), span("999999999999999999h")), (None, None, None, None, None));
     }
 }

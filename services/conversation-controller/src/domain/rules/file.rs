@@ -92,11 +92,7 @@ impl RawStep {
             ("subject", self.subject),
             ("ttlMs", self.ttl_ms),
         ];
-        let given = scalars
-            .into_iter()
-            .filter_map(|(name, text)| Some((name, Given::Scalar(text?))));
-        given
-            .chain(self.data.map(|data| ("data", Given::Table(data))))
-            .collect()
+        let given = scalars.into_iter().filter_map(|(name, text)| Some((name, Given::Scalar(text?))));
+        given.chain(self.data.map(|data| ("data", Given::Table(data)))).collect()
     }
 }

@@ -161,8 +161,13 @@ impl Replica {
 
     /// The customer's open conversation.
     pub(crate) async fn open(&self, customer: &str) -> Key {
-        let opened = self.appender.open(tenant(), customer.to_owned()).await.unwrap();
-        Key { tenant: tenant(), id: opened.conversation_id }
+        loop {
+            match self.appender.open(tenant(), customer.to_owned()).await {
+                Ok(opened) => return Key { tenant: tenant(), id: opened.conversation_id },
+                Err(Error::Contended) => tokio::task::yield_now().await,
+                Err(error) => panic!("{error}"),
+            }
+        }
     }
 
     /// An open conversation with the live session `web`.

@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashSet};
 
 use contracts::cim::{Header, Sender};
 use contracts::conversation_manager::{
-    AssignBot, ChangeCustomer, ChangeParticipantRole, ChannelSession, EndConversation, FindAgent, MergeData, Message, Pause, Resume, SessionEnded,
-    SessionStarted, TaskChange, WrapUp, change::Kind,
+    AssignBot, ChangeCustomer, ChangeParticipantRole, ChannelSession, EndConversation, FindAgent, MergeData, Message, Pause, Resume,
+    SessionEnded, SessionStarted, TaskChange, WrapUp, change::Kind,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -14,7 +14,17 @@ use crate::domain::{Conversation, Row};
 use crate::error::Error;
 
 const ROLES: &[&str] = &["PRIMARY", "ASSISTANT", "WRAP_UP", "SILENT_MONITOR", "WHISPER", "CUSTOMER", ""];
-const BODIES: &[&str] = &[r#"{"type":"PLAIN","markdownText":"hello"}"#, r#"{"type":"PLAIN"}"#, r#"{"wrapups":[{}],"note":"n"}"#, "{}", "[1]", "7", "null", "no JSON", ""];
+const BODIES: &[&str] = &[
+    r#"{"type":"PLAIN","markdownText":"hello"}"#,
+    r#"{"type":"PLAIN"}"#,
+    r#"{"wrapups":[{}],"note":"n"}"#,
+    "{}",
+    "[1]",
+    "7",
+    "null",
+    "no JSON",
+    "",
+];
 const NAMES: &[&str] = &["TASK_ENQUEUED", "AGENT_RESERVED", "NO_AGENT_AVAILABLE", "TASK_STATE_CHANGED", "UNHEARD_OF"];
 const STATES: &[&str] = &["QUEUED", "RESERVED", "ACTIVE", "WRAP_UP", "CLOSED", "UNHEARD_OF"];
 
@@ -46,10 +56,12 @@ fn task_change() -> impl Strategy<Value = Kind> {
     let name = prop_oneof![3 => Just("TASK_STATE_CHANGED"), 1 => select(NAMES)];
     let state = prop_oneof![2 => Just("ACTIVE"), 3 => select(STATES)];
     let direction = select(&["INBOUND", "CONSULT", "DIRECT_TRANSFER"][..]);
-    (name, state, agent(), select(&["task-1", "task-2", ""][..]), direction, select(&["request-1", "request-2"][..])).prop_map(|(name, state, agent, task_id, direction, request)| {
-        let Kind::TaskChange(change) = task(name, state, (agent, task_id)) else { unreachable!() };
-        Kind::TaskChange(TaskChange { direction: direction.to_owned(), request_id: request.to_owned(), ..change })
-    })
+    (name, state, agent(), select(&["task-1", "task-2", ""][..]), direction, select(&["request-1", "request-2"][..])).prop_map(
+        |(name, state, agent, task_id, direction, request)| {
+            let Kind::TaskChange(change) = task(name, state, (agent, task_id)) else { unreachable!() };
+            Kind::TaskChange(TaskChange { direction: direction.to_owned(), request_id: request.to_owned(), ..change })
+        },
+    )
 }
 
 /// Any change, by anybody.
