@@ -1,3 +1,5 @@
 //! Whole-system tests: stories over the public edges, one binary.
 
-mod journeys;
+mod chaos;
+mod composition;
+pub(crate) mod journeys;

@@ -70,18 +70,29 @@ impl Player {
         let query = frame["query"].as_str().unwrap_or_default().replace("$SID", &self.sid);
         let url = format!("{}{PATH}?{query}", self.base);
         let client = reqwest::Client::new();
-        let request = if frame["method"] == "POST" {
-            client.post(url).body(frame["body"].as_str().unwrap_or_default().to_owned())
-        } else {
-            client.get(url)
-        };
-        let answer = request.send().await?;
-        anyhow::ensure!(
-            u64::from(answer.status().as_u16()) == frame["expect_status"].as_u64().unwrap_or(200),
-            "status {}",
-            answer.status()
-        );
-        let body = answer.text().await?;
+        let post = |body: String| client.post(&url).body(body).send();
+        let mut body;
+        loop {
+            let answer = if frame["method"] == "POST" {
+                post(frame["body"].as_str().unwrap_or_default().to_owned()).await?
+            } else {
+                client.get(&url).send().await?
+            };
+            let status = u64::from(answer.status().as_u16());
+            anyhow::ensure!(status == frame["expect_status"].as_u64().unwrap_or(200), "status {status}");
+            body = answer.text().await?;
+            // Packets of one answer are joined by 0x1E; a ping among them is answered, and is not what the transcript is about.
+            let packets: Vec<&str> = body.split('\u{1e}').collect();
+            if packets.contains(&"2") {
+                post("3".to_owned()).await?;
+            }
+            let rest: Vec<&str> = packets.into_iter().filter(|packet| *packet != "2").collect();
+            let joined = rest.join("\u{1e}");
+            if !joined.is_empty() {
+                body = joined;
+                break;
+            }
+        }
         if let Some(open) = body.strip_prefix('0') {
             let open: Value = serde_json::from_str(open)?;
             open["sid"].as_str().unwrap_or_default().clone_into(&mut self.sid);

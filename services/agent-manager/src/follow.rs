@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use contracts::conversation_manager::{ReadActivitiesRequest, View};
+use contracts::conversation_manager::{Conversation, ReadActivitiesRequest, View};
 use contracts::routing_engine::{Agent, GetAgentRequest, Task};
 use runtime::call;
 use runtime::follow::Follower;
@@ -31,7 +31,8 @@ impl Hub {
     pub(crate) async fn follow(&self, desk: &Arc<Desk>, task: Option<Task>, last: i64) -> errors::Result<()> {
         let Some(task) = task else { return Ok(()) };
         let id = task.conversation_id.clone();
-        desk.lock().tasks.insert(id.clone(), task);
+        desk.lock().tasks.insert(id.clone(), task.clone());
+        let task = Some(show::task(&task));
         let head = self.0.core.conversation(&desk.principal, &id).await?;
         let resumes = last > 0 && last <= head.last_seq;
         let from = if resumes { last } else { (head.last_seq - i64::from(self.0.snapshot)).max(0) };
@@ -43,19 +44,19 @@ impl Hub {
             inner.customers.insert(head.customer_id.clone());
         }
         self.subscribe(desk, &id);
-        let rows = self.catch_up(desk, &id).await?;
         if resumes {
-            for row in &rows {
-                emit(desk, "activity", &**row);
-            }
-            emit(desk, "conversation", &show::conversation(&self.0.core.conversation(&desk.principal, &id).await?));
-            if !rows.is_empty() {
-                emit(desk, "resynchronised", &json!({ "conversationId": id, "events": rows.len() }));
-            }
+            self.catch_up(desk, &id, |rows| give(desk, &id, rows)).await?;
+            self.refresh(desk.clone(), id);
             return Ok(());
         }
-        let snapshot = self.snapshot(desk, &id, &rows, from > 0).await?;
-        emit(desk, "snapshot", &snapshot);
+        let customer = self.0.core.customer(&desk.principal, &head.customer_id).await?;
+        self.catch_up(desk, &id, |rows| {
+            let snapshot = snapshot(&head, &customer, task, rows, from > 0);
+            emit(desk, "snapshot", &snapshot);
+        })
+        .await?;
+        // Who takes part may have changed since the head was read.
+        self.refresh(desk.clone(), id);
         Ok(())
     }
 
@@ -73,21 +74,15 @@ impl Hub {
         let head = self.0.core.conversation(&desk.principal, id).await?;
         let customer = self.0.core.customer(&desk.principal, &head.customer_id).await?;
         let task = desk.lock().tasks.get(id).map(show::task);
-        let activities: Vec<Value> = rows.iter().filter_map(|row| serde_json::from_str(row.get()).ok()).collect();
-        Ok(json!({
-            "conversation": show::conversation(&head),
-            "customer": customer,
-            "task": task,
-            "activities": activities,
-            "more": more,
-            "receipts": head.receipts.iter().map(show::receipt).collect::<Vec<_>>(),
-        }))
+        Ok(snapshot(&head, &customer, task, rows, more))
     }
 
-    /// Reads the log until the follower is up to date; answers the rows it was missing.
-    async fn catch_up(&self, desk: &Desk, id: &str) -> errors::Result<Vec<Shown>> {
+    /// Reads the log until the follower is up to date, then hands the rows it was missing to `done`.
+    ///
+    /// `done` runs before any later hint can be delivered: what it sends comes first.
+    async fn catch_up(&self, desk: &Desk, id: &str, done: impl FnOnce(&[Shown])) -> errors::Result<()> {
         let mut all = Vec::new();
-        let Some(mut after) = desk.lock().followers.get_mut(id).map(Follower::start) else { return Ok(all) };
+        let Some(mut after) = desk.lock().followers.get_mut(id).map(Follower::start) else { return Ok(()) };
         loop {
             let request = ReadActivitiesRequest {
                 conversation_id: id.to_owned(),
@@ -98,13 +93,15 @@ impl Hub {
             };
             let read = self.0.core.read(&desk.principal, request).await?;
             let rows: Vec<_> = read.activities.iter().map(|activity| (activity.seq, show::shown(activity))).collect();
-            let filled = desk.lock().followers.get_mut(id).map(|follower| follower.filled(rows, read.more));
-            let Some((deliver, again)) = filled else { return Ok(all) };
+            let mut inner = desk.lock();
+            let Some(follower) = inner.followers.get_mut(id) else { return Ok(()) };
+            let (deliver, again) = follower.filled(rows, read.more);
             all.extend(deliver);
-            match again {
-                Some(next) => after = next,
-                None => return Ok(all),
-            }
+            let Some(next) = again else {
+                done(&all);
+                return Ok(());
+            };
+            after = next;
         }
     }
 
@@ -113,16 +110,8 @@ impl Hub {
         let this = self.clone();
         self.0.tracker.spawn(async move {
             while desk.socket.connected() && desk.follows(&id) {
-                match this.catch_up(&desk, &id).await {
-                    Ok(rows) => {
-                        for row in &rows {
-                            emit(&desk, "activity", &**row);
-                        }
-                        if !rows.is_empty() {
-                            emit(&desk, "resynchronised", &json!({ "conversationId": id, "events": rows.len() }));
-                        }
-                        return;
-                    }
+                match this.catch_up(&desk, &id, |rows| give(&desk, &id, rows)).await {
+                    Ok(()) => return,
                     Err(fault) => {
                         tracing::debug!(error = fault.chain(), "catching up is tried again");
                         tokio::time::sleep(Duration::from_millis(250)).await;
@@ -196,4 +185,26 @@ impl Hub {
         }
         Ok(())
     }
+}
+
+/// Sends rows a desk had missed, and says how many.
+fn give(desk: &Desk, id: &str, rows: &[Shown]) {
+    for row in rows {
+        emit(desk, "activity", &**row);
+    }
+    if !rows.is_empty() {
+        emit(desk, "resynchronised", &json!({ "conversationId": id, "events": rows.len() }));
+    }
+}
+
+fn snapshot(head: &Conversation, customer: &Value, task: Option<Value>, rows: &[Shown], more: bool) -> Value {
+    let activities: Vec<Value> = rows.iter().filter_map(|row| serde_json::from_str(row.get()).ok()).collect();
+    json!({
+        "conversation": show::conversation(head),
+        "customer": customer,
+        "task": task,
+        "activities": activities,
+        "more": more,
+        "receipts": head.receipts.iter().map(show::receipt).collect::<Vec<_>>(),
+    })
 }

@@ -27,6 +27,7 @@ type Key = (TenantId, String);
 /// One row on its way to one customer.
 #[derive(Clone)]
 pub(crate) struct Delivered {
+    pub(crate) seq: i64,
     pub(crate) shown: Shown,
     /// Set when this row ends the socket's own session: event name and reason.
     ends: Option<(&'static str, String)>,
@@ -82,18 +83,21 @@ impl Hub {
         metrics::gauge!("web_channel_manager_readers").decrement(1.0);
     }
 
-    /// Reads the log until the reader is up to date; answers all rows it was missing, in order.
-    pub(crate) async fn catch_up(&self, reader: &Reader) -> errors::Result<Vec<Delivered>> {
+    /// Reads the log until the reader is up to date, then hands all rows it was missing to `done`, in order.
+    ///
+    /// `done` runs before any later hint can be delivered: what it sends comes first.
+    pub(crate) async fn catch_up<R>(&self, reader: &Reader, done: impl FnOnce(&[Delivered]) -> R) -> errors::Result<R> {
         let mut all = Vec::new();
         let mut after = reader.lock().start();
         loop {
             let read = self.0.door.read(&reader.tenant, &reader.session.id, after).await?;
             let rows: Vec<_> = read.activities.iter().map(|activity| (activity.seq, reader.delivered(activity, shown(activity)))).collect();
-            let (deliver, again) = reader.lock().filled(rows, read.more);
+            let mut follower = reader.lock();
+            let (deliver, again) = follower.filled(rows, read.more);
             all.extend(deliver);
             match again {
                 Some(next) => after = next,
-                None => return Ok(all),
+                None => return Ok(done(&all)),
             }
         }
     }
@@ -103,13 +107,13 @@ impl Hub {
         let this = self.clone();
         self.0.tracker.spawn(async move {
             while reader.socket.connected() {
-                match this.catch_up(&reader).await {
-                    Ok(rows) => {
-                        for row in rows {
-                            this.give(&reader, &row);
-                        }
-                        return;
+                let given = this.catch_up(&reader, |rows| {
+                    for row in rows {
+                        this.give(&reader, row);
                     }
+                });
+                match given.await {
+                    Ok(()) => return,
                     Err(fault) => {
                         tracing::debug!(error = fault.chain(), "catching up is tried again");
                         tokio::time::sleep(Duration::from_millis(250)).await;
@@ -236,6 +240,6 @@ impl Reader {
             let body: serde_json::Value = serde_json::from_slice(&activity.body_json).unwrap_or_default();
             (event, body["notificationData"]["reasonCode"].as_str().unwrap_or("FORCE_CLOSED").to_owned())
         });
-        Delivered { shown, ends }
+        Delivered { seq: activity.seq, shown, ends }
     }
 }

@@ -37,6 +37,11 @@ impl Client {
         Ok(Self { http, base: base.to_owned(), token: token.to_owned() })
     }
 
+    /// Where the installation is.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
     /// The access token.
     pub fn token(&self) -> &str {
         &self.token

@@ -103,6 +103,11 @@ impl Customer {
         Self { identifier: self.identifier.clone(), token: self.token.clone(), ..Self::new(&self.base, &self.service) }
     }
 
+    /// Where the installation is.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
     /// Follows the installation to another address, as after a restart.
     pub fn moved(&mut self, base: &str) {
         base.clone_into(&mut self.base);

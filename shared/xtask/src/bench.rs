@@ -7,7 +7,7 @@ use clap::Args;
 use crate::shell::{run, run_with, target};
 use crate::ui;
 
-/// Measures: start, messages, sockets, resume, widget.
+/// Measures: start, messages, widget.
 #[derive(Args)]
 pub(crate) struct Bench {
     /// Which.

@@ -30,7 +30,7 @@ enum Task {
     Test(test::Test),
     /// Installs and starts what tests use beside this workspace: PostgreSQL, Chromium.
     Services,
-    /// Measures: start, messages, sockets, resume, widget.
+    /// Measures: start, messages, widget.
     Bench(bench::Bench),
     /// Drives the pages in a real browser against the built binary.
     Browser,

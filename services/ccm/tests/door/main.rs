@@ -81,7 +81,7 @@ async fn a_conversation_that_ends_takes_its_sessions_along() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_start_that_meets_the_end_of_the_conversation_leaves_both_sides_agreeing() {
     let house = House::open().await;
-    for round in 0..25 {
+    for round in 0..60 {
         let customer = format!("c{round}");
         let (web, _) = house.start("web", &customer).await;
         let end = house.append(&web.conversation_id, "end", Kind::EndConversation(EndConversation {}));

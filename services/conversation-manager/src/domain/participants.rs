@@ -49,6 +49,9 @@ pub(crate) struct Participant {
     pub(crate) task_id: String,
     #[serde(default, skip_serializing_if = "is_zero")]
     pub(crate) wrap_up_until: Ms,
+    /// A bot that stepped back for an agent, and speaks again once no agent does.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) stepped_back: bool,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
@@ -108,6 +111,7 @@ impl Conversation {
             joined_at: now,
             task_id: String::new(),
             wrap_up_until: 0,
+            stepped_back: false,
         });
         let data = json!({ "botId": change.bot_id, "name": change.name, "role": role.as_str() });
         Ok(vec![Row::notification("BOT_SUBSCRIBED", Audience::Agents, data)])
@@ -121,6 +125,7 @@ impl Conversation {
             return Ok(Vec::new());
         }
         let previous = std::mem::replace(&mut participant.role, role);
+        participant.stepped_back = participant.bot && previous == Role::Primary && role == Role::Assistant;
         let (bot, row) = (participant.bot, role_changed(participant, previous));
         if bot && role == Role::Primary {
             self.dismiss_bots_but(&change.participant_id);
@@ -133,6 +138,23 @@ impl Conversation {
         for bot in self.participants.iter_mut().filter(|participant| participant.bot && participant.id != id) {
             bot.active = false;
         }
+    }
+}
+
+impl Conversation {
+    /// The bot that stepped back speaks again, in the change that took the last agent away: a message of the customer that comes right after
+    /// must find somebody to answer it.
+    pub(super) fn bot_takes_over(&mut self) -> Vec<Row> {
+        if self.active_agents() > 0 || self.active_sessions() == 0 || self.speaking_bot().is_some() {
+            return Vec::new();
+        }
+        let Some(bot) = self.participants.iter_mut().find(|participant| participant.bot && participant.active && participant.stepped_back)
+        else {
+            return Vec::new();
+        };
+        bot.stepped_back = false;
+        let previous = std::mem::replace(&mut bot.role, Role::Primary);
+        vec![role_changed(bot, previous)]
     }
 }
 

@@ -85,6 +85,7 @@ impl Conversation {
             joined_at: now,
             task_id: change.task_id.clone(),
             wrap_up_until: 0,
+            stepped_back: false,
         });
         self.last_agent_at = now;
         let data = json!({ "agentId": change.agent_id, "agentName": change.agent_name, "taskId": change.task_id, "role": role.as_str() });
@@ -98,6 +99,7 @@ impl Conversation {
             let previous = std::mem::replace(&mut agent.role, Role::WrapUp);
             rows.push(role_changed(agent, previous));
         }
+        rows.extend(self.bot_takes_over());
         rows
     }
 
@@ -112,6 +114,7 @@ impl Conversation {
             let data = json!({ "agentId": agent.id, "agentName": agent.name, "taskId": agent.task_id, "reasonCode": change.reason_code });
             rows.push(Row::notification("AGENT_UNSUBSCRIBED", Audience::Everyone, data));
         }
+        rows.extend(self.bot_takes_over());
         rows
     }
 
