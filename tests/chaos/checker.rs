@@ -7,8 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct History {
     /// Ids that a sender had acknowledged, in the order it sent them.
     pub(crate) acknowledged: Vec<String>,
-    /// Ids that were sent and never answered.
-    pub(crate) unknown: BTreeSet<String>,
     /// Per reader: number and id of every row it applied, in that order.
     pub(crate) applied: BTreeMap<String, Vec<(i64, String)>>,
     /// The whole log, read afresh at the end.
@@ -75,7 +73,6 @@ mod tests {
         let log: Vec<_> = (1..=6).map(|seq| (seq, format!("m{seq}"))).collect();
         History {
             acknowledged: log.iter().map(|(_, id)| id.clone()).collect(),
-            unknown: BTreeSet::new(),
             applied: BTreeMap::from([("agent".to_owned(), log[2..].to_vec()), ("customer".to_owned(), log.clone())]),
             log,
         }

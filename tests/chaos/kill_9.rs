@@ -133,9 +133,13 @@ async fn kill_9_at_random_points_under_load_loses_doubles_and_reorders_nothing()
             tokio::time::sleep(pause).await;
             process.kill().await
         };
-        let (_, killed) = futures::join!(load, killed);
+        // Until the server goes away.
+        let following = async { while desk.step().await.is_ok() {} };
+        let (_, (), killed) = futures::join!(load, following, killed);
         killed?;
         process = start(data, ports).await?;
+        desk.socket = None;
+        desk.connect().await.with_context(|| format!("round {round}, the desk"))?;
         for writer in &mut writers {
             writer.come_back().await.with_context(|| format!("round {round}"))?;
         }
@@ -168,7 +172,7 @@ async fn finish(writers: &mut [Writer], desk: &mut Desk, data: &Path) -> anyhow:
         history.applied.insert("customer".to_owned(), customers);
         wrong.extend(check(&history).into_iter().map(|problem| format!("customer {index}: {problem}")));
         if index == 0 {
-            wrong.extend(agents_side(desk, &operator, data, &conversation, all).await?);
+            wrong.extend(agents_side(desk, &operator, &conversation).await?);
         }
     }
     anyhow::ensure!(wrong.is_empty(), "{} acknowledged; {}", acknowledged, wrong.join("; "));
@@ -176,32 +180,14 @@ async fn finish(writers: &mut [Writer], desk: &mut Desk, data: &Path) -> anyhow:
 }
 
 /// The agent's desk comes back with its cursors and must end with the log, row for row.
-async fn agents_side(
-    desk: &mut Desk,
-    operator: &Client,
-    data: &Path,
-    conversation: &str,
-    all: Vec<(i64, String)>,
-) -> anyhow::Result<Vec<String>> {
-    let links: serde_json::Value = serde_json::from_slice(&std::fs::read(data.join("links.json"))?)?;
-    anyhow::ensure!(links["agent1"].is_string());
-    let users = operator.get("/unified-admin/v1/users").await?;
-    let alice = users["items"].as_array().into_iter().flatten().find(|user| user["username"] == "alice").context("alice")?;
-    let link = operator
-        .post(&format!("/unified-admin/v1/users/{}/links", alice["id"].as_str().unwrap_or_default()), &serde_json::json!({}))
-        .await?;
-    let link = link["link"].as_str().or_else(|| link["url"].as_str()).with_context(|| format!("a link in {link}"))?.to_owned();
-    let base = operator.base().to_owned();
-    desk.moved(&base, &Client::link(&base, &link).await?);
+async fn agents_side(desk: &mut Desk, operator: &Client, conversation: &str) -> anyhow::Result<Vec<String>> {
     desk.socket = None;
     desk.connect().await?;
-    let mut history = History { log: all, ..History::default() };
     let rows =
         desk.conversations.get(conversation).map(|applied| applied.rows.iter().map(|row| (row.seq, row.id.clone())).collect::<Vec<_>>());
     let rows = rows.context("the desk holds the conversation")?;
     anyhow::ensure!(rows.len() > 10, "the desk saw only {} rows", rows.len());
-    // Between reading the log and coming back more rows may have been added.
-    history.log = log(operator, conversation).await?;
+    let mut history = History { log: log(operator, conversation).await?, ..History::default() };
     history.applied.insert("agent".to_owned(), rows);
     Ok(check(&history))
 }

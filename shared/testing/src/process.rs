@@ -39,6 +39,8 @@ pub struct Process {
 impl Process {
     /// Starts the binary on a folder and ports; `arguments` follow `--data`, `environment` are settings.
     pub fn start(data: &Path, ports: [u16; 2], arguments: &[&str], environment: &[(&str, String)]) -> anyhow::Result<Self> {
+        // Installed already by another test of the process.
+        let _already = rustls::crypto::ring::default_provider().install_default();
         let log = std::fs::File::options().create(true).append(true).open(data.join("switchboard.log"))?;
         let mut command = Command::new(binary()?);
         command
