@@ -138,6 +138,9 @@ async fn kill_9_at_random_points_under_load_loses_doubles_and_reorders_nothing()
         let (_, (), killed) = futures::join!(load, following, killed);
         killed?;
         process = start(data, ports).await?;
+        if round % 100 == 99 {
+            sign_in_again(&mut desk, data).await?;
+        }
         desk.socket = None;
         desk.connect().await.with_context(|| format!("round {round}, the desk"))?;
         for writer in &mut writers {
@@ -145,6 +148,17 @@ async fn kill_9_at_random_points_under_load_loses_doubles_and_reorders_nothing()
         }
     }
     finish(&mut writers, &mut desk, data).await
+}
+
+/// Access tokens live five minutes; a long run outlives them.
+async fn sign_in_again(desk: &mut Desk, data: &Path) -> anyhow::Result<()> {
+    let base = desk.base().to_owned();
+    let operator = Client::operator(&base, data).await?;
+    let links = format!("/unified-admin/v1/users/{}/links", desk.agent_id);
+    let link = operator.post(&links, &serde_json::json!({})).await?;
+    let url = link.as_object().into_iter().flatten().find_map(|(_, value)| value.as_str().filter(|text| text.contains("link=")));
+    desk.moved(&base, &Client::link(&base, url.with_context(|| format!("a link in {link}"))?).await?);
+    Ok(())
 }
 
 /// Everybody catches up; then every history is checked.

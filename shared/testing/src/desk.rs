@@ -63,6 +63,11 @@ impl Desk {
         }
     }
 
+    /// Where the installation is.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
     /// Follows the installation to another address with another token, as after a restart.
     pub fn moved(&mut self, base: &str, client: &Client) {
         base.clone_into(&mut self.base);

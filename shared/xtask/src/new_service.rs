@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::ensure;
 use clap::Args;
 
-use crate::shell::root;
+use crate::shell::{root, run};
 
 /// Writes a new service of the house's shape.
 #[derive(Args)]
@@ -39,6 +39,18 @@ impl NewService {
         );
         Ok(())
     }
+}
+
+/// Writes a service into the workspace, compiles it with everybody's lints, and takes it out again.
+pub(crate) fn check() -> anyhow::Result<()> {
+    let name = "generated-sample";
+    let (folder, lock) = (root().join("services").join(name), root().join("Cargo.lock"));
+    let before = fs::read(&lock)?;
+    NewService { name: name.to_owned(), into: None }.run()?;
+    let compiled = run("cargo", &["clippy", "--workspace", "--", "-D", "warnings"]);
+    fs::remove_dir_all(folder)?;
+    fs::write(lock, before)?;
+    compiled
 }
 
 fn files(name: &str) -> [(&'static str, String); 10] {

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::ledger::Ledger;
 use crate::shell::{root, run, run_with, succeeds, target};
-use crate::{browser, flow, services, ui};
+use crate::{browser, flow, new_service, services, ui};
 
 /// Runs everything that CI runs.
 #[derive(Args)]
@@ -24,6 +24,7 @@ impl Test {
         ledger.part("contracts: buf", contracts)?;
         ledger.part("format", || run("cargo", &["fmt", "--all", "--check"]))?;
         ledger.part("clippy", || run("cargo", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+        ledger.part("a generated service compiles", new_service::check)?;
         ledger.part("build", || run("cargo", &["build", "--workspace", "--bin", "switchboard"]))?;
         ledger.part("flow is current", flow::check)?;
         ledger.part("tests", || self.cargo_tests())?;
