@@ -1,6 +1,7 @@
 //! Stories of customers and agents, over the public edges only.
 
 mod agents_come_and_go;
+mod apart;
 mod bad_input;
 mod customers_come_and_go;
 mod live_changes;

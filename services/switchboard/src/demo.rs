@@ -1,6 +1,8 @@
 //! The demonstration: agents' attributes, queues, a channel, a widget and a bot, made through the owners' own HTTP APIs, so that
 //! nothing in it is anything but ordinary data. Done once; what people change afterwards stays.
 
+use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -42,12 +44,31 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     let data = cx.data().to_owned();
     let base = cx.public().map(|address| format!("http://{address}"));
     let set_up = async move {
-        match base {
-            Some(base) if config.demo && !data.join(DONE).exists() => set_up(&data, &base).await,
-            _ => Ok(()),
+        let Some(base) = base else { return Ok(()) };
+        if config.demo && !data.join(DONE).exists() {
+            set_up(&data, &base).await?;
         }
+        Ok(welcome(&data, &base)?)
     };
     Ok(App::new().worker("demo", OnExit::Ignore, set_up))
+}
+
+/// Says where everything is, and the sign-in links of the first start.
+fn welcome(data: &Path, base: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(
+        out,
+        "\nSwitchboard is running.\n  customer  {base}/web-widget/demo\n  desk      {base}/unified-agent/\n  sign-in   {base}/unified-admin/sign-in"
+    )?;
+    let links = std::fs::read(data.join("links.json")).unwrap_or_default();
+    let links: BTreeMap<String, String> = serde_json::from_slice(&links).unwrap_or_default();
+    if !links.is_empty() {
+        writeln!(out, "One-time sign-in links; one that was used is worth nothing any more:")?;
+    }
+    for (who, link) in links {
+        writeln!(out, "  {who:<10} {link}")?;
+    }
+    out.flush()
 }
 
 async fn set_up(data: &Path, base: &str) -> runtime::Result<()> {

@@ -20,11 +20,12 @@ pub(crate) struct Bench {
 impl Bench {
     pub(crate) fn run(&self) -> anyhow::Result<()> {
         ui::build()?;
-        run("cargo", &["build", "--release", "--package", "switchboard"])?;
+        run("cargo", &["build", "--release", "--workspace", "--bin", "switchboard", "--bin", "bench"])?;
         let binary = target().join("release/switchboard");
-        let mut arguments = vec!["run", "--release", "--package", "tests", "--bin", "bench", "--", &self.name];
+        let mut arguments = vec![self.name.as_str()];
         arguments.extend(self.arguments.iter().map(String::as_str));
-        run_with("cargo", &arguments, &[("SWITCHBOARD_BIN", binary.as_os_str())])
+        let bench = target().join("release/bench");
+        run_with(&bench.to_string_lossy(), &arguments, &[("SWITCHBOARD_BIN", binary.as_os_str())])
     }
 }
 
