@@ -1,4 +1,4 @@
-//! What tests use beside this workspace.
+//! What tests use beside this workspace: PostgreSQL, Chromium, buf, nextest.
 
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
@@ -21,6 +21,13 @@ pub(crate) fn ensure() -> anyhow::Result<()> {
     if !postgres {
         run("apt-get", &["install", "-y", "-qq", "--no-install-recommends", "postgresql"])?;
         start_postgres()?;
+    }
+    if !succeeds("buf", &["--version"]) {
+        // The wheel carries the binary. Debian's own Python wants to be asked twice.
+        let wheel = ["-m", "pip", "install", "--quiet", "buf-bin"];
+        if !succeeds("python3", &wheel) {
+            run("python3", &["-m", "pip", "install", "--quiet", "--break-system-packages", "buf-bin"])?;
+        }
     }
     if !succeeds("cargo", &["nextest", "--version"]) {
         run("cargo", &["install", "--locked", "cargo-nextest"])?;

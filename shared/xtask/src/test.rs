@@ -58,11 +58,11 @@ fn applications() -> anyhow::Result<()> {
 fn contracts() -> anyhow::Result<()> {
     let proto = root().join("proto");
     let proto = proto.to_string_lossy();
-    run("npx", &["--no-install", "buf", "lint", &proto])?;
+    run("buf", &["lint", &proto])?;
     // Against the last change that landed; the first one has nothing to compare with.
     let before = "HEAD~1";
     if succeeds("git", &["rev-parse", "--verify", "--quiet", &format!("{before}:proto")]) {
-        run("npx", &["--no-install", "buf", "breaking", &proto, "--against", &format!(".git#ref={before},subdir=proto")])?;
+        run("buf", &["breaking", &proto, "--against", &format!(".git#ref={before},subdir=proto")])?;
     }
     Ok(())
 }
