@@ -41,6 +41,8 @@ pub(crate) fn presence(agent: &Agent) -> Value {
 
 pub(crate) fn task(task: &Task) -> Value {
     let card = task.card.clone().unwrap_or_default();
+    // On a customer's own request these are the bot's id and reason code: in the log for whoever asks, of no use on a card.
+    let handed_over = task.direction != "INBOUND";
     json!({
         "id": task.id,
         "requestId": task.request_id,
@@ -62,8 +64,8 @@ pub(crate) fn task(task: &Task) -> Value {
         "channelType": card.channel_type,
         "channelName": card.channel_name,
         "channelSessionId": card.channel_session_id,
-        "note": optional(&card.note),
-        "requestedBy": optional(&card.requested_by),
+        "note": optional(&card.note).filter(|_| handed_over),
+        "requestedBy": optional(&card.requested_by).filter(|_| handed_over),
     })
 }
 
