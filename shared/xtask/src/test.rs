@@ -11,7 +11,7 @@ use crate::{browser, flow, new_service, services, ui};
 /// Runs everything that CI runs.
 #[derive(Args)]
 pub(crate) struct Test {
-    /// Also what takes too long for every change: a thousand kills, a million property cases, licences and advisories.
+    /// Also what takes too long for every change: a thousand kills, 20,000 cases a property, licences (needs cargo-deny installed).
     #[arg(long)]
     full: bool,
 }
