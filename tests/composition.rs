@@ -1,5 +1,6 @@
 //! All services together: no cycle of calls, no topic without an owner, and a new service that compiles.
 
+use anyhow::Context as _;
 use figment::providers::Serialized;
 use runtime::Host;
 
@@ -11,6 +12,36 @@ async fn calls_have_no_cycle_and_every_topic_its_owner() -> anyhow::Result<()> {
     let flow = Host::assemble(services, &figment)?.flow();
     assert_eq!(flow.cycle(), None);
     assert_eq!(flow.orphans(), Vec::<String>::new());
+    Ok(())
+}
+
+/// What a document refers to, it defines; what it lets a caller do has a name.
+#[tokio::test]
+async fn every_http_interface_describes_itself_completely() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let services = switchboard::all();
+    let figment = runtime::load(&services, None)?.merge(Serialized::default("data", folder.path()));
+    let documents = serde_json::to_value(Host::assemble(services, &figment)?.documents())?;
+    for pod in
+        ["bot-framework", "ccm", "cim-customer", "conversation-controller", "conversation-manager", "routing-engine", "unified-admin"]
+    {
+        let document = &documents[pod];
+        assert_eq!(document["openapi"], "3.1.0", "{pod}");
+        let text = document.to_string();
+        for reference in text.split("\"#/components/schemas/").skip(1) {
+            let name = reference.split('"').next().unwrap_or_default();
+            assert!(document["components"]["schemas"][name].is_object(), "{pod} refers to {name}, which it does not define");
+        }
+        let paths = document["paths"].as_object().context("paths")?;
+        assert!(!paths.is_empty(), "{pod}");
+        for (path, item) in paths {
+            assert!(path.starts_with(&format!("/{pod}/v1/")), "{path}");
+            for operation in item.as_object().context("an item")?.values() {
+                assert!(operation["operationId"].is_string(), "{path}");
+                assert!(operation["responses"]["default"].is_object(), "{path}");
+            }
+        }
+    }
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! Events of a desk's socket. Every one is acknowledged: `{code: 200, …}`, or `{code, error, detail}`.
+//! Events of a desk's socket. Every one is acknowledged: `{code: 200, …}`, or `{code, error, detail, traceId}`.
 
 mod conversations;
 mod messages;
@@ -9,7 +9,8 @@ use std::future::Future;
 use std::sync::Arc;
 
 use errors::{Fault, Kind};
-use runtime::sockets::Turn;
+use ids::Trace;
+use runtime::sockets::{Turn, traced};
 use serde_json::{Value, json};
 use socketioxide::extract::{AckSender, SocketRef, TryData};
 
@@ -62,13 +63,16 @@ where
     socket.on(event, async move |socket: SocketRef, turn: Turn, ack: AckSender, TryData(data): TryData<Value>| {
         turn.wait().await;
         let Some(desk) = socket.extensions.get::<Arc<Desk>>() else { return };
-        let answer = match handler(state, desk, data.unwrap_or_default()).await {
-            Ok(mut answer) => {
-                answer["code"] = 200.into();
-                answer
+        let answer = traced(event, async {
+            match handler(state, desk, data.unwrap_or_default()).await {
+                Ok(mut answer) => {
+                    answer["code"] = 200.into();
+                    answer
+                }
+                Err(fault) => refusal(event, &fault),
             }
-            Err(fault) => refusal(event, &fault),
-        };
+        });
+        let answer = answer.await;
         // A desk that is gone asks again.
         let _gone = ack.send(&answer);
     });
@@ -79,7 +83,7 @@ fn refusal(event: &str, fault: &Fault) -> Value {
     if fault.kind() == Kind::Internal {
         tracing::error!(error = fault.chain(), event, "an event failed");
     }
-    json!({ "code": fault.kind().http(), "error": fault.code(), "detail": fault.detail() })
+    json!({ "code": fault.kind().http(), "error": fault.code(), "detail": fault.detail(), "traceId": Trace::current().map(|trace| trace.id()) })
 }
 
 /// A text of the payload.

@@ -1,16 +1,15 @@
 //! Routes → operations. Bots are documents with the routes every document has; a body may also be YAML.
 
+use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, Request, State as Shared};
 use axum::http::{HeaderValue, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::post;
-use axum::{Json, Router};
 use errors::Fault;
 use ids::Role;
-use runtime::Caller;
 use runtime::objects::Access;
+use runtime::{Api, Caller, routes};
 use serde_json::Value;
 
 use crate::bots::Bots;
@@ -20,13 +19,15 @@ use crate::ops::try_bot::{Said, Tried, try_bot};
 /// Largest YAML body, in bytes; the process's own limit may be lower.
 const LARGEST: usize = 1024 * 1024;
 
-pub(crate) fn router(bots: &Bots) -> Router {
+pub(crate) fn router(bots: &Bots) -> Api {
     bots.documents
         .routes("/bot-framework/v1/bots", Access::ADMIN_WRITES)
         .layer(from_fn(yaml))
-        .merge(Router::new().route("/bot-framework/v1/bots/{id}/try", post(attempt)).with_state(bots.clone()))
+        .merge(Api::new().routes(routes!(attempt)).with_state(bots.clone()))
 }
 
+/// What a bot would answer.
+#[utoipa::path(post, path = "/bot-framework/v1/bots/{id}/try", params(("id" = String, Path)), request_body = Said, responses((status = 200, description = "What a bot would answer", body = Tried)))]
 async fn attempt(
     Shared(bots): Shared<Bots>,
     caller: Caller,

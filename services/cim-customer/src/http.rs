@@ -5,12 +5,10 @@ mod customers;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::{Request, State as Shared};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
-use runtime::Caller;
+use runtime::{Api, Caller, routes};
 
 use crate::ops;
 use crate::state::State;
@@ -18,11 +16,11 @@ use crate::state::State;
 #[cfg(test)]
 pub(crate) use access::routes;
 
-pub(crate) fn router(state: &Arc<State>) -> Router {
+pub(crate) fn router(state: &Arc<State>) -> Api {
     let schema = state.attributes.routes(access::SCHEMA.path, access::SCHEMA.access).route_layer(from_fn_with_state(state.clone(), seed));
-    Router::new()
-        .route(access::CUSTOMERS, get(customers::list).post(customers::create))
-        .route(access::CUSTOMER, get(customers::read).put(customers::change).delete(customers::erase))
+    Api::new()
+        .routes(routes!(customers::list, customers::create))
+        .routes(routes!(customers::read, customers::change, customers::erase))
         .with_state(state.clone())
         .merge(schema)
         .merge(state.labels.routes(access::LABELS.path, access::LABELS.access))

@@ -1,28 +1,23 @@
 //! Route → operation.
 
+use axum::Json;
 use axum::extract::{Path, Query, State as Extract};
-use axum::routing::{delete, get};
-use axum::{Json, Router};
 use contracts::conversation_manager::{Conversation, ListConversationsRequest, ReadActivitiesRequest, View};
 use ids::{Role, rfc3339};
-use runtime::Caller;
+use runtime::{Api, Caller, routes};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use utoipa::IntoParams;
 
 use crate::{State, ops};
 
 const READERS: &[Role] = &[Role::Agent, Role::Supervisor, Role::Admin];
 
-pub(crate) fn router(state: State) -> Router {
-    Router::new()
-        .route("/conversation-manager/v1/conversations", get(list))
-        .route("/conversation-manager/v1/conversations/{id}", get(read))
-        .route("/conversation-manager/v1/conversations/{id}/activities", get(activities))
-        .route("/conversation-manager/v1/conversations/{id}/bodies", delete(erase))
-        .with_state(state)
+pub(crate) fn router(state: State) -> Api {
+    Api::new().routes(routes!(list)).routes(routes!(read)).routes(routes!(activities)).routes(routes!(erase)).with_state(state)
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Listing {
     customer_id: String,
@@ -30,6 +25,8 @@ struct Listing {
     limit: i32,
 }
 
+/// A customer’s conversations, newest first.
+#[utoipa::path(get, path = "/conversation-manager/v1/conversations", responses((status = 200, description = "A customer’s conversations, newest first", body = Value)))]
 async fn list(Extract(state): Extract<State>, caller: Caller, Query(query): Query<Listing>) -> errors::Result<Json<Value>> {
     caller.require(READERS)?;
     let request = ListConversationsRequest { customer_id: query.customer_id, before_ms: 0, limit: query.limit };
@@ -37,12 +34,14 @@ async fn list(Extract(state): Extract<State>, caller: Caller, Query(query): Quer
     Ok(Json(json!({ "items": found.iter().map(shown).collect::<Vec<_>>() })))
 }
 
+/// One conversation.
+#[utoipa::path(get, path = "/conversation-manager/v1/conversations/{id}", params(("id" = String, Path)), responses((status = 200, description = "One conversation", body = Value)))]
 async fn read(Extract(state): Extract<State>, caller: Caller, Path(id): Path<String>) -> errors::Result<Json<Value>> {
     caller.require(READERS)?;
     Ok(Json(shown(&ops::get_conversation::get_conversation(&state, caller.principal.tenant, id).await?)))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Range {
     #[serde(default)]
@@ -51,6 +50,8 @@ struct Range {
     limit: i32,
 }
 
+/// Rows of the log behind `after`, as agents see them.
+#[utoipa::path(get, path = "/conversation-manager/v1/conversations/{id}/activities", params(("id" = String, Path)), responses((status = 200, description = "Rows of the log behind `after`, as agents see them", body = Value)))]
 async fn activities(
     Extract(state): Extract<State>,
     caller: Caller,
@@ -68,6 +69,8 @@ async fn activities(
     Ok(Json(json!({ "items": items, "more": read.more })))
 }
 
+/// Erases all bodies; numbers and hashes stay.
+#[utoipa::path(delete, path = "/conversation-manager/v1/conversations/{id}/bodies", params(("id" = String, Path)), responses((status = 200, description = "Erases all bodies; numbers and hashes stay", body = Value)))]
 async fn erase(Extract(state): Extract<State>, caller: Caller, Path(id): Path<String>) -> errors::Result<Json<Value>> {
     caller.require(&[Role::Admin])?;
     Ok(Json(json!({ "erased": ops::erase::erase(&state, caller.principal.tenant, id).await? })))

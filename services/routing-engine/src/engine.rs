@@ -4,7 +4,9 @@
 //! with their answers and events in the same transaction. Nothing is answered and nothing rings before it is durable. What fails to
 //! commit never happened: the task throws its memory away and reads the log again.
 //!
-//! Whoever opened the shard last owns it: every commit names the epoch taken then and fails under an older one.
+//! Whoever opened the shard last owns it: every commit names the epoch taken then and fails under an older one. Of several replicas
+//! one leads, for a *term*: it opens all shards when the term begins, and none is left when it has ended. That two never lead is
+//! likely; that two never commit is certain.
 
 mod actor;
 mod batch;
@@ -16,13 +18,14 @@ mod views;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use bus::Publisher;
 use ids::{Clock, Principal, TenantId};
 use prost::Message;
 use routing_core::{AttributeId, ConfigChange, Refusal};
-use runtime::Context;
+use runtime::{Context, Leader};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -35,6 +38,9 @@ use crate::catalogue::{Catalogue, Docs, Scope};
 use crate::config::Config;
 use crate::error::Error;
 use crate::store::Store;
+
+/// Pause before a store that is away is asked again.
+const RETRY: Duration = Duration::from_secs(1);
 
 type Run = Box<dyn FnOnce(&mut Turn<'_>) -> Result<Vec<u8>, Error> + Send>;
 
@@ -63,10 +69,23 @@ struct Shared {
     catalogue: Catalogue,
     clock: Clock,
     config: Config,
+    leader: Leader,
     stop: CancellationToken,
-    tracker: TaskTracker,
     name: &'static str,
-    doors: Mutex<HashMap<TenantId, Door>>,
+    term: Mutex<Option<Term>>,
+}
+
+/// A time during which this replica leads: its end, its shards, and the ways to them.
+struct Term {
+    end: CancellationToken,
+    tracker: TaskTracker,
+    doors: HashMap<TenantId, Door>,
+}
+
+impl Term {
+    fn new(stop: &CancellationToken) -> Self {
+        Self { end: stop.child_token(), tracker: TaskTracker::new(), doors: HashMap::new() }
+    }
 }
 
 /// All shards of this process. Cheap to clone.
@@ -75,24 +94,52 @@ pub(crate) struct Engine(Arc<Shared>);
 
 impl Engine {
     pub(crate) fn new(cx: &Context, store: Store, catalogue: Catalogue, (config, clock): (Config, Clock)) -> Self {
+        let (leader, stop) = (cx.leader(&store.db), cx.stop());
+        // Where there is but one replica, its term is the life of the process.
+        let term = leader.leads().then(|| Term::new(&stop));
         Self(Arc::new(Shared {
             store,
             publisher: cx.publisher(),
             catalogue,
             clock,
             config,
-            stop: cx.stop(),
-            tracker: cx.tracker(),
+            leader,
+            stop,
             name: cx.name(),
-            doors: Mutex::default(),
+            term: Mutex::new(term),
         }))
     }
 
     /// Opens the shards of all tenants that have one: their deadlines run whether or not somebody calls.
-    pub(crate) async fn open_all(&self) -> Result<(), Error> {
+    async fn open_all(&self) -> Result<(), Error> {
         for tenant in self.0.store.tenants().await? {
-            drop(self.door(&tenant));
+            self.door(&tenant)?;
         }
+        Ok(())
+    }
+
+    /// Routes whenever this replica leads, until the process stops.
+    pub(crate) async fn lead(self) -> runtime::Result<()> {
+        let (leader, stop) = (self.0.leader.clone(), self.0.stop.clone());
+        while stop.run_until_cancelled(leader.elected()).await.is_some() {
+            self.term().get_or_insert_with(|| Term::new(&stop));
+            let open = async {
+                while let Err(error) = self.open_all().await {
+                    tracing::warn!(%error, "the store is not there yet");
+                    tokio::time::sleep(RETRY).await;
+                }
+                leader.deposed().await;
+            };
+            stop.run_until_cancelled(open).await;
+            let ended = self.term().take();
+            if let Some(Term { end, tracker, doors }) = ended {
+                end.cancel();
+                drop(doors);
+                tracker.close();
+                tracker.wait().await;
+            }
+        }
+        leader.release().await;
         Ok(())
     }
 
@@ -131,7 +178,11 @@ impl Engine {
     }
 
     async fn ask(&self, tenant: &TenantId, once: Option<String>, run: Run) -> Result<Vec<u8>, Error> {
-        let door = self.door(tenant);
+        // A process that was stopped and goes on must not answer from a memory that is another's by now.
+        if !self.0.leader.leads() {
+            return Err(Error::Moved);
+        }
+        let door = self.door(tenant)?;
         let (answer, answered) = oneshot::channel();
         door.jobs.try_send(Job { once, run, answer }).map_err(|refused| match refused {
             mpsc::error::TrySendError::Full(_) => {
@@ -160,17 +211,22 @@ impl Engine {
 
     /// A document changed: the shard is told before anything that is asked later.
     pub(crate) fn follow(&self, tenant: &TenantId, scope: Scope) {
-        let door = self.door(tenant);
+        // A replica that does not lead reads all documents when it does.
+        let Ok(door) = self.door(tenant) else { return };
         door.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(scope);
         let (answer, _) = oneshot::channel();
         // Only a wake-up: whatever the queue holds already makes the shard look as well.
         drop(door.jobs.try_send(Job { once: None, run: Box::new(|_| Ok(Vec::new())), answer }));
     }
 
-    /// Whether no shard was taken over by another process.
-    pub(crate) fn is_owner(&self) -> bool {
-        let doors = self.0.doors.lock().unwrap_or_else(PoisonError::into_inner);
-        doors.values().all(|door| !door.moved.load(Ordering::Acquire))
+    /// Whether somebody routes: we do, with all shards ours, or another replica that we can hand on to.
+    pub(crate) fn is_routing(&self) -> bool {
+        let ours = self.term().as_ref().is_some_and(|term| term.doors.values().all(|door| !door.moved.load(Ordering::Acquire)));
+        if self.0.leader.leads() { ours } else { self.0.leader.is_known() }
+    }
+
+    pub(crate) fn leader(&self) -> &Leader {
+        &self.0.leader
     }
 
     /// The service acting for itself.
@@ -186,14 +242,20 @@ impl Engine {
         &self.0.store
     }
 
-    fn door(&self, tenant: &TenantId) -> Door {
-        let mut doors = self.0.doors.lock().unwrap_or_else(PoisonError::into_inner);
+    /// The way to a shard, which is opened if it is not open yet; none while another replica leads.
+    fn door(&self, tenant: &TenantId) -> Result<Door, Error> {
+        let mut term = self.term();
+        let Some(Term { end, tracker, doors }) = term.as_mut() else { return Err(Error::Moved) };
         let open = || {
             let (jobs, queue) = mpsc::channel(self.0.config.queue);
             let door = Door { jobs, pending: Arc::default(), moved: Arc::default() };
-            self.0.tracker.spawn(actor::run(self.0.clone(), tenant.clone(), door.clone(), queue));
+            tracker.spawn(actor::run(self.0.clone(), (tenant.clone(), end.clone()), door.clone(), queue));
             door
         };
-        doors.entry(tenant.clone()).or_insert_with(open).clone()
+        Ok(doors.entry(tenant.clone()).or_insert_with(open).clone())
+    }
+
+    fn term(&self) -> MutexGuard<'_, Option<Term>> {
+        self.0.term.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,12 +1,11 @@
 //! Route → operation.
 
+use axum::Json;
 use axum::extract::{Path, State as Extract};
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use contracts::routing_engine::{Agent, GetAgentRequest, Request, Task};
 use ids::{Ms, Role, rfc3339};
-use runtime::Caller;
 use runtime::objects::Access;
+use runtime::{Api, Caller, routes};
 use serde_json::{Value, json};
 
 use crate::{State, ops};
@@ -14,13 +13,13 @@ use crate::{State, ops};
 const READERS: &[Role] = &[Role::Agent, Role::Supervisor, Role::Admin];
 const LEADERS: &[Role] = &[Role::Supervisor, Role::Admin];
 
-pub(crate) fn router(state: &State) -> Router {
+pub(crate) fn router(state: &State) -> Api {
     let catalogue = state.engine.catalogue();
-    Router::new()
-        .route("/routing-engine/v1/queues/{id}/state", get(queue))
-        .route("/routing-engine/v1/queues/{id}/flush", post(flush))
-        .route("/routing-engine/v1/agents/{id}/state", get(agent))
-        .route("/routing-engine/v1/requests/{id}", get(request))
+    Api::new()
+        .routes(routes!(queue))
+        .routes(routes!(flush))
+        .routes(routes!(agent))
+        .routes(routes!(request))
         .with_state(state.clone())
         .merge(catalogue.mrds.routes("/routing-engine/v1/mrds", Access::ADMIN_WRITES))
         .merge(catalogue.attributes.routes("/routing-engine/v1/attributes", Access::ADMIN_WRITES))
@@ -28,6 +27,8 @@ pub(crate) fn router(state: &State) -> Router {
         .merge(catalogue.agents.routes("/routing-engine/v1/agents", Access::ADMIN_WRITES))
 }
 
+/// Who waits in a queue, and who could serve it.
+#[utoipa::path(get, path = "/routing-engine/v1/queues/{id}/state", params(("id" = String, Path)), responses((status = 200, description = "Who waits in a queue, and who could serve it", body = Value)))]
 async fn queue(Extract(state): Extract<State>, caller: Caller, Path(id): Path<String>) -> errors::Result<Json<Value>> {
     caller.require(READERS)?;
     let (view, waiting) = ops::get_queue::get_queue(&state, &caller.principal.tenant, id).await?;
@@ -47,18 +48,24 @@ async fn queue(Extract(state): Extract<State>, caller: Caller, Path(id): Path<St
     })))
 }
 
+/// Ends all requests that wait in a queue.
+#[utoipa::path(post, path = "/routing-engine/v1/queues/{id}/flush", params(("id" = String, Path)), responses((status = 200, description = "Ends all requests that wait in a queue", body = Value)))]
 async fn flush(Extract(state): Extract<State>, caller: Caller, Path(id): Path<String>) -> errors::Result<Json<Value>> {
     caller.require(LEADERS)?;
     let flushed = ops::flush_queue::flush_queue(&state, &caller.principal.tenant, id).await?;
     Ok(Json(json!({ "flushed": flushed })))
 }
 
+/// An agent’s states and tasks.
+#[utoipa::path(get, path = "/routing-engine/v1/agents/{id}/state", params(("id" = String, Path)), responses((status = 200, description = "An agent’s states and tasks", body = Value)))]
 async fn agent(Extract(state): Extract<State>, caller: Caller, Path(id): Path<String>) -> errors::Result<Json<Value>> {
     caller.require(READERS)?;
     let found = ops::get_agent::get_agent(&state, &caller.principal.tenant, GetAgentRequest { agent_id: id }).await?;
     Ok(Json(shown_agent(&found.agent.unwrap_or_default())))
 }
 
+/// A request, or how it ended.
+#[utoipa::path(get, path = "/routing-engine/v1/requests/{id}", params(("id" = String, Path)), responses((status = 200, description = "A request, or how it ended", body = Value)))]
 async fn request(Extract(state): Extract<State>, caller: Caller, Path(id): Path<String>) -> errors::Result<Json<Value>> {
     caller.require(READERS)?;
     let (request, closed) = ops::get_request::get_request(&state, &caller.principal.tenant, id).await?;

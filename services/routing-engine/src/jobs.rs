@@ -6,16 +6,6 @@ use ids::Ms;
 
 use crate::State;
 use crate::config::Config;
-use crate::engine::Engine;
-
-/// Opens every shard at start: deadlines run whether or not somebody calls.
-pub(crate) async fn open_shards(engine: Engine) -> runtime::Result<()> {
-    while let Err(error) = engine.open_all().await {
-        tracing::warn!(%error, "the store is not there yet");
-        tokio::time::sleep(Duration::from_secs(1)).await;
-    }
-    Ok(())
-}
 
 /// Forgets answers and cards that nobody can ask for any more.
 pub(crate) async fn prune(state: State, config: Config) -> errors::Result<()> {

@@ -24,8 +24,8 @@ use std::time::Duration;
 
 use db::{Db, Durability, Migrations};
 use ids::Clock;
-use runtime::objects;
 use runtime::{App, Context, OnExit, Service};
+use runtime::{leader, objects};
 
 use crate::catalogue::{Catalogue, Late};
 use crate::config::Config;
@@ -52,7 +52,7 @@ pub(crate) struct State {
 }
 
 fn migrations() -> Migrations {
-    store::migrations().and(objects::migrations())
+    store::migrations().and(objects::migrations()).and(leader::migrations())
 }
 
 fn assemble(cx: &Context, db: &Db, config: &Config, clock: Clock) -> State {
@@ -66,16 +66,17 @@ fn assemble(cx: &Context, db: &Db, config: &Config, clock: Clock) -> State {
 fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     let db = cx.db(Durability::Flushed)?;
     let state = assemble(cx, &db, &config, cx.clock());
-    let (opening, owner, pruned) = (state.engine.clone(), state.engine.clone(), state.clone());
+    let (leading, routing, pruned) = (state.engine.clone(), state.engine.clone(), state.clone());
     Ok(App::new()
         .store(&db, migrations())
         .grpc(grpc::server(state.clone()))
         .http("/routing-engine", http::router(&state))
         .publishes(&[TASK_CHANGED, AGENT_CHANGED, objects::topic(cx)])
-        .worker("open-shards", OnExit::Ignore, jobs::open_shards(opening))
+        .led_by(state.engine.leader())
+        .worker("shards", OnExit::StopProcess, leading.lead())
         .every("prune", PRUNE, move || jobs::prune(pruned.clone(), config.clone()))
         .check("shards", move || {
-            let owns = owner.is_owner();
-            async move { if owns { Ok(()) } else { Err("another process routes for a tenant of ours".to_owned()) } }
+            let routed = routing.is_routing();
+            async move { if routed { Ok(()) } else { Err("no replica routes at this moment".to_owned()) } }
         }))
 }

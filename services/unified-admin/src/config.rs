@@ -12,6 +12,8 @@ pub(crate) struct Config {
     pub(crate) public_url: String,
     pub(crate) first_start: FirstStart,
     pub(crate) operator: bool,
+    /// Secret.
+    pub(crate) operator_token: String,
     pub(crate) trusted_proxies: usize,
     #[serde(with = "humantime_serde")]
     pub(crate) access_token_life: Duration,
@@ -46,6 +48,9 @@ pub(crate) enum FirstStart {
 impl runtime::Config for Config {
     fn validate(&self) -> Vec<Violation> {
         let mut violations = Vec::new();
+        if !self.operator_token.is_empty() && self.operator_token.len() < 32 {
+            violations.push(Violation::new("operator_token", "must have at least 32 characters"));
+        }
         if !self.public_url.starts_with("http://") && !self.public_url.starts_with("https://") {
             violations.push(Violation::new("public_url", "must start with http:// or https://"));
         }

@@ -9,11 +9,10 @@ mod people;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::middleware::from_fn;
-use axum::routing::{any, get, post};
+use axum::routing::any;
 use errors::{Fault, Kind};
-use runtime::Assets;
+use runtime::{Api, Assets, routes};
 
 use crate::state::State;
 
@@ -26,28 +25,28 @@ pub(crate) use access::{Needs, routes};
 #[allow_missing = true]
 struct Ui;
 
-pub(crate) fn router(state: &Arc<State>) -> Router {
-    let own = Router::new()
-        .route("/unified-admin/v1/auth/sign-in", post(auth::sign_in))
-        .route("/unified-admin/v1/auth/links", post(auth::use_link))
-        .route("/unified-admin/v1/auth/operator", post(auth::operator))
-        .route("/unified-admin/v1/auth/refresh", post(auth::refresh))
-        .route("/unified-admin/v1/auth/sign-out", post(auth::sign_out))
-        .route("/unified-admin/v1/auth/password", post(auth::password))
-        .route("/unified-admin/v1/auth/me", get(auth::me))
-        .route("/unified-admin/v1/.well-known/jwks.json", get(auth::jwks))
-        .route("/unified-admin/v1/users/{id}/links", post(people::issue_link))
-        .route("/unified-admin/v1/tenants/{id}/administrators", post(people::add_administrator))
-        .route("/unified-admin/v1/audit", get(audit::read))
+pub(crate) fn router(state: &Arc<State>) -> Api {
+    let own = Api::new()
+        .routes(routes!(auth::sign_in))
+        .routes(routes!(auth::use_link))
+        .routes(routes!(auth::operator))
+        .routes(routes!(auth::refresh))
+        .routes(routes!(auth::sign_out))
+        .routes(routes!(auth::password))
+        .routes(routes!(auth::me))
+        .routes(routes!(auth::jwks))
+        .routes(routes!(people::issue_link))
+        .routes(routes!(people::add_administrator))
+        .routes(routes!(audit::read))
         .with_state(state.clone());
     own.merge(documents(state))
         .route_layer(from_fn(access::authorise))
         // Without it, what is misspelt would be answered with the web application.
         .route("/unified-admin/v1/{*rest}", any(|| async { Fault::new(Kind::NotFound, "NO_ROUTE", "there is nothing at this address") }))
-        .merge(runtime::assets::<Ui>(Assets { path: "/unified-admin", frame_ancestors: "'none'" }))
+        .merge(runtime::assets::<Ui>(Assets { path: "/unified-admin", frame_ancestors: "'none'" }).into())
 }
 
-fn documents(state: &State) -> Router {
+fn documents(state: &State) -> Api {
     let kinds = &state.kinds;
     kinds
         .users

@@ -26,9 +26,7 @@ pub(crate) struct AccessToken {
 
 impl Issuer {
     pub(crate) fn new(cx: &Context, life: Duration) -> Result<Self, auth::Error> {
-        // The key's id follows from the key, so that a new key is never mistaken for the old one.
-        let id = |public: &str| format!("usr:{}", &auth::token_digest(public)[..16]);
-        let key = SigningKey::load_or_create_with(&cx.keys(), "issuer", id)?;
+        let key = SigningKey::load_or_create_with(&cx.keys(), auth::ISSUER, auth::issuer_key_id)?;
         let keyring = cx.tokens().keyring().clone();
         keyring.trust(&key);
         Ok(Self { key, keyring, clock: cx.clock(), life: ms(life) })

@@ -6,7 +6,7 @@ mod resume;
 mod signals;
 
 use errors::Fault;
-use ids::rfc3339;
+use ids::{Trace, rfc3339};
 use serde_json::{Value, json};
 use socketioxide::extract::{AckSender, SocketRef, TryData};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 use crate::State;
 use crate::hub::Reader;
 use crate::identity::{Identity, token};
-use runtime::sockets::Turn;
+use runtime::sockets::{Turn, traced};
 
 /// A socket was let in: tells it its token.
 pub(crate) async fn connected(state: State, socket: SocketRef) {
@@ -37,24 +37,25 @@ pub(crate) async fn connected(state: State, socket: SocketRef) {
 pub(crate) fn listen(state: &State, socket: &SocketRef) {
     let s = state.clone();
     socket.on("CHAT_REQUESTED", move |socket: SocketRef, turn: Turn, TryData(data): TryData<Value>| {
-        chat::requested(s.clone(), socket, turn, data.unwrap_or_default())
+        traced("CHAT_REQUESTED", chat::requested(s.clone(), socket, turn, data.unwrap_or_default()))
     });
     let s = state.clone();
     socket.on("MESSAGE_RECEIVED", move |socket: SocketRef, turn: Turn, ack: AckSender, TryData(data): TryData<Value>| {
-        message::received(s.clone(), socket, (turn, ack), data.unwrap_or_default())
+        traced("MESSAGE_RECEIVED", message::received(s.clone(), socket, (turn, ack), data.unwrap_or_default()))
     });
     let s = state.clone();
     socket.on("CHAT_RESUMED", move |socket: SocketRef, turn: Turn, ack: AckSender, TryData(data): TryData<Value>| {
-        resume::resumed(s.clone(), socket, (turn, ack), data.unwrap_or_default())
+        traced("CHAT_RESUMED", resume::resumed(s.clone(), socket, (turn, ack), data.unwrap_or_default()))
     });
     let s = state.clone();
-    socket.on("CHAT_ENDED", move |socket: SocketRef, turn: Turn| chat::ended(s.clone(), socket, turn));
+    socket.on("CHAT_ENDED", move |socket: SocketRef, turn: Turn| traced("CHAT_ENDED", chat::ended(s.clone(), socket, turn)));
     let s = state.clone();
-    socket
-        .on("TYPING", move |socket: SocketRef, TryData(data): TryData<Value>| signals::typing(s.clone(), socket, data.unwrap_or_default()));
+    socket.on("TYPING", move |socket: SocketRef, TryData(data): TryData<Value>| {
+        traced("TYPING", signals::typing(s.clone(), socket, data.unwrap_or_default()))
+    });
     let s = state.clone();
-    socket.on("RECEIPT", move |socket: SocketRef, TryData(data): TryData<Value>| {
-        signals::receipt(s.clone(), socket, data.unwrap_or_default())
+    socket.on("RECEIPT", move |socket: SocketRef, ack: AckSender, TryData(data): TryData<Value>| {
+        traced("RECEIPT", signals::receipt(s.clone(), socket, ack, data.unwrap_or_default()))
     });
     let s = state.clone();
     socket.on_disconnect(async move |socket: SocketRef| {
@@ -97,5 +98,5 @@ fn problem(task: &str, fault: &Fault) -> Value {
     if fault.kind() == errors::Kind::Internal {
         tracing::error!(error = fault.chain(), task, "an event failed");
     }
-    json!({ "code": fault.kind().http(), "task": task, "reason": fault.code(), "detail": fault.detail() })
+    json!({ "code": fault.kind().http(), "task": task, "reason": fault.code(), "detail": fault.detail(), "traceId": Trace::current().map(|trace| trace.id()) })
 }

@@ -1,11 +1,11 @@
 //! The transcript, for whoever holds the customer's token.
 
 use ::http::{HeaderMap, header};
+use axum::Json;
 use axum::extract::State as Extract;
-use axum::routing::get;
-use axum::{Json, Router};
 use errors::{Fault, Kind};
 use ids::{TenantId, rfc3339};
+use runtime::{Api, routes};
 use serde_json::{Value, json};
 
 use crate::State;
@@ -15,10 +15,12 @@ use crate::identity::{Identity, claims};
 /// Pages of a transcript at most, of 500 rows each.
 const PAGES: usize = 40;
 
-pub(crate) fn router(state: State) -> Router {
-    Router::new().route("/web-channel-manager/v1/transcript", get(transcript)).with_state(state)
+pub(crate) fn router(state: State) -> Api {
+    Api::new().routes(routes!(transcript)).with_state(state)
 }
 
+/// The customer’s conversation; the token is the customer’s.
+#[utoipa::path(get, path = "/web-channel-manager/v1/transcript", responses((status = 200, description = "The customer’s conversation; the token is the customer’s", body = Value)))]
 async fn transcript(Extract(state): Extract<State>, headers: HeaderMap) -> errors::Result<Json<Value>> {
     let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
     let claims =

@@ -69,7 +69,7 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
             .with(move |socket, auth| identity::check(checked.clone(), socket, auth)),
     );
     let hints = cx.bus().subscribe(&[ACTIVITY, SIGNAL]);
-    Ok(App::new().http("/web-channel-manager", routes.merge(http::router(state))).follows(&[ACTIVITY, SIGNAL]).worker(
+    Ok(App::new().http("/web-channel-manager", http::router(state).merge(routes.into())).follows(&[ACTIVITY, SIGNAL]).worker(
         "hub",
         OnExit::StopProcess,
         async move {

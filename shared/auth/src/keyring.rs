@@ -8,9 +8,14 @@ use std::sync::{Arc, PoisonError, RwLock};
 use jsonwebtoken::DecodingKey;
 use serde::Serialize;
 
+use crate::keys::{certified, issuer_key_id};
 use crate::{Error, SigningKey};
 
-/// Public keys by key id: those made in this process, and those whose `.pub` files lie in the folder of keys.
+/// File name of the key that signs users' tokens.
+pub const ISSUER: &str = "issuer";
+
+/// Public keys by key id: those made in this process, and those that lie in the folder of keys: `<name>.pub`, which names its id, or
+/// `<name>.crt`, a certificate.
 #[derive(Clone, Default)]
 pub struct Keyring(Arc<Inner>);
 
@@ -71,11 +76,18 @@ impl Keyring {
         let Some(entries) = self.0.folder.as_ref().and_then(|folder| fs::read_dir(folder).ok()) else {
             return;
         };
-        let public =
-            entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|extension| extension == "pub"));
-        for text in public.filter_map(|path| fs::read_to_string(path).ok()) {
-            if let Some((id, key)) = text.trim().split_once(' ') {
-                self.insert(id, key);
+        for path in entries.flatten().map(|entry| entry.path()) {
+            let Some(extension) = path.extension().and_then(|extension| extension.to_str()).filter(|it| ["pub", "crt"].contains(it)) else {
+                continue;
+            };
+            let Ok(text) = fs::read_to_string(&path) else { continue };
+            if extension == "pub" {
+                if let Some((id, key)) = text.trim().split_once(' ') {
+                    self.insert(id, key);
+                }
+            } else if let (Some(name), Some(key)) = (path.file_stem().and_then(|name| name.to_str()), certified(&text)) {
+                let id = if name == ISSUER { issuer_key_id(&key) } else { format!("svc:{name}") };
+                self.insert(&id, &key);
             }
         }
     }

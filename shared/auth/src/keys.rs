@@ -8,11 +8,11 @@ use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ed25519_dalek::pkcs8::EncodePrivateKey as _;
+use ed25519_dalek::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _};
 use jsonwebtoken::EncodingKey;
 use rand::Rng as _;
 
-use crate::Error;
+use crate::{Error, token_digest};
 
 /// An Ed25519 key and the id its tokens carry.
 #[derive(Clone)]
@@ -54,7 +54,7 @@ impl SigningKey {
         let failed = |source| Error::KeyFile { path: path.display().to_string(), source };
         fs::create_dir_all(folder).map_err(failed)?;
         let seed = match fs::read_to_string(&path) {
-            Ok(text) => decode(&text).ok_or_else(|| failed(std::io::Error::other("not 32 bytes of base64url")))?,
+            Ok(text) => decode(&text).ok_or_else(|| failed(std::io::Error::other("neither 32 bytes of base64url nor a PKCS #8 key")))?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => create(&path).map_err(failed)?,
             Err(error) => return Err(failed(error)),
         };
@@ -62,8 +62,9 @@ impl SigningKey {
         key.id = id(&key.public_text());
         let public = folder.join(format!("{name}.pub"));
         let line = format!("{} {}\n", key.id, key.public_text());
-        // A folder that is mounted read-only brings the public file itself.
-        if fs::read_to_string(&public).ok().as_deref() != Some(&line) {
+        // A folder that is mounted read-only brings the public half itself, as text or as a certificate.
+        let brought = folder.join(format!("{name}.crt")).exists();
+        if !brought && fs::read_to_string(&public).ok().as_deref() != Some(&line) {
             fs::write(&public, line).map_err(failed)?;
         }
         Ok(key)
@@ -92,8 +93,25 @@ fn create(path: &Path) -> std::io::Result<[u8; 32]> {
     Ok(seed)
 }
 
+/// As we write it, or PKCS #8 in PEM, as others do.
 fn decode(text: &str) -> Option<[u8; 32]> {
+    if text.trim_start().starts_with("-----BEGIN") {
+        return ed25519_dalek::SigningKey::from_pkcs8_pem(text.trim()).ok().map(|key| key.to_bytes());
+    }
     URL_SAFE_NO_PAD.decode(text.trim()).ok()?.try_into().ok()
+}
+
+/// The Ed25519 key of a PEM certificate, base64url. The certificate says nothing else to us: who put it there is trusted.
+pub(crate) fn certified(pem: &str) -> Option<String> {
+    let (_, pem) = x509_parser::pem::parse_x509_pem(pem.as_bytes()).ok()?;
+    let certificate = pem.parse_x509().ok()?;
+    let key: [u8; 32] = certificate.public_key().subject_public_key.data.as_ref().try_into().ok()?;
+    Some(URL_SAFE_NO_PAD.encode(key))
+}
+
+/// The key id of an issuer of users' tokens. It follows from the key, so that a new key is never mistaken for the old one.
+pub fn issuer_key_id(public: &str) -> String {
+    format!("usr:{}", &token_digest(public)[..16])
 }
 
 #[cfg(test)]
@@ -110,5 +128,20 @@ mod tests {
         assert_eq!(first.public_text(), second.public_text());
         let mode = fs::metadata(folder.path().join("ccm.key")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+    }
+
+    /// The published example key of RFC 8410, 10.3, and a certificate made with it.
+    const KEY: &str = include_str!("../samples/rfc8410.key");
+    const CERTIFICATE: &str = include_str!("../samples/rfc8410.crt");
+
+    #[test]
+    fn keys_that_a_chart_made_are_understood() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("ccm.key"), KEY).unwrap();
+        fs::write(folder.path().join("ccm.crt"), CERTIFICATE).unwrap();
+        let key = SigningKey::load_or_create(folder.path(), "ccm", "svc:ccm").unwrap();
+        assert_eq!(certified(CERTIFICATE), Some(key.public_text()));
+        assert!(!folder.path().join("ccm.pub").exists(), "the folder may be read-only");
+        assert_eq!(certified("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"), None);
     }
 }

@@ -11,8 +11,8 @@ mod password;
 mod tokens;
 
 pub use error::Error;
-pub use keyring::{Jwks, Keyring};
-pub use keys::SigningKey;
+pub use keyring::{ISSUER, Jwks, Keyring};
+pub use keys::{SigningKey, issuer_key_id};
 pub use password::{hash_password, verify_password};
 pub use tokens::{CustomerClaims, ServiceTokens, UserClaims, key_id, sign, verify};
 

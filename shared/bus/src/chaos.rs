@@ -27,6 +27,11 @@ impl Chaos {
         self.roll(3)
     }
 
+    /// Whether the road breaks before the event just handled is acknowledged.
+    pub(crate) fn cut(&mut self) -> bool {
+        self.roll(6)
+    }
+
     /// How long a window waits before it is handled.
     pub(crate) fn delay(&mut self) -> Duration {
         Duration::from_millis(if self.roll(4) { 7 } else { 0 })

@@ -1,50 +1,38 @@
-//! The bus of one process: dispatchers over the publishers' own outboxes.
+//! The bus of one machine: dispatchers over the publishers' own outboxes.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod dispatcher;
+mod progress;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use db::{Db, Migration, Migrations, params};
-use ids::Clock;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
-use crate::broadcast::{Hub, Subscription};
+use self::dispatcher::Dispatcher;
+pub(crate) use self::progress::mark;
+use crate::broadcast::Hub;
+use crate::bus::Parts;
 use crate::chaos::Chaos;
-use crate::event::source_of;
-use crate::group::{Dispatcher, Group};
-use crate::outbox::{self, Publisher};
+use crate::event::{Envelope, source_of};
+use crate::group::Group;
+use crate::options::Options;
+use crate::outbox;
+use crate::parking::Held;
 
 /// Rows that one pruning deletes at most, so that it never holds the writer for long.
 const PRUNE: i64 = 5_000;
 
 /// How often the outbox of a publisher in another process is looked at.
-const TAIL: std::time::Duration = std::time::Duration::from_millis(50);
+const TAIL: Duration = Duration::from_millis(50);
 
-/// How the bus of a process is set up.
-#[derive(Clone)]
-pub struct Options {
-    /// Where a service's store is read; the bus never writes there.
-    pub locate: Arc<dyn Fn(&str) -> Db + Send + Sync>,
-    /// The bus's own store: which groups there are.
-    pub registry: Db,
-    /// Time of day.
-    pub clock: Clock,
-    /// Trouble on purpose, for tests.
-    pub chaos: Option<u64>,
-}
-
-/// The bus, as a process has it. Cheap to clone.
-#[derive(Clone)]
-pub struct Bus(Arc<Inner>);
-
-struct Inner {
+/// What the embedded bus of a process shares.
+pub(crate) struct Embedded {
     options: Options,
-    hub: Hub,
-    groups: Mutex<Vec<Group>>,
+    /// Grows whenever an operator changed holds.
     generation: Arc<AtomicU64>,
-    /// Services that publish in this process: their hints need no reading.
-    local: Mutex<BTreeSet<&'static str>>,
 }
 
 /// The registry's tables.
@@ -56,98 +44,54 @@ fn registry_migrations() -> Migrations {
     }])
 }
 
-impl Bus {
-    /// A bus with nothing on it. No I/O happens here.
-    pub fn new(options: Options) -> Self {
-        Self(Arc::new(Inner {
-            options,
-            hub: Hub::default(),
-            groups: Mutex::default(),
-            generation: Arc::default(),
-            local: Mutex::default(),
-        }))
+impl Embedded {
+    pub(crate) fn new(options: Options) -> Self {
+        Self { options, generation: Arc::default() }
     }
 
-    /// The publisher of that service's topics.
-    pub fn publisher(&self, service: &'static str) -> Publisher {
-        self.0.local.lock().unwrap_or_else(PoisonError::into_inner).insert(service);
-        Publisher { service, hub: self.0.hub.clone(), clock: self.0.options.clock.clone() }
-    }
-
-    /// Hints of those topics, from now on.
-    pub fn subscribe(&self, topics: &[&'static str]) -> Subscription {
-        self.0.hub.subscribe(topics)
-    }
-
-    /// Adds a durable consumer, before [`Bus::start`].
-    pub fn group(&self, group: Group) {
-        self.0.groups.lock().unwrap_or_else(PoisonError::into_inner).push(group);
-    }
-
-    pub(crate) fn groups(&self) -> Vec<Group> {
-        self.0.groups.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// An operator changed holds: dispatchers read them again.
-    pub(crate) fn holds_changed(&self) {
-        self.0.generation.fetch_add(1, Ordering::AcqRel);
-    }
-
-    /// Starts feeding all groups until `stop`.
-    pub async fn start(&self, tracker: &TaskTracker, stop: &CancellationToken) -> db::Result<()> {
-        self.0.options.registry.migrate(&registry_migrations()).await?;
-        self.follow_others(tracker, stop);
-        for group in self.groups() {
-            let mut sources: BTreeMap<&str, Vec<&'static str>> = BTreeMap::new();
-            for topic in &group.topics {
-                sources.entry(source_of(topic)).or_default().push(*topic);
-            }
-            for (source, topics) in sources {
-                self.register(&group, source).await?;
-                let dispatcher = self.dispatcher(&group, source, topics);
-                tracker.spawn(dispatcher.run(stop.clone()));
-            }
+    pub(crate) async fn start(&self, parts: Parts<'_>) -> db::Result<()> {
+        self.options.registry.migrate(&registry_migrations()).await?;
+        self.follow_others(&parts);
+        for (group, source, topics) in parts.groups {
+            self.register(&group, &source).await?;
+            let dispatcher = Dispatcher {
+                group,
+                topics,
+                reader: (self.options.locate)(&source),
+                wake: parts.hub.wake(&source),
+                source,
+                clock: self.options.clock.clone(),
+                chaos: self.options.chaos.map(Chaos::seeded),
+                generation: self.generation.clone(),
+            };
+            parts.tracker.spawn(dispatcher.run(parts.stop.clone()));
         }
         Ok(())
     }
 
     /// Hints of publishers in other processes: read from the end of their outboxes.
-    fn follow_others(&self, tracker: &TaskTracker, stop: &CancellationToken) {
+    fn follow_others(&self, parts: &Parts<'_>) {
         let mut sources: BTreeMap<&str, Vec<&'static str>> = BTreeMap::new();
-        for topic in self.0.hub.followed() {
+        for topic in parts.hub.followed() {
             sources.entry(source_of(topic)).or_default().push(topic);
         }
-        let local = self.0.local.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        for (source, topics) in sources.into_iter().filter(|(source, _)| !local.contains(source)) {
-            tracker.spawn(tail((self.0.options.locate)(source), topics, self.0.hub.clone(), stop.clone()));
-        }
-    }
-
-    fn dispatcher(&self, group: &Group, source: &str, topics: Vec<&'static str>) -> Dispatcher {
-        Dispatcher {
-            group: group.clone(),
-            source: source.to_owned(),
-            topics,
-            reader: (self.0.options.locate)(source),
-            wake: self.0.hub.wake(source),
-            clock: self.0.options.clock.clone(),
-            chaos: self.0.options.chaos.map(Chaos::seeded),
-            generation: self.0.generation.clone(),
+        for (source, topics) in sources.into_iter().filter(|(source, _)| !parts.local.contains(source)) {
+            parts.tracker.spawn(tail((self.options.locate)(source), topics, parts.hub.clone(), parts.stop.clone()));
         }
     }
 
     async fn register(&self, group: &Group, source: &str) -> db::Result<()> {
-        let mut tx = self.0.options.registry.begin().await?;
+        let mut tx = self.options.registry.begin().await?;
         let sql = "INSERT INTO bus_group (grp, source, consumer) VALUES ($1, $2, $3)
                    ON CONFLICT (grp, source) DO UPDATE SET consumer = excluded.consumer";
         tx.execute(sql, &params![group.name, source, group.service]).await?;
         tx.commit().await
     }
 
-    /// Deletes what every registered group has passed from a publisher's outbox; answers how many rows went.
-    pub async fn prune(&self, service: &str, store: &Db) -> db::Result<u64> {
+    /// Deletes what every registered group has passed from a publisher's outbox.
+    pub(crate) async fn prune(&self, service: &str, store: &Db) -> db::Result<u64> {
         let mut passed = outbox::end(store).await?;
-        for row in self.0.options.registry.query("SELECT grp, consumer FROM bus_group WHERE source = $1", &params![service]).await? {
+        for row in self.options.registry.query("SELECT grp, consumer FROM bus_group WHERE source = $1", &params![service]).await? {
             let (group, consumer): (String, String) = (row.get(0)?, row.get(1)?);
             passed = passed.min(self.passed(&group, &consumer, service).await?);
         }
@@ -160,7 +104,7 @@ impl Bus {
 
     /// The last event that the group will never read again.
     async fn passed(&self, group: &str, consumer: &str, source: &str) -> db::Result<i64> {
-        let store = (self.0.options.locate)(consumer);
+        let store = (self.options.locate)(consumer);
         let sql = "SELECT COALESCE((SELECT pos FROM bus_cursor WHERE grp = $1 AND source = $2), 0),
                           COALESCE((SELECT MIN(from_pos) FROM bus_held WHERE grp = $1 AND source = $2), 0)";
         let Some(row) = store.query_one(sql, &params![group, source]).await? else { return Ok(0) };
@@ -168,9 +112,23 @@ impl Bus {
         Ok(if held > 0 { cursor.min(held - 1) } else { cursor })
     }
 
-    /// Clock, registry and the like.
-    pub(crate) fn options(&self) -> &Options {
-        &self.0.options
+    /// The events that wait behind a held key: they are still in the publisher's outbox.
+    pub(crate) async fn waiting(&self, group: &Group, held: &Held) -> db::Result<Vec<Arc<Envelope>>> {
+        let topics: Vec<_> = group.topics.iter().copied().filter(|topic| source_of(topic) == held.source).collect();
+        let reader = (self.options.locate)(&held.source);
+        let events = outbox::read_key(&reader, &topics, &held.key, (held.position, i64::MAX)).await?;
+        Ok(events.into_iter().map(|(_, event)| event).collect())
+    }
+
+    /// Lets a held key go on, `skip` events behind the one that failed.
+    pub(crate) async fn release(&self, group: &Group, held: &Held, skip: i64) -> db::Result<()> {
+        let mut tx = group.db.begin().await?;
+        let sql = "UPDATE bus_held SET from_pos = from_pos + $4, attempts = 0, retry_at = 0, parked_at = NULL WHERE grp = $1 AND source = $2 AND key = $3";
+        tx.execute(sql, &params![group.name, &held.source, &held.key, skip]).await?;
+        tx.commit().await?;
+        // Dispatchers read the holds again.
+        self.generation.fetch_add(1, Ordering::AcqRel);
+        Ok(())
     }
 }
 
@@ -182,7 +140,7 @@ async fn tail(source: Db, topics: Vec<&'static str>, hub: Hub, stop: Cancellatio
             Ok((events, end)) => {
                 last = Some(end);
                 for (_, event) in events {
-                    hub.ephemeral(&event);
+                    hub.deliver(&event);
                 }
             }
             Err(error) => tracing::debug!(%error, "a publisher's store is not there yet"),

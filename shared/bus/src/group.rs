@@ -1,31 +1,20 @@
-//! Durable consumers: one dispatcher per group and source.
+//! Durable consumers: what a service declares, and the one place where its handler is called.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use async_trait::async_trait;
 use db::{Db, Tx};
 use errors::Fault;
-use futures::{FutureExt as _, StreamExt as _};
-use ids::Clock;
-use tokio::sync::Notify;
-use tokio_util::sync::CancellationToken;
+use futures::FutureExt as _;
+use ids::Ms;
 
-use crate::chaos::Chaos;
 use crate::event::Envelope;
-use crate::hold::{self, Failure, Hold};
-use crate::outbox::{self, Placed};
-use crate::progress::{self, Progress};
+use crate::hold::Failure;
+use crate::{broker, embedded};
 
-/// Events read at once.
-const WINDOW: i64 = 500;
-/// Keys handled side by side.
-const KEYS_AT_ONCE: usize = 32;
-/// How often a source is looked at when nobody woke us: another process published, or a hold came due.
-const POLL: Duration = Duration::from_millis(100);
+/// Keys of a group that are handled side by side.
+pub(crate) const KEYS_AT_ONCE: usize = 32;
 
 /// What a group does with an event.
 #[async_trait]
@@ -56,9 +45,18 @@ pub struct Delivery<'a> {
     /// 1 at the first try.
     pub attempt: i64,
     group: &'a Group,
-    source: &'a str,
-    pos: i64,
+    mark: Mark<'a>,
     tx: Option<Tx>,
+    stale: bool,
+}
+
+/// How an event is marked as handled, in the transaction of its effects.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Mark<'a> {
+    /// Its place in the outbox of its source. Only one dispatcher exists, so nobody else can have marked it.
+    Place { source: &'a str, pos: i64 },
+    /// Its number, if the last one marked is still `previous`: a consumer that was replaced without knowing it fails here.
+    Sequence { previous: Option<i64>, now: Ms },
 }
 
 impl Delivery<'_> {
@@ -67,231 +65,49 @@ impl Delivery<'_> {
     pub async fn tx(&mut self) -> db::Result<&mut Tx> {
         if self.tx.is_none() {
             let mut tx = self.group.db.begin().await?;
-            progress::mark(&mut tx, self.group.name, self.source, &self.event.key, self.pos).await?;
+            let name = self.group.name;
+            match self.mark {
+                Mark::Place { source, pos } => embedded::mark(&mut tx, name, source, &self.event.key, pos).await?,
+                Mark::Sequence { previous, now } => {
+                    let claimed = broker::claim(&mut tx, name, self.event, previous, now).await;
+                    self.stale = matches!(claimed, Err(db::Error::Duplicate(_)));
+                    claimed?;
+                }
+            }
             self.tx = Some(tx);
         }
         self.tx.as_mut().ok_or_else(|| unreachable!("opened above"))
     }
-}
 
-/// Feeds one group from one source.
-pub(crate) struct Dispatcher {
-    pub(crate) group: Group,
-    pub(crate) source: String,
-    pub(crate) topics: Vec<&'static str>,
-    pub(crate) reader: Db,
-    pub(crate) wake: Arc<Notify>,
-    pub(crate) clock: Clock,
-    pub(crate) chaos: Option<Chaos>,
-    /// Grows whenever an operator changed the holds in the store.
-    pub(crate) generation: Arc<AtomicU64>,
-}
-
-/// What became of one key's events in a window.
-struct Outcome {
-    key: String,
-    /// Last event whose effects committed.
-    marked: Option<i64>,
-    failed: Option<(i64, Failure)>,
-}
-
-impl Dispatcher {
-    pub(crate) async fn run(mut self, stop: CancellationToken) {
-        let mut state = None;
-        let mut generation = 0;
-        loop {
-            let wake = self.wake.clone();
-            let woken = wake.notified();
-            let current = self.generation.load(Ordering::Acquire);
-            if current != generation {
-                generation = current;
-                state = None;
-            }
-            let busy = match self.turn(&mut state).await {
-                Ok(busy) => busy,
-                Err(error) => {
-                    tracing::debug!(group = self.group.name, source = self.source, error = %error, "the store is not there yet");
-                    state = None;
-                    false
-                }
-            };
-            if busy {
-                if stop.is_cancelled() {
-                    return;
-                }
-                continue;
-            }
-            tokio::select! {
-                () = woken => {}
-                () = tokio::time::sleep(POLL) => {}
-                () = stop.cancelled() => return,
-            }
+    /// Commits what the handler wrote; says whether there was anything to commit.
+    async fn commit(&mut self) -> db::Result<bool> {
+        if matches!(self.mark, Mark::Sequence { .. }) {
+            // The number must move although the handler wrote nothing: the broker will not remember for us.
+            self.tx().await?;
         }
-    }
-
-    /// One window and whatever holds came due; says whether there may be more at once.
-    async fn turn(&mut self, state: &mut Option<Progress>) -> db::Result<bool> {
-        let progress = match state {
-            Some(progress) => progress,
-            None => state.insert(Progress::load(&self.group.db, self.group.name, &self.source).await?),
-        };
-        let now = self.clock.now();
-        let window = outbox::read(&self.reader, &self.topics, progress.cursor, WINDOW).await?;
-        let due: Vec<Hold> = progress.holds.values().filter(|hold| hold.is_due(now)).cloned().collect();
-        if window.is_empty() && due.is_empty() {
-            return Ok(false);
+        match self.tx.take() {
+            Some(tx) => tx.commit().await.map(|()| true),
+            None => Ok(false),
         }
-        if let Some(chaos) = &mut self.chaos {
-            tokio::time::sleep(chaos.delay()).await;
-        }
-        let fresh = fresh_keys(&window, progress);
-        let (fresh, retried) = {
-            let shared = &*self;
-            let progress = &*progress;
-            futures::join!(shared.handle_keys(fresh, progress), shared.retry(due, progress))
-        };
-        let retried = retried?;
-        self.settle(progress, &window, fresh, retried).await?;
-        Ok(window.len() >= usize::try_from(WINDOW).unwrap_or(usize::MAX) || progress.holds.values().any(|hold| hold.is_due(now)))
-    }
-
-    async fn handle_keys(&self, keys: Vec<(String, Vec<Placed>)>, progress: &Progress) -> Vec<Outcome> {
-        futures::stream::iter(keys)
-            .map(|(key, events)| self.handle_key(key, events, progress))
-            .buffer_unordered(KEYS_AT_ONCE)
-            .collect()
-            .await
-    }
-
-    async fn handle_key(&self, key: String, events: Vec<Placed>, progress: &Progress) -> Outcome {
-        let mut marked = None;
-        let attempt = progress.holds.get(&key).map_or(1, |hold| hold.attempts + 1);
-        for (pos, event) in events {
-            if progress.has_seen(&key, pos) {
-                continue;
-            }
-            match self.handle_event(pos, &event, attempt).await {
-                Ok(true) => marked = Some(pos),
-                Ok(false) => {}
-                Err(failure) => return Outcome { key, marked, failed: Some((pos, failure)) },
-            }
-        }
-        Outcome { key, marked, failed: None }
-    }
-
-    /// Runs the handler; says whether it committed effects of its own.
-    async fn handle_event(&self, pos: i64, event: &Envelope, attempt: i64) -> Result<bool, Failure> {
-        let mut delivery = Delivery { event, attempt, group: &self.group, source: &self.source, pos, tx: None };
-        let handled = AssertUnwindSafe(self.group.handler.handle(&mut delivery)).catch_unwind().await;
-        let committed = match handled {
-            Ok(Ok(())) => match delivery.tx.take() {
-                Some(tx) => tx.commit().await.map(|()| true).map_err(Fault::from),
-                None => Ok(false),
-            },
-            Ok(Err(fault)) => Err(fault),
-            Err(_panic) => Err(Fault::internal("the handler panicked")),
-        };
-        metrics::counter!("bus_events_total", "group" => self.group.name, "ok" => if committed.is_ok() { "true" } else { "false" })
-            .increment(1);
-        committed.map_err(|fault| {
-            tracing::warn!(
-                group = self.group.name,
-                topic = event.topic,
-                key = event.key,
-                event = event.id,
-                attempt,
-                error = fault.chain(),
-                "an event failed"
-            );
-            Failure::from(fault)
-        })
-    }
-
-    /// Tries held keys again, up to the cursor; later events are in the window.
-    async fn retry(&self, due: Vec<Hold>, progress: &Progress) -> db::Result<Vec<(Outcome, Option<i64>)>> {
-        let mut outcomes = Vec::new();
-        for hold in due {
-            let range = (hold.from_pos, progress.cursor);
-            let events = outbox::read_key(&self.reader, &self.topics, &hold.key, range).await?;
-            // A full page means that more of the key lies before the cursor.
-            let last = (events.len() >= 500).then(|| events.last().map(|(pos, _)| pos + 1)).flatten();
-            outcomes.push((self.handle_key(hold.key, events, progress).await, last));
-        }
-        Ok(outcomes)
-    }
-
-    async fn settle(
-        &mut self,
-        progress: &mut Progress,
-        window: &[Placed],
-        fresh: Vec<Outcome>,
-        retried: Vec<(Outcome, Option<i64>)>,
-    ) -> db::Result<()> {
-        let (group, source) = (self.group.name, self.source.as_str());
-        let now = self.clock.now();
-        let mut tx = self.group.db.begin().await?;
-        for outcome in &fresh {
-            note(progress, outcome);
-            if let Some((pos, failure)) = &outcome.failed {
-                let hold = Hold::after_failure(None, &outcome.key, *pos, failure, now);
-                hold::save(&mut tx, group, source, &hold).await?;
-                progress.holds.insert(outcome.key.clone(), hold);
-            }
-        }
-        for (outcome, more_from) in &retried {
-            note(progress, outcome);
-            let hold = match &outcome.failed {
-                Some((pos, failure)) => Some(Hold::after_failure(progress.holds.get(&outcome.key), &outcome.key, *pos, failure, now)),
-                // Those of its events that the window skipped come next.
-                None => more_from.or_else(|| first_of(window, &outcome.key)).map(|from_pos| released_later(&outcome.key, from_pos)),
-            };
-            if let Some(hold) = hold {
-                hold::save(&mut tx, group, source, &hold).await?;
-                progress.holds.insert(outcome.key.clone(), hold);
-            } else {
-                hold::remove(&mut tx, group, source, &outcome.key).await?;
-                progress.holds.remove(&outcome.key);
-            }
-        }
-        let redeliver =
-            self.chaos.as_mut().is_some_and(Chaos::redeliver) && fresh.iter().all(|outcome| outcome.failed.is_none()) && retried.is_empty();
-        if let (Some((last, _)), false) = (window.last(), redeliver) {
-            progress::advance(&mut tx, group, source, *last).await?;
-            progress.cursor = *last;
-            let holds = &progress.holds;
-            progress.keys.retain(|key, pos| *pos > *last || holds.contains_key(key));
-        }
-        tx.commit().await?;
-        metrics::gauge!("bus_held_keys", "group" => group).set(f64::from(u32::try_from(progress.holds.len()).unwrap_or(u32::MAX)));
-        Ok(())
     }
 }
 
-/// The window by key, without the keys that are held.
-fn fresh_keys(window: &[Placed], progress: &Progress) -> Vec<(String, Vec<Placed>)> {
-    let mut keys: BTreeMap<&str, Vec<Placed>> = BTreeMap::new();
-    let mut order = Vec::new();
-    let held: BTreeSet<&str> = progress.holds.keys().map(String::as_str).collect();
-    for placed in window.iter().filter(|(_, event)| !held.contains(event.key.as_str())) {
-        let events = keys.entry(&placed.1.key).or_default();
-        if events.is_empty() {
-            order.push(placed.1.key.as_str());
-        }
-        events.push(placed.clone());
+/// Runs the handler; says whether anything was committed.
+pub(crate) async fn handle_event(group: &Group, event: &Envelope, attempt: i64, mark: Mark<'_>) -> Result<bool, Failure> {
+    let mut delivery = Delivery { event, attempt, group, mark, tx: None, stale: false };
+    let handled = AssertUnwindSafe(group.handler.handle(&mut delivery)).catch_unwind().await;
+    let committed = match handled {
+        Ok(Ok(())) => delivery.commit().await.map_err(Fault::from),
+        Ok(Err(fault)) => Err(fault),
+        Err(_panic) => Err(Fault::internal("the handler panicked")),
+    };
+    if delivery.stale {
+        return Err(Failure::stale());
     }
-    order.into_iter().filter_map(|key| Some((key.to_owned(), keys.remove(key)?))).collect()
-}
-
-fn note(progress: &mut Progress, outcome: &Outcome) {
-    if let Some(pos) = outcome.marked {
-        progress.keys.insert(outcome.key.clone(), pos);
-    }
-}
-
-fn first_of(window: &[Placed], key: &str) -> Option<i64> {
-    window.iter().find(|(_, event)| event.key == key).map(|(pos, _)| *pos)
-}
-
-fn released_later(key: &str, from_pos: i64) -> Hold {
-    Hold { key: key.to_owned(), from_pos, attempts: 0, retry_at: 0, parked_at: None, reason: "catching up".to_owned() }
+    metrics::counter!("bus_events_total", "group" => group.name, "ok" => if committed.is_ok() { "true" } else { "false" }).increment(1);
+    committed.map_err(|fault| {
+        let (topic, key, id) = (&event.topic, &event.key, &event.id);
+        tracing::warn!(group = group.name, topic, key, event = id, attempt, error = fault.chain(), "an event failed");
+        Failure::from(fault)
+    })
 }

@@ -47,12 +47,21 @@ impl Hold {
 pub(crate) struct Failure {
     pub(crate) reason: String,
     pub(crate) peer_is_away: bool,
+    /// Nothing is wrong with the event: another consumer was quicker.
+    pub(crate) is_stale: bool,
+}
+
+impl Failure {
+    /// Somebody else has moved the key on.
+    pub(crate) fn stale() -> Self {
+        Self { reason: "another consumer has the key".to_owned(), peer_is_away: true, is_stale: true }
+    }
 }
 
 impl From<errors::Fault> for Failure {
     fn from(fault: errors::Fault) -> Self {
         let peer_is_away = matches!(fault.kind(), Kind::Unavailable | Kind::Timeout | Kind::Exhausted);
-        Self { reason: fault.chain(), peer_is_away }
+        Self { reason: fault.chain(), peer_is_away, is_stale: false }
     }
 }
 
@@ -93,7 +102,7 @@ mod tests {
     use super::*;
 
     fn failure(peer_is_away: bool) -> Failure {
-        Failure { reason: "no".to_owned(), peer_is_away }
+        Failure { reason: "no".to_owned(), peer_is_away, is_stale: false }
     }
 
     #[test]

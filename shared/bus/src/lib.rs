@@ -10,12 +10,17 @@
 //! * A [`Subscription`] is a hint for every replica, lossy by contract: gateways and caches use it as a wake-up
 //!   and read what they missed from the owner's log.
 //!
-//! # How it is done here: logs and cursors, no broker
+//! # Two backings, one interface
+//!
+//! [`Backing`] says what carries the events: files ([`Options`]: one machine, nothing to install) or servers ([`Broker`]: several
+//! machines; `broker.rs` tells how). Services see neither, and the conformance suite in `tests/` runs on both.
+//!
+//! # On files: logs and cursors, no broker
 //!
 //! The outbox *is* the log: it lies in the publisher's file and grows by `pos`. A group is a cursor over each source's outbox,
 //! kept in the *consumer's* file, so that it can move in the effect's transaction. SQLite has one writer, so rows become
 //! visible in the order of `pos` and reading `pos > cursor` skips nothing (on PostgreSQL it would: identities are
-//! handed out before commits; there a relay deletes what a broker confirmed). Only this crate opens another service's file,
+//! handed out before commits; there a relay deletes what the broker confirmed). Only this crate opens another service's file,
 //! and only to read; a publisher prunes its own outbox once every registered group has passed.
 //!
 //! A batch is handled with keys side by side and each key in order. Two marks make that safe: the group's *cursor*, behind
@@ -24,26 +29,27 @@
 //! # A key that fails
 //!
 //! Skipping one event and going on would re-order its key, so the *key* is held back instead: its later events wait
-//! in the outbox, everything else flows. A peer that is away is asked again for ever, with growing pauses; anything else five times, then
+//! (in the outbox, or in the consumer's store where a broker has delivered them), everything else flows. A peer that is away is asked again for ever, with growing pauses; anything else five times, then
 //! the key is parked until an operator replays or discards it ([`parking`]).
-//!
-//! Nothing in this interface speaks of one broker: the conformance suite in `tests/` is written against it alone.
 
 mod broadcast;
+mod broker;
+mod bus;
 mod chaos;
 mod embedded;
 mod event;
 mod group;
 mod hold;
+mod options;
 mod outbox;
 pub mod parking;
-mod progress;
 mod schema;
 
 pub use broadcast::{Hint, Subscription};
+pub use bus::Bus;
 pub use chaos::Chaos;
-pub use embedded::{Bus, Options};
 pub use event::{Envelope, Event};
 pub use group::{Delivery, Group, Handler};
+pub use options::{Backing, Broker, Locate, Options};
 pub use outbox::Publisher;
 pub use schema::migrations;

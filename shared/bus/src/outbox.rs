@@ -112,6 +112,26 @@ pub(crate) async fn read(source: &Db, topics: &[&'static str], after: i64, limit
     placed(&source.query(sql, &params).await?)
 }
 
+/// The oldest events there are, up to `limit`. Not "behind the last one": numbers are handed out before commits, so an event
+/// may turn up before others that were there already.
+pub(crate) async fn oldest(source: &Db, limit: i64) -> db::Result<Vec<Placed>> {
+    placed(&source.query(format!("{SELECT} ORDER BY pos LIMIT $1"), &params![limit]).await?)
+}
+
+/// How many events wait.
+pub(crate) async fn count(source: &Db) -> db::Result<i64> {
+    source.query_one("SELECT COUNT(*) FROM bus_outbox", &[]).await?.map_or(Ok(0), |row| row.get(0))
+}
+
+/// Deletes exactly these events. Their places need not be a prefix: others may have committed in between.
+pub(crate) async fn delete(tx: &mut Tx, places: &[i64]) -> db::Result<u64> {
+    let Some(last) = places.last().copied() else { return Ok(0) };
+    // A few sizes only, so that the statements stay prepared; the last place fills up.
+    let size = places.len().next_power_of_two();
+    let params: Vec<Value> = (0..size).map(|index| Value::from(places.get(index).copied().unwrap_or(last))).collect();
+    tx.execute(format!("DELETE FROM bus_outbox WHERE pos IN {}", placeholders(1, size, 1)), &params).await
+}
+
 /// The events of one key from `from` up to `until`, oldest first.
 pub(crate) async fn read_key(source: &Db, topics: &[&'static str], key: &str, range: (i64, i64)) -> db::Result<Vec<Placed>> {
     let sql = format!(

@@ -1,15 +1,17 @@
-//! What operators do with keys that a group could not handle: list, show, replay, discard.
+//! What operators do with keys that a group could not handle: list, show, replay, discard. From any process that has the group.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use contracts::bus::Envelope;
-use db::params;
 use errors::Fault;
 use ids::Ms;
 
-use crate::embedded::Bus;
+use crate::broker;
+use crate::bus::{Bus, Carrier};
 use crate::event::source_of;
 use crate::group::Group;
 use crate::hold;
-use crate::outbox;
 
 /// A held key, as an operator sees it.
 #[derive(Clone, Debug, serde::Serialize)]
@@ -20,7 +22,7 @@ pub struct Held {
     pub source: String,
     /// The key, such as a conversation.
     pub key: String,
-    /// Place of the failing event.
+    /// Place of the failing event: in the publisher's outbox, or its number where a broker carries it.
     pub position: i64,
     /// Failures so far.
     pub attempts: i64,
@@ -35,10 +37,10 @@ pub async fn list(bus: &Bus) -> errors::Result<Vec<Held>> {
     let mut all = Vec::new();
     for group in bus.groups() {
         for source in sources(&group) {
-            for hold in hold::load(&group.db, group.name, &source).await? {
+            for hold in hold::load(&group.db, group.name, source).await? {
                 all.push(Held {
                     group: group.name.to_owned(),
-                    source: source.clone(),
+                    source: source.to_owned(),
                     key: hold.key,
                     position: hold.from_pos,
                     attempts: hold.attempts,
@@ -54,30 +56,31 @@ pub async fn list(bus: &Bus) -> errors::Result<Vec<Held>> {
 /// The events that wait behind a held key, oldest first.
 pub async fn show(bus: &Bus, group: &str, key: &str) -> errors::Result<Vec<Envelope>> {
     let (group, held) = find(bus, group, key).await?;
-    let topics: Vec<_> = group.topics.iter().copied().filter(|topic| source_of(topic) == held.source).collect();
-    let reader = (bus.options().locate)(&held.source);
-    let events = outbox::read_key(&reader, &topics, key, (held.position, i64::MAX)).await?;
-    Ok(events.into_iter().map(|(_, event)| (*event).clone()).collect())
+    let events = match bus.carrier() {
+        Carrier::Embedded(embedded) => embedded.waiting(&group, &held).await?,
+        Carrier::Broker(_) => broker::waiting(&group, &held).await?,
+    };
+    Ok(events.into_iter().map(Arc::unwrap_or_clone).collect())
 }
 
 /// Tries the key again at once, from the event that failed.
 pub async fn replay(bus: &Bus, group: &str, key: &str) -> errors::Result<()> {
-    change(bus, group, key, 0).await
+    let (group, held) = find(bus, group, key).await?;
+    match bus.carrier() {
+        Carrier::Embedded(embedded) => embedded.release(&group, &held, 0).await?,
+        Carrier::Broker(_) => broker::replay(&group, &held).await?,
+    }
+    Ok(())
 }
 
 /// Gives the failing event up for that group and goes on behind it.
 pub async fn discard(bus: &Bus, group: &str, key: &str) -> errors::Result<()> {
     tracing::warn!(group, key, "an operator discarded an event");
-    change(bus, group, key, 1).await
-}
-
-async fn change(bus: &Bus, group: &str, key: &str, skip: i64) -> errors::Result<()> {
     let (group, held) = find(bus, group, key).await?;
-    let mut tx = group.db.begin().await?;
-    let sql = "UPDATE bus_held SET from_pos = from_pos + $4, attempts = 0, retry_at = 0, parked_at = NULL WHERE grp = $1 AND source = $2 AND key = $3";
-    tx.execute(sql, &params![group.name, &held.source, key, skip]).await?;
-    tx.commit().await?;
-    bus.holds_changed();
+    match bus.carrier() {
+        Carrier::Embedded(embedded) => embedded.release(&group, &held, 1).await?,
+        Carrier::Broker(rabbit) => broker::discard(&group, &held, rabbit.options.clock.now()).await?,
+    }
     Ok(())
 }
 
@@ -88,9 +91,6 @@ async fn find(bus: &Bus, group: &str, key: &str) -> errors::Result<(Group, Held)
     Ok((group.ok_or_else(|| Fault::not_found("group", &held.group))?, held))
 }
 
-fn sources(group: &Group) -> Vec<String> {
-    let mut sources: Vec<_> = group.topics.iter().map(|topic| source_of(topic).to_owned()).collect();
-    sources.sort();
-    sources.dedup();
-    sources
+fn sources(group: &Group) -> BTreeSet<&'static str> {
+    group.topics.iter().map(|topic| source_of(topic)).collect()
 }

@@ -4,10 +4,12 @@ use db::{Migration, Migrations};
 
 /// Steps that every service's migrations include; their numbers start at 900,000 to stay clear of the service's own.
 pub fn migrations() -> Migrations {
-    Migrations::new([Migration {
-        version: 900_001,
-        name: "bus",
-        sql: "
+    let bus = Migration { version: 900_001, name: "bus", sql: BUS };
+    let broker = Migration { version: 900_002, name: "bus on a broker", sql: BROKER };
+    Migrations::new([bus, broker])
+}
+
+const BUS: &str = "
 CREATE TABLE bus_outbox (
     pos {{identity}},
     id TEXT NOT NULL,
@@ -51,6 +53,33 @@ CREATE TABLE bus_held (
     reason TEXT NOT NULL,
     PRIMARY KEY (grp, source, key)
 );
-",
-    }])
-}
+";
+
+/// What a group needs where the events do not lie in reach: the last number it handled of each key, the events of held keys, and
+/// leases with which replicas agree on who does a job.
+const BROKER: &str = "
+CREATE TABLE bus_seen (
+    grp TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    key TEXT NOT NULL,
+    sequence BIGINT NOT NULL,
+    seen_at BIGINT NOT NULL,
+    PRIMARY KEY (grp, topic, key)
+);
+CREATE TABLE bus_waiting (
+    pos {{identity}},
+    grp TEXT NOT NULL,
+    source TEXT NOT NULL,
+    key TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    sequence BIGINT NOT NULL,
+    envelope BYTEA NOT NULL
+);
+CREATE UNIQUE INDEX bus_waiting_event ON bus_waiting (grp, source, key, topic, sequence);
+CREATE TABLE bus_lease (
+    name TEXT NOT NULL PRIMARY KEY,
+    epoch BIGINT NOT NULL,
+    holder TEXT NOT NULL,
+    beat BIGINT NOT NULL
+);
+";

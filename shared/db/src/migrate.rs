@@ -1,5 +1,8 @@
 //! Migrations: forward only, one table of them per service.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use sqlx::migrate::{Migration as Step, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
@@ -51,7 +54,12 @@ impl Migrations {
     pub(crate) async fn run(&self, db: &Db) -> Result<()> {
         let migrator = self.migrator(db.engine());
         let done = match db.pools() {
-            Pools::Sqlite { write, .. } => migrator.run(write).await,
+            Pools::Sqlite { write, path, .. } => {
+                if let Some(newest) = self.upgrades(db).await? {
+                    copy(write, path, newest).await?;
+                }
+                migrator.run(write).await
+            }
             Pools::Postgres { pool, schema } => {
                 // The name is the service's own, from its constructor: letters and underscores.
                 sqlx::query(AssertSqlSafe(format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\""))).execute(pool).await?;
@@ -61,14 +69,86 @@ impl Migrations {
         done.map_err(Error::Migrate)
     }
 
-    /// A store without the table of migrations has none applied.
+    /// Whether every step is applied. Steps that only a later version knows do not matter: they only add.
     pub(crate) async fn applied(&self, db: &Db) -> Result<bool> {
-        let Some(newest) = self.0.last() else { return Ok(true) };
-        let sql = "SELECT COUNT(*) FROM _sqlx_migrations WHERE version = $1 AND success";
-        match db.query_one(sql, &crate::params![newest.version]).await {
-            Ok(row) => Ok(row.map_or(Ok(0), |row| row.get::<i64>(0))? > 0),
-            Err(Error::Statement(_)) => Ok(false),
-            Err(error) => Err(error),
-        }
+        let versions = versions(db).await?;
+        Ok(self.0.iter().all(|step| versions.contains(&step.version)))
+    }
+
+    /// The newest applied step, if there is one and others are to be applied behind it.
+    async fn upgrades(&self, db: &Db) -> Result<Option<i64>> {
+        let versions = versions(db).await?;
+        let pending = self.0.iter().any(|step| !versions.contains(&step.version));
+        Ok(if pending { versions.last().copied() } else { None })
+    }
+}
+
+/// What is applied, oldest first. A store without the table of migrations has nothing applied.
+async fn versions(db: &Db) -> Result<BTreeSet<i64>> {
+    match db.query("SELECT version FROM _sqlx_migrations WHERE success", &[]).await {
+        Ok(rows) => rows.iter().map(|row| row.get(0)).collect(),
+        Err(Error::Statement(_)) => Ok(BTreeSet::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// A whole copy of a store beside it, before steps that cannot be taken back: `<file>.before-<newest applied step>`.
+async fn copy(write: &sqlx::SqlitePool, path: &Path, newest: i64) -> Result<()> {
+    let mut copy = path.as_os_str().to_owned();
+    copy.push(format!(".before-{newest}"));
+    // Left by an attempt that failed: the store has not changed since.
+    let _absent = std::fs::remove_file(&copy);
+    tracing::info!(copy = %copy.display(), "a store is copied before it is migrated");
+    sqlx::query("VACUUM INTO $1").bind(copy.to_string_lossy().into_owned()).execute(write).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::{Durability, Location};
+
+    const FIRST: Migration = Migration { version: 1, name: "first", sql: "CREATE TABLE thing (id BIGINT PRIMARY KEY)" };
+    const SECOND: Migration = Migration { version: 2, name: "second", sql: "ALTER TABLE thing ADD COLUMN name TEXT" };
+    /// As the bus brings: numbered far behind the service's own.
+    const OTHER: Migration = Migration { version: 900_001, name: "other", sql: "CREATE TABLE other (id BIGINT PRIMARY KEY)" };
+
+    fn open(folder: &Path) -> Db {
+        Db::new(&Location::File(folder.join("store.sqlite")), Durability::Lazy).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_step_in_the_middle_of_applied_ones_is_pending_until_it_runs() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = open(folder.path());
+        let (before, after) = (Migrations::new([FIRST, OTHER]), Migrations::new([FIRST, SECOND, OTHER]));
+        assert!(!db.is_current(&before).await.unwrap());
+        db.migrate(&before).await.unwrap();
+        assert!(db.is_current(&before).await.unwrap());
+        assert!(!db.is_current(&after).await.unwrap());
+        db.migrate(&after).await.unwrap();
+        assert!(db.is_current(&after).await.unwrap());
+        // The version before runs beside this one: what only this one knows adds to it.
+        assert!(db.is_current(&before).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_store_with_data_is_copied_before_it_is_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = open(folder.path());
+        db.migrate(&Migrations::new([FIRST])).await.unwrap();
+        let copies =
+            || std::fs::read_dir(folder.path()).unwrap().flatten().filter(|e| e.file_name().to_string_lossy().contains("before")).count();
+        assert_eq!(copies(), 0, "there was nothing to lose");
+        let mut tx = db.begin().await.unwrap();
+        tx.execute("INSERT INTO thing (id) VALUES (7)", &[]).await.unwrap();
+        tx.commit().await.unwrap();
+        db.migrate(&Migrations::new([FIRST, SECOND])).await.unwrap();
+        let copy = Db::read_only(&folder.path().join("store.sqlite.before-1"));
+        let row = copy.query_one("SELECT id FROM thing", &[]).await.unwrap().unwrap();
+        assert_eq!(row.get::<i64>(0).unwrap(), 7);
+        assert!(copy.query("SELECT name FROM thing", &[]).await.is_err(), "the copy is as it was");
+        db.migrate(&Migrations::new([FIRST, SECOND])).await.unwrap();
+        assert_eq!(copies(), 1, "nothing pending, nothing copied");
     }
 }

@@ -1,5 +1,6 @@
 //! The connections of one store.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,7 +22,7 @@ pub struct Db(Arc<Pools>);
 
 #[derive(Debug)]
 pub(crate) enum Pools {
-    Sqlite { write: SqlitePool, read: SqlitePool },
+    Sqlite { write: SqlitePool, read: SqlitePool, path: PathBuf },
     Postgres { pool: PgPool, schema: String },
 }
 
@@ -41,7 +42,7 @@ impl Db {
                     .synchronous(synchronous)
                     .busy_timeout(ACQUIRE)
                     .foreign_keys(true);
-                Pools::Sqlite { write: sqlite(options.clone(), 1), read: sqlite(options, 4) }
+                Pools::Sqlite { write: sqlite(options.clone(), 1), read: sqlite(options, 4), path: path.clone() }
             }
             Location::Schema { url, schema } => {
                 let options: PgConnectOptions = url.parse().map_err(Error::Unavailable)?;
@@ -56,7 +57,7 @@ impl Db {
     pub fn read_only(path: &std::path::Path) -> Self {
         let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(ACQUIRE);
         let pool = sqlite(options, 2);
-        Self(Arc::new(Pools::Sqlite { write: pool.clone(), read: pool }))
+        Self(Arc::new(Pools::Sqlite { write: pool.clone(), read: pool, path: path.to_owned() }))
     }
 
     /// Which engine this is, for the few who must know.
@@ -111,7 +112,7 @@ impl Db {
     /// Closes all connections, waiting for those in use.
     pub async fn close(&self) {
         match &*self.0 {
-            Pools::Sqlite { write, read } => {
+            Pools::Sqlite { write, read, .. } => {
                 read.close().await;
                 write.close().await;
             }

@@ -19,7 +19,7 @@ pub trait Coded: StdError + Send + Sync + 'static {
 }
 
 /// One field that is wrong, and how to mend it.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
 pub struct Violation {
     /// Path of the field, such as `steps[1].expression`.
     pub field: String,

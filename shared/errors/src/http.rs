@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::{Fault, Kind, Violation};
 
 /// The body of every error answer over HTTP.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Problem {
     /// Stable URI of the problem's type.
     #[serde(rename = "type")]
@@ -23,6 +23,9 @@ pub struct Problem {
     /// Fields at fault.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub violations: Vec<Violation>,
+    /// Which request it was: 32 hexadecimal digits that the log has too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trace_id: Option<String>,
 }
 
 impl From<&Fault> for Problem {
@@ -35,6 +38,7 @@ impl From<&Fault> for Problem {
             detail: fault.detail().to_owned(),
             code: fault.code().to_owned(),
             violations: fault.violations().to_vec(),
+            trace_id: ids::Trace::current().map(|trace| trace.id()),
         }
     }
 }

@@ -1,10 +1,12 @@
-//! Who and when: ids, the clock, the tenant and the principal every call carries. Depends on nothing of ours.
+//! Who, when and in whose request: ids, the clock, the tenant and the principal every call carries, its trace. Depends on nothing of ours.
 
 mod clock;
 mod principal;
+mod trace;
 
 pub use clock::{Clock, Ms, parse_rfc3339, rfc3339};
 pub use principal::{Principal, Role, TenantId};
+pub use trace::{NotATrace, Trace};
 
 use uuid::Uuid;
 

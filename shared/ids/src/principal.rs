@@ -37,7 +37,7 @@ impl fmt::Display for TenantId {
 }
 
 /// What a user may do, coarsely; the table of operations by role belongs to each owner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Answers customers.

@@ -13,6 +13,10 @@ use tonic::body::Body;
 use tonic::server::NamedService;
 use tonic::service::RoutesBuilder;
 use tower::Service;
+use utoipa::openapi::OpenApi;
+
+use crate::api::{Api, described};
+use crate::leader::Leader;
 
 /// What happens when a worker ends by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,12 +39,14 @@ pub struct App {
     pub(crate) grpc_names: Vec<&'static str>,
     pub(crate) http: Router,
     pub(crate) paths: Vec<&'static str>,
+    pub(crate) documents: Vec<OpenApi>,
     pub(crate) groups: Vec<Group>,
     pub(crate) publishes: Vec<&'static str>,
     pub(crate) hints: Vec<&'static str>,
     pub(crate) workers: Vec<(&'static str, OnExit, Work)>,
     pub(crate) ticks: Vec<(&'static str, Duration, Tick)>,
     pub(crate) checks: Vec<(&'static str, Check)>,
+    pub(crate) leader: Option<Leader>,
 }
 
 impl App {
@@ -69,11 +75,20 @@ impl App {
         self
     }
 
-    /// HTTP routes below `path` (`/<pod>`), given with their whole paths.
+    /// HTTP routes below `path` (`/<pod>`), given with their whole paths; described at `<path>/openapi.json`.
     #[must_use]
-    pub fn http(mut self, path: &'static str, router: Router) -> Self {
+    pub fn http(mut self, path: &'static str, api: impl Into<Api>) -> Self {
+        let (router, document) = described(path, api.into());
         self.http = self.http.merge(router);
+        self.documents.extend(document);
         self.paths.push(path);
+        self
+    }
+
+    /// One replica leads: the others hand on what they are asked. Goes with `leader::migrations()`.
+    #[must_use]
+    pub fn led_by(mut self, leader: &Leader) -> Self {
+        self.leader = Some(leader.clone());
         self
     }
 

@@ -33,24 +33,30 @@ struct Args {
 #[derive(Subcommand)]
 enum Verb {
     /// Runs the services (the default).
-    Run {
-        /// Only these, comma-separated pod names.
-        #[arg(long, value_delimiter = ',')]
-        only: Vec<String>,
-        /// All but these.
-        #[arg(long, value_delimiter = ',')]
-        except: Vec<String>,
-    },
+    Run(Chosen),
     /// Brings the stores to this version.
-    Migrate,
+    Migrate(Chosen),
     /// Checks configuration and composition, without touching anything.
-    Check,
+    Check(Chosen),
     /// Prints the effective settings, secrets left out.
     Config,
     /// Prints who serves, consumes, publishes and calls what.
     Flow,
+    /// Prints the OpenAPI documents of the services, as one JSON object by pod name.
+    Openapi,
     /// Asks the admin listener whether the process is ready; for container probes.
     Health,
+}
+
+/// Which of the binary's services.
+#[derive(Default, clap::Args)]
+struct Chosen {
+    /// Only these, comma-separated pod names.
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<String>,
+    /// All but these.
+    #[arg(long, value_delimiter = ',')]
+    except: Vec<String>,
 }
 
 /// The whole of a service's `main`.
@@ -90,27 +96,33 @@ fn run(services: Vec<Service>) -> Result<ExitCode, HostError> {
     telemetry::logs(&settings.log);
     // Installed already: a test process did.
     let _already = rustls::crypto::ring::default_provider().install_default();
-    match args.verb.unwrap_or(Verb::Run { only: Vec::new(), except: Vec::new() }) {
-        Verb::Run { only, except } => {
-            let chosen = choose(services, &only, &except)?;
-            tokio_runtime()?.block_on(serve(chosen, &figment))
-        }
-        Verb::Migrate => tokio_runtime()?.block_on(async {
-            Host::assemble(services, &figment)?.migrate().await?;
+    match args.verb.unwrap_or_else(|| Verb::Run(Chosen::default())) {
+        Verb::Run(chosen) => tokio_runtime()?.block_on(serve(chosen.of(services)?, &figment)),
+        Verb::Migrate(chosen) => tokio_runtime()?.block_on(async {
+            Host::assemble(chosen.of(services)?, &figment)?.migrate().await?;
             Ok(ExitCode::SUCCESS)
         }),
-        Verb::Check => {
+        Verb::Check(chosen) => {
             let runtime = tokio_runtime()?;
             let _inside = runtime.enter();
-            let flow = Host::assemble(services, &figment)?.flow();
+            let host = Host::assemble(chosen.of(services)?, &figment)?;
+            let flow = host.flow();
             let problems = flow.cycle().map(|cycle| format!("a cycle of calls: {}", cycle.join(" → "))).into_iter();
-            let problems: Vec<_> = problems.chain(flow.orphans().into_iter().map(|topic| format!("nobody publishes {topic}"))).collect();
+            let mut problems: Vec<_> =
+                problems.chain(flow.orphans().into_iter().map(|topic| format!("nobody publishes {topic}"))).collect();
+            problems.extend(host.strangers());
             if problems.is_empty() { Ok(ExitCode::SUCCESS) } else { Err(config::ConfigError { problems }.into()) }
         }
         Verb::Flow => {
             let runtime = tokio_runtime()?;
             let _inside = runtime.enter();
             say(&Host::assemble(services, &figment)?.flow().markdown())
+        }
+        Verb::Openapi => {
+            let runtime = tokio_runtime()?;
+            let _inside = runtime.enter();
+            let documents = Host::assemble(services, &figment)?.documents();
+            say(&serde_json::to_string_pretty(&documents).unwrap_or_default())
         }
         Verb::Config => say(&effective(&figment)),
         Verb::Health => Ok(health(&settings)),
@@ -131,16 +143,18 @@ async fn serve(services: Vec<Service>, figment: &Figment) -> Result<ExitCode, Ho
     Ok(running.stopped(true).await)
 }
 
-fn choose(services: Vec<Service>, only: &[String], except: &[String]) -> Result<Vec<Service>, HostError> {
-    let known: Vec<_> = services.iter().map(Service::name).collect();
-    if let Some(stranger) = only.iter().chain(except).find(|name| !known.contains(&name.as_str())) {
-        return Err(config::ConfigError::one(format!("there is no service `{stranger}`; there are {}", known.join(", "))).into());
+impl Chosen {
+    fn of(&self, services: Vec<Service>) -> Result<Vec<Service>, HostError> {
+        let known: Vec<_> = services.iter().map(Service::name).collect();
+        if let Some(stranger) = self.only.iter().chain(&self.except).find(|name| !known.contains(&name.as_str())) {
+            return Err(config::ConfigError::one(format!("there is no service `{stranger}`; there are {}", known.join(", "))).into());
+        }
+        let chosen = |service: &Service| {
+            let named = |names: &[String]| names.iter().any(|name| name == service.name());
+            (self.only.is_empty() || named(&self.only)) && !named(&self.except)
+        };
+        Ok(services.into_iter().filter(chosen).collect())
     }
-    let chosen = |service: &Service| {
-        let named = |names: &[String]| names.iter().any(|name| name == service.name());
-        (only.is_empty() || named(only)) && !named(except)
-    };
-    Ok(services.into_iter().filter(chosen).collect())
 }
 
 fn tokio_runtime() -> Result<tokio::runtime::Runtime, HostError> {
@@ -153,13 +167,24 @@ fn say(text: &str) -> Result<ExitCode, HostError> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The settings as JSON. Only `database` may hold a secret.
+/// The settings as JSON. Addresses of servers may hold secrets.
 fn effective(figment: &Figment) -> String {
     let mut value: serde_json::Value = figment.extract().unwrap_or_default();
-    if value.get("database").and_then(|url| url.as_str()).is_some_and(|url| !url.is_empty()) {
-        value["database"] = "***".into();
-    }
+    mask(&mut value);
     format!("{value:#}\n")
+}
+
+fn mask(value: &mut serde_json::Value) {
+    let Some(object) = value.as_object_mut() else { return };
+    for (key, value) in object {
+        let is_secret = ["database", "broker", "cache"].contains(&key.as_str())
+            || ["_token", "_secret", "_password"].iter().any(|end| key.ends_with(end));
+        if is_secret && value.as_str().is_some_and(|text| !text.is_empty()) {
+            *value = "***".into();
+        } else {
+            mask(value);
+        }
+    }
 }
 
 /// A probe needs one request on loopback and its status line: no HTTP client is worth its weight here.

@@ -41,7 +41,22 @@ impl ConfigError {
 }
 
 /// Keys of the process, next to the services' sections.
-const PROCESS: [&str; 10] = ["profile", "data", "database", "keys", "call_deadline", "drain", "max_body", "listen", "peers", "log"];
+const PROCESS: [&str; 14] = [
+    "profile",
+    "data",
+    "database",
+    "broker",
+    "cache",
+    "bus",
+    "advertise",
+    "keys",
+    "call_deadline",
+    "drain",
+    "max_body",
+    "listen",
+    "peers",
+    "log",
+];
 
 /// Layers the defaults of the services, the process's, `file` and the environment.
 ///

@@ -11,6 +11,7 @@ use ids::{Clock, Principal, TenantId};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::leader::{Leader, Reached};
 use crate::peer::{Directory, Peer};
 use crate::service::package_of;
 use crate::settings::{Profile, Settings};
@@ -27,6 +28,8 @@ pub(crate) struct Process {
     pub(crate) tracker: TaskTracker,
     /// Where the public listener was bound.
     pub(crate) public: Option<std::net::SocketAddr>,
+    /// Where other replicas reach this process.
+    pub(crate) reached: Reached,
 }
 
 /// What one service is given.
@@ -101,6 +104,12 @@ impl Context {
     /// Where the public listener was bound, if there is one.
     pub fn public(&self) -> Option<std::net::SocketAddr> {
         self.process.public
+    }
+
+    /// This replica's part in the election of the one that leads. Embedded there is one process, and it leads.
+    pub fn leader(&self, db: &Db) -> Leader {
+        let sole = self.process.settings.profile == Profile::Embedded;
+        Leader::new(self.name, db, sole, self.process.reached.clone())
     }
 
     /// Settings of the process.

@@ -13,9 +13,10 @@ use futures::FutureExt as _;
 use http::header;
 use tonic::Status;
 use tonic::service::Routes;
+use tracing::Instrument as _;
 
 use crate::peer::deadline_of;
-use crate::scope::{Scoped, principal_of};
+use crate::scope::{Scoped, principal_of, trace_of};
 
 #[derive(Clone)]
 struct Guard {
@@ -42,7 +43,9 @@ async fn guard(State(guard): State<Guard>, mut request: Request, next: Next) -> 
     let deadline = deadline_of(request.headers()).unwrap_or(guard.deadline);
     let method = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
     let begun = Instant::now();
-    let run = AssertUnwindSafe(next.run(request)).catch_unwind();
+    let trace = trace_of(request.headers());
+    let span = tracing::info_span!("grpc", service = guard.name, method, trace_id = trace.id());
+    let run = AssertUnwindSafe(trace.scope(next.run(request)).instrument(span)).catch_unwind();
     let response = match tokio::time::timeout(deadline, run).await {
         Ok(Ok(response)) => response,
         Ok(Err(_panic)) => respond(Fault::internal("a method panicked")),

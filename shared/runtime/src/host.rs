@@ -1,5 +1,6 @@
 //! A host: built services, started and stopped together. A process has one; a test may have several.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -8,24 +9,26 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::serve::ListenerExt as _;
-use bus::{Bus, Options};
+use bus::{Broker, Bus, Options};
 use db::{Db, Durability, Migrations};
 use figment::Figment;
 use ids::Clock;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use utoipa::openapi::OpenApi;
 
-use crate::app::{App, Check};
+use crate::app::{App, Check, OnExit};
 use crate::config::{self, ConfigError};
 use crate::context::{Context, Process, keys_folder, location};
 use crate::flow::{Flow, Row};
+use crate::leader::{Edge, Reached};
 use crate::lifecycle::Lifecycle;
 use crate::listen::{Bound, address, bind};
 use crate::ops::{self, Ops};
 use crate::peer::Directory;
 use crate::service::Service;
-use crate::settings::{Profile, Settings};
+use crate::settings::{BusSettings, Profile, Settings};
 use crate::{grpc, http};
 
 /// How often a publisher's outbox is pruned.
@@ -107,8 +110,10 @@ impl Host {
         let names: Vec<_> = services.iter().map(Service::name).collect();
         let bound = bind(&settings.listen).await?;
         std::fs::create_dir_all(&settings.data).map_err(|source| HostError::Files { what: settings.data.display().to_string(), source })?;
-        let locks = lock(&settings, &names)?;
-        let mut host = Self::build(services, figment, process(settings, clock, address(bound.public.as_ref()))?)?;
+        // Elsewhere the stores themselves keep replicas apart.
+        let locks = if settings.profile == Profile::Embedded { lock(&settings, &names)? } else { Vec::new() };
+        let mut host =
+            Self::build(services, figment, process(settings, clock, (address(bound.public.as_ref()), address(bound.grpc.as_ref())))?)?;
         host.bound = bound;
         host.locks = locks;
         Ok(host)
@@ -117,7 +122,7 @@ impl Host {
     /// Builds the services without touching ports or locks: for `check` and `flow`.
     pub fn assemble(services: Vec<Service>, figment: &Figment) -> Result<Self, HostError> {
         let settings = config::settings(figment)?;
-        Self::build(services, figment, process(settings, Clock::System, None)?)
+        Self::build(services, figment, process(settings, Clock::System, (None, None))?)
     }
 
     fn build(services: Vec<Service>, figment: &Figment, process: Process) -> Result<Self, HostError> {
@@ -140,6 +145,12 @@ impl Host {
             let app = build(&context).map_err(failed)?;
             apps.push((context, app));
         }
+        if process.settings.profile == Profile::External {
+            let missing: Vec<_> = apps.iter().flat_map(|(context, app)| lacking(&process.settings, context.name(), app)).collect();
+            if !missing.is_empty() {
+                return Err(ConfigError { problems: missing }.into());
+            }
+        }
         Ok(Self { process, apps, bound: Bound::default(), locks: Vec::new() })
     }
 
@@ -159,6 +170,20 @@ impl Host {
             }
         });
         Flow { rows: rows.collect() }
+    }
+
+    /// Calls that could reach nobody.
+    pub(crate) fn strangers(&self) -> Vec<String> {
+        let here = |name: &str| self.apps.iter().any(|(context, _)| context.name() == name);
+        let known = |name: &str| here(name) || self.process.settings.peers.contains_key(name);
+        let calls = self.apps.iter().flat_map(|(context, _)| context.calls().into_iter().map(|callee| (context.name(), callee)));
+        let strangers = calls.filter(|(_, callee)| !known(callee));
+        strangers.map(|(caller, callee)| format!("{caller} calls {callee}, which is neither in this process nor in [peers]")).collect()
+    }
+
+    /// The OpenAPI documents of the services that have HTTP routes of their own, by pod name.
+    pub fn documents(&self) -> BTreeMap<&'static str, OpenApi> {
+        self.apps.iter().flat_map(|(context, app)| app.documents.iter().map(|document| (context.name(), document.clone()))).collect()
     }
 
     /// Brings all stores to this version.
@@ -183,10 +208,18 @@ impl Host {
         let mut checks: Vec<(&'static str, &'static str, Check)> = Vec::new();
         let mut stores = Vec::new();
         let mut jobs = Vec::new();
+        let uses_bus = self.apps.iter().any(|(_, app)| uses_bus(app));
         for (context, app) in self.apps {
             let name = context.name();
-            public = public.merge(app.http);
-            let router = grpc::guarded(name, app.grpc.routes(), context.tokens(), settings.call_deadline);
+            let mut http = app.http;
+            let mut router = grpc::guarded(name, app.grpc.routes(), context.tokens(), settings.call_deadline);
+            let mut workers = app.workers;
+            if let Some(leader) = app.leader {
+                http = leader.handing_on(http, Edge::Http);
+                router = leader.handing_on(router, Edge::Grpc);
+                workers.push(("leader", OnExit::Ignore, Box::pin(leader.run(context.stop()))));
+            }
+            public = public.merge(http);
             self.process.directory.register(name, router.clone());
             grpc_router = grpc_router.merge(router);
             for group in app.groups {
@@ -199,9 +232,12 @@ impl Host {
                 stores.push(db);
             }
             checks.extend(app.checks.into_iter().map(|(check, run)| (name, check, run)));
-            jobs.push((name, app.workers, ticks));
+            jobs.push((name, workers, ticks));
         }
-        self.process.bus.start(&lifecycle.tracker, &lifecycle.stop).await.map_err(|source| HostError::Store { service: "bus", source })?;
+        if uses_bus {
+            let started = self.process.bus.start(&lifecycle.tracker, &lifecycle.stop).await;
+            started.map_err(|source| HostError::Store { service: "bus", source })?;
+        }
         for (name, workers, ticks) in jobs {
             for (worker, on_exit, work) in workers {
                 lifecycle.worker(name, worker, on_exit, work);
@@ -210,6 +246,15 @@ impl Host {
                 lifecycle.every(name, job, period, tick);
             }
         }
+        let bus = self.process.bus.clone();
+        checks.push((
+            "process",
+            "bus",
+            Arc::new(move || {
+                let flows = bus.check();
+                Box::pin(async move { flows })
+            }),
+        ));
         let ops = Ops { checks: Arc::new(checks), bus: self.process.bus.clone(), stop: lifecycle.stop.clone() };
         let running = Running {
             public: address(self.bound.public.as_ref()),
@@ -285,7 +330,23 @@ impl Running {
     }
 }
 
-fn process(settings: Settings, clock: Clock, public: Option<SocketAddr>) -> Result<Process, HostError> {
+fn uses_bus(app: &App) -> bool {
+    !(app.groups.is_empty() && app.publishes.is_empty() && app.hints.is_empty())
+}
+
+/// Servers that a service uses and whose addresses are not set.
+fn lacking(settings: &Settings, service: &str, app: &App) -> Vec<String> {
+    let stores = !app.stores.is_empty();
+    let events = uses_bus(app);
+    let needs = [("database", &settings.database, stores), ("broker", &settings.broker, events), ("cache", &settings.cache, events)];
+    let lacks = needs.into_iter().filter(|(_, address, needed)| *needed && address.is_empty());
+    lacks.map(|(key, ..)| format!("{service} needs `{key}` in the profile `external`")).collect()
+}
+
+fn process(settings: Settings, clock: Clock, (public, grpc): (Option<SocketAddr>, Option<SocketAddr>)) -> Result<Process, HostError> {
+    let told =
+        |bound: Option<SocketAddr>| bound.map(|bound| SocketAddr::new(settings.advertise.unwrap_or_else(|| bound.ip()), bound.port()));
+    let reached = Reached { grpc: told(grpc), http: told(public) };
     let settings = Arc::new(settings);
     let keyring = auth::Keyring::with_folder(keys_folder(&settings));
     let located = settings.clone();
@@ -295,8 +356,15 @@ fn process(settings: Settings, clock: Clock, public: Option<SocketAddr>) -> Resu
             Db::new(&schema, Durability::Lazy).unwrap_or_else(|_| Db::read_only(std::path::Path::new("/nonexistent")))
         }
     };
-    let registry = Db::new(&location(&settings, "bus"), Durability::Lazy).map_err(|source| HostError::Store { service: "bus", source })?;
-    let bus = Bus::new(Options { locate: Arc::new(locate), registry, clock: clock.clone(), chaos: None });
+    let locate = Arc::new(locate);
+    let bus = if settings.profile == Profile::Embedded {
+        let registry =
+            Db::new(&location(&settings, "bus"), Durability::Lazy).map_err(|source| HostError::Store { service: "bus", source })?;
+        Bus::new(Options { locate, registry, clock: clock.clone(), chaos: None })
+    } else {
+        let Settings { broker, cache, bus: BusSettings { partitions, prefix }, .. } = (*settings).clone();
+        Bus::new(Broker { partitions, prefix, ..Broker::new(broker, cache, locate, clock.clone()) })
+    };
     Ok(Process {
         settings,
         clock,
@@ -306,6 +374,7 @@ fn process(settings: Settings, clock: Clock, public: Option<SocketAddr>) -> Resu
         stop: CancellationToken::new(),
         tracker: TaskTracker::new(),
         public,
+        reached,
     })
 }
 

@@ -10,9 +10,15 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use errors::{Fault, Kind};
 use http::request::Parts;
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use ids::{Principal, Role, TenantId};
 use tower_http::catch_panic::CatchPanicLayer;
+use tracing::Instrument as _;
+
+use crate::scope::trace_of;
+
+/// Longest text of an extractor that is repeated, in bytes.
+const MAX_REFUSAL: usize = 4096;
 
 /// The user behind a request, checked.
 #[derive(Clone, Debug)]
@@ -64,8 +70,35 @@ pub(crate) fn edge(router: Router, keyring: Keyring, max_body: usize) -> Router 
         .layer(from_fn_with_state(keyring, authenticate))
         .layer(DefaultBodyLimit::max(max_body))
         .layer(CatchPanicLayer::custom(|_| Fault::internal("a handler panicked").into_response()))
+        .layer(from_fn(one_shape))
         .layer(from_fn(safe_headers))
         .layer(from_fn(measure))
+        .layer(from_fn(traced))
+}
+
+/// The request's trace: the caller's, or a new one.
+async fn traced(request: Request, next: Next) -> Response {
+    let trace = trace_of(request.headers());
+    let span = tracing::info_span!("http", trace_id = trace.id());
+    trace.scope(next.run(request).instrument(span)).await
+}
+
+/// Extractors refuse in plain text; here it gets the shape of all errors.
+async fn one_shape(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !response.status().is_client_error() || !kind.starts_with("text/plain") {
+        return response;
+    }
+    let status = response.status();
+    let text = axum::body::to_bytes(response.into_body(), MAX_REFUSAL).await.unwrap_or_default();
+    let detail = String::from_utf8_lossy(&text).into_owned();
+    let fault = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => Fault::new(Kind::TooLarge, "TOO_LARGE", "the body is too large"),
+        StatusCode::NOT_FOUND => Fault::new(Kind::NotFound, "NOT_FOUND", detail),
+        _ => Fault::invalid("MALFORMED", detail),
+    };
+    fault.into_response()
 }
 
 /// A request without a token goes on as nobody; one with a bad token does not go on.

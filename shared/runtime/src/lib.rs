@@ -9,6 +9,7 @@
 //! 8. on a signal: not ready, no new work, what is in flight finishes, workers end, stores close. A second signal or the deadline
 //!    ends it hard. A worker that ends early ends the process: exit code 1.
 
+mod api;
 mod app;
 mod assets;
 mod cli;
@@ -19,6 +20,7 @@ pub mod follow;
 mod grpc;
 mod host;
 mod http;
+pub mod leader;
 mod lifecycle;
 mod listen;
 pub mod objects;
@@ -31,6 +33,7 @@ mod settings;
 pub mod sockets;
 mod telemetry;
 
+pub use api::{Api, routes};
 pub use app::{App, OnExit};
 pub use assets::{Assets, assets};
 pub use cli::main;
@@ -39,6 +42,7 @@ pub use context::Context;
 pub use flow::Flow;
 pub use host::{Host, HostError, Running};
 pub use http::{Caller, ClientAddress};
+pub use leader::Leader;
 pub use peer::Peer;
 pub use scope::{Scoped, call, scope};
 pub use service::Service;

@@ -3,17 +3,19 @@
 //! Every kind (`queue`, `channel`, `bot`, …) gets the same five routes, the same two-administrators rule (a change names
 //! the version it was made from; a stale one is told, nothing is overwritten) and the same event: `<service>.config_changed.v1`.
 
+mod describe;
 mod routes;
 
 use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use bus::{Event, Publisher};
+use bus::{Event, Hint, Publisher, Subscription};
 use contracts::bus::ConfigChanged;
 use db::{Db, Migration, Migrations, Tx, params};
 use errors::{Coded, Fault, Kind, Violation};
+use futures::FutureExt as _;
 use ids::{Clock, Ms, Principal, TenantId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -23,7 +25,7 @@ use crate::context::Context;
 pub use routes::Access;
 
 /// A kind of document.
-pub trait Object: Serialize + DeserializeOwned + Send + Sync + 'static {
+pub trait Object: Serialize + DeserializeOwned + utoipa::ToSchema + Send + Sync + 'static {
     /// In the owner's vocabulary, singular: `queue`.
     const KIND: &'static str;
 
@@ -140,7 +142,7 @@ type Guard<T> = Arc<dyn for<'a> Fn(Change<'a, T>) -> Pin<Box<dyn Future<Output =
 type Listener<T> = Arc<dyn Fn(&TenantId, &str, Option<&Arc<Stored<T>>>) + Send + Sync>;
 type ByTenant<T> = HashMap<TenantId, Arc<BTreeMap<String, Arc<Stored<T>>>>>;
 
-/// All documents of one kind. Cheap to clone; reads come from memory.
+/// All documents of one kind. Cheap to clone; reads come from memory, which hints of changes keep true on every replica.
 pub struct Objects<T>(Arc<Inner<T>>);
 
 impl<T> Clone for Objects<T> {
@@ -157,6 +159,8 @@ struct Inner<T> {
     guard: Option<Guard<T>>,
     listener: Option<Listener<T>>,
     cache: RwLock<ByTenant<T>>,
+    /// Changes by anybody, this process included; looked at before the cache is.
+    changes: Mutex<Subscription>,
 }
 
 /// The topic on which a service announces changes of its documents.
@@ -190,14 +194,16 @@ CREATE UNIQUE INDEX object_name ON object (tenant, kind, name);
 impl<T: Object> Objects<T> {
     /// The documents of that kind in the service's store.
     pub fn new(context: &Context, db: &Db) -> Self {
+        let topic = topic(context);
         Self(Arc::new(Inner {
             db: db.clone(),
             publisher: context.publisher(),
-            topic: topic(context),
+            topic,
             clock: context.clock(),
             guard: None,
             listener: None,
             cache: RwLock::default(),
+            changes: Mutex::new(context.bus().subscribe(&[topic])),
         }))
     }
 
@@ -222,8 +228,23 @@ impl<T: Object> Objects<T> {
         self
     }
 
+    /// Forgets what changed. A hint is there before the change's own caller hears that it is done, so nobody reads
+    /// what was true before their change; and rows that were read before a change and cached after it go at the next look.
+    fn forget_changed(&self) {
+        let mut changes = self.0.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some(Some(hint)) = changes.next().now_or_never() {
+            let mut cache = self.0.cache.write().unwrap_or_else(PoisonError::into_inner);
+            match hint {
+                Hint::Event(event) if event.r#type == T::KIND => drop(cache.remove(&TenantId::new(event.tenant.as_str()))),
+                Hint::Event(_) => {}
+                Hint::Lagged => cache.clear(),
+            }
+        }
+    }
+
     /// All of the tenant, by id.
     pub async fn list(&self, tenant: &TenantId) -> db::Result<Arc<BTreeMap<String, Arc<Stored<T>>>>> {
+        self.forget_changed();
         if let Some(known) = self.0.cache.read().unwrap_or_else(PoisonError::into_inner).get(tenant) {
             return Ok(known.clone());
         }
@@ -269,7 +290,7 @@ impl<T: Object> Objects<T> {
         let version = before.as_ref().map_or(0, |stored| stored.version) + 1;
         let stored = Arc::new(Stored { id: id.to_owned(), version, updated_at: self.0.clock.now(), doc });
         self.write(by, before.as_deref(), &stored).await?;
-        self.remember(&principal.tenant, id, Some(&stored));
+        self.tell(&principal.tenant, id, Some(&stored));
         Ok(stored)
     }
 
@@ -287,7 +308,7 @@ impl<T: Object> Objects<T> {
         }
         self.announce(&mut tx, by, (Some(&before), None), (id, before.version + 1)).await?;
         tx.commit().await?;
-        self.remember(&principal.tenant, id, None);
+        self.tell(&principal.tenant, id, None);
         Ok(())
     }
 
@@ -353,17 +374,7 @@ impl<T: Object> Objects<T> {
         Ok(self.0.publisher.publish(tx, vec![event]).await?)
     }
 
-    fn remember(&self, tenant: &TenantId, id: &str, stored: Option<&Arc<Stored<T>>>) {
-        {
-            let mut cache = self.0.cache.write().unwrap_or_else(PoisonError::into_inner);
-            if let Some(known) = cache.get_mut(tenant) {
-                let known = Arc::make_mut(known);
-                match stored {
-                    Some(stored) => known.insert(id.to_owned(), stored.clone()),
-                    None => known.remove(id),
-                };
-            }
-        }
+    fn tell(&self, tenant: &TenantId, id: &str, stored: Option<&Arc<Stored<T>>>) {
         if let Some(listener) = &self.0.listener {
             listener(tenant, id, stored);
         }

@@ -1,25 +1,37 @@
 //! Calling another service: the same generated client whether it runs in this process or elsewhere.
 //!
 //! In one process the client calls the callee's own router as a tower service, inside the same layers (token, deadline, errors),
-//! with no HTTP/2 between. Elsewhere it goes over a channel that connects when first used and again after it broke.
+//! with no HTTP/2 between. Elsewhere it goes to one of the callee's replicas. A replica that is away, or that says it cannot serve
+//! now, costs a pause and another try at the next one, until the deadline: every call that changes something carries a request id, so
+//! that a call that did arrive and is made again is answered, not done twice.
+
+pub(crate) mod endpoints;
 
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::task::{Context as TaskContext, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use auth::ServiceTokens;
 use axum::Router;
 use errors::{Fault, Kind};
 use http::{HeaderValue, Request, Response, header};
+use http_body_util::{BodyExt as _, Full};
+use ids::Trace;
+use tokio_util::task::TaskTracker;
 use tonic::Status;
 use tonic::body::Body;
-use tonic::transport::{Channel, Endpoint};
 use tower::{Service, ServiceExt as _};
 
 use crate::context::Process;
+use crate::peer::endpoints::Endpoints;
+use crate::scope::TRACEPARENT;
+
+/// Pauses between tries of a callee that is away.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LAST_PAUSE: Duration = Duration::from_millis(400);
 
 /// The gRPC routers of the services in this process.
 #[derive(Clone, Default)]
@@ -44,7 +56,8 @@ struct Inner {
     tokens: ServiceTokens,
     directory: Directory,
     local: OnceLock<Router>,
-    remote: OnceLock<Result<Channel, String>>,
+    remote: OnceLock<Result<Arc<Endpoints>, Fault>>,
+    tracker: TaskTracker,
     address: Option<String>,
     deadline: Duration,
 }
@@ -59,6 +72,7 @@ impl Peer {
             remote: OnceLock::new(),
             address: process.settings.peers.get(name).cloned(),
             deadline: process.settings.call_deadline,
+            tracker: process.tracker.clone(),
         }))
     }
 }
@@ -76,21 +90,13 @@ impl Inner {
         Some(self.local.get_or_init(|| router).clone())
     }
 
-    fn remote(&self) -> Result<Channel, Fault> {
-        let unavailable = |detail: String| Fault::new(Kind::Unavailable, "PEER_UNAVAILABLE", detail);
+    fn remote(&self) -> Result<&Arc<Endpoints>, Status> {
         let Some(address) = &self.address else {
-            return Err(unavailable(format!("{} is not part of this process, and no address is set in [peers]", self.name)));
+            let problem = format!("{} is not part of this process, and no address is set in [peers]", self.name);
+            return Err(Fault::new(Kind::Unavailable, "PEER_UNAVAILABLE", problem).into());
         };
-        let channel = self.remote.get_or_init(|| {
-            let endpoint = Endpoint::from_shared(address.clone()).map_err(|error| error.to_string())?;
-            let endpoint = endpoint
-                .connect_timeout(Duration::from_secs(1))
-                .http2_keep_alive_interval(Duration::from_secs(10))
-                .keep_alive_while_idle(true)
-                .tcp_nodelay(true);
-            Ok(endpoint.connect_lazy())
-        });
-        channel.clone().map_err(|error| unavailable(format!("the address of {} is wrong: {error}", self.name)))
+        let endpoints = self.remote.get_or_init(|| Endpoints::new(self.name, address, self.tracker.clone()));
+        endpoints.as_ref().map_err(|fault| Fault::new(fault.kind(), "PEER_ADDRESS", fault.detail()).into())
     }
 
     async fn send(self: Arc<Self>, mut request: Request<Body>) -> Response<Body> {
@@ -101,30 +107,70 @@ impl Inner {
         if let Ok(value) = HeaderValue::from_str(&token) {
             request.headers_mut().insert(header::AUTHORIZATION, value);
         }
+        if let Some(trace) = Trace::current()
+            && let Ok(value) = HeaderValue::from_str(&trace.to_string())
+        {
+            request.headers_mut().insert(TRACEPARENT, value);
+        }
         let deadline = deadline_of(request.headers()).unwrap_or(self.deadline);
         request.headers_mut().insert("grpc-timeout", timeout_value(deadline));
-        match tokio::time::timeout(deadline, self.forward(request)).await {
+        match tokio::time::timeout(deadline, self.forward(request, Instant::now() + deadline)).await {
             Ok(response) => response,
             Err(_) => Status::from(Fault::new(Kind::Timeout, "DEADLINE", format!("{} did not answer in time", self.name))).into_http(),
         }
     }
 
-    async fn forward(&self, request: Request<Body>) -> Response<Body> {
+    async fn forward(&self, request: Request<Body>, until: Instant) -> Response<Body> {
         if let Some(router) = self.local() {
             // A router never fails.
             return router.oneshot(request).await.map_or_else(|never| match never {}, |response| response.map(Body::new));
         }
         match self.remote() {
-            Ok(mut channel) => {
-                let answered = match channel.ready().await {
-                    Ok(channel) => channel.call(request).await,
-                    Err(error) => Err(error),
-                };
-                answered.unwrap_or_else(|error| Status::from_error(Box::new(error)).into_http())
-            }
-            Err(fault) => Status::from(fault).into_http(),
+            Ok(endpoints) => self.call(endpoints, request, until).await,
+            Err(status) => status.into_http(),
         }
     }
+
+    /// Tries replicas until one answers or there is no time for another try.
+    async fn call(&self, endpoints: &Arc<Endpoints>, request: Request<Body>, until: Instant) -> Response<Body> {
+        let (parts, body) = request.into_parts();
+        let body = match body.collect().await {
+            Ok(body) => body.to_bytes(),
+            Err(status) => return status.into_http(),
+        };
+        let mut pause = FIRST_PAUSE;
+        let mut failed = None;
+        loop {
+            let picked = endpoints.pick(failed).await;
+            let response = match picked {
+                Ok(mut place) => {
+                    let request = Request::from_parts(parts.clone(), Body::new(Full::new(body.clone())));
+                    let answered = match place.channel.ready().await {
+                        Ok(channel) => channel.call(request).await,
+                        Err(error) => Err(error),
+                    };
+                    failed = Some(place.address);
+                    answered.unwrap_or_else(|error| {
+                        endpoints.suspect(place.address);
+                        Status::from_error(Box::new(error)).into_http()
+                    })
+                }
+                Err(fault) => Status::from(fault).into_http(),
+            };
+            if !is_unavailable(&response) || Instant::now() + pause >= until {
+                return response;
+            }
+            metrics::counter!("grpc_retries_total", "callee" => self.name).increment(1);
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(LAST_PAUSE);
+        }
+    }
+}
+
+/// Whether the callee, or the way to it, is away: a status that comes without a body.
+fn is_unavailable(response: &Response<Body>) -> bool {
+    const UNAVAILABLE: &str = "14";
+    response.headers().get("grpc-status").is_some_and(|status| status == UNAVAILABLE)
 }
 
 /// Reads `grpc-timeout`: up to eight digits and a unit (gRPC over HTTP/2, "Requests").

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use errors::{Fault, Kind};
 use http::HeaderMap;
-use ids::{Principal, Role, TenantId};
+use ids::{Principal, Role, TenantId, Trace};
 use tonic::metadata::MetadataValue;
 use tonic::{Request, Status};
 
 pub(crate) const TENANT: &str = "switchboard-tenant";
 pub(crate) const ACTOR: &str = "switchboard-actor";
 pub(crate) const ROLES: &str = "switchboard-roles";
+/// W3C Trace Context.
+pub(crate) const TRACEPARENT: &str = "traceparent";
 
 /// A request on behalf of that principal.
 pub fn call<T>(principal: &Principal, message: T) -> Request<T> {
@@ -38,6 +40,12 @@ pub struct Scoped {
 pub fn scope<T>(request: &Request<T>) -> Result<Scoped, Status> {
     let scoped = request.extensions().get::<Scoped>().cloned();
     scoped.ok_or_else(|| Fault::new(Kind::Unauthenticated, "NO_SCOPE", "the call names nobody it is made for").into())
+}
+
+/// The trace of a call; a caller that names none begins one.
+pub(crate) fn trace_of(headers: &HeaderMap) -> Trace {
+    let given = headers.get(TRACEPARENT).and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
+    given.unwrap_or_else(Trace::begin)
 }
 
 pub(crate) fn principal_of(headers: &HeaderMap) -> Option<Principal> {

@@ -22,6 +22,14 @@ pub struct Settings {
     pub listen: Listen,
     /// `postgres://…`; empty for SQLite files in `data`.
     pub database: String,
+    /// `amqp://…`, for the `external` profile.
+    pub broker: String,
+    /// `redis://…`, for the `external` profile.
+    pub cache: String,
+    /// Names on the broker.
+    pub bus: BusSettings,
+    /// Address at which other replicas reach this process; that of the listeners if it is absent.
+    pub advertise: Option<std::net::IpAddr>,
     /// Folder of the services' keys; empty for `keys` in `data`.
     pub keys: PathBuf,
     /// Addresses of services that run elsewhere, by pod name.
@@ -36,6 +44,16 @@ pub struct Settings {
     pub max_body: usize,
     /// What is logged, and how.
     pub log: Log,
+}
+
+/// Names on the broker.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct BusSettings {
+    /// Parts into which events are divided by key; fixed when an installation is made.
+    pub partitions: u16,
+    /// First word of every name on the servers: installations may share them.
+    pub prefix: String,
 }
 
 /// Which parts stand behind the services.

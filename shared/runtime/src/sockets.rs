@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
+use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
+use ids::Trace;
 use socketioxide::adapter::LocalAdapter;
 use socketioxide::handler::{FromMessageParts, Value};
 use socketioxide::service::SocketIoService;
@@ -13,6 +15,7 @@ use socketioxide::socket::Socket;
 use socketioxide::{SocketIo, SocketIoBuilder, TransportType};
 use tokio::sync::watch;
 use tower::service_fn;
+use tracing::Instrument as _;
 
 /// Limits of a Socket.IO server.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +60,13 @@ fn built(builder: SocketIoBuilder) -> (SocketIoService<Nothing>, SocketIo) {
         std::future::ready(Ok::<_, Infallible>(response))
     };
     builder.build_with_inner_svc(service_fn(nothing))
+}
+
+/// Handles one event of a socket as a request of its own: refusals and log lines carry its trace.
+pub async fn traced<F: Future>(event: &'static str, work: F) -> F::Output {
+    let trace = Trace::begin();
+    let span = tracing::info_span!("socket", event, trace_id = trace.id());
+    trace.scope(work).instrument(span).await
 }
 
 /// Whose turn it is among the events of one socket.

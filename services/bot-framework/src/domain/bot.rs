@@ -4,6 +4,7 @@ use errors::Violation;
 use regex::{Regex, RegexBuilder};
 use runtime::objects::Object;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::domain::text;
 
@@ -18,7 +19,7 @@ const MOST: usize = 500;
 const PATTERN_SIZE: usize = 256 * 1024;
 
 /// A bot.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Bot {
     /// What customers see as its name.
@@ -29,7 +30,7 @@ pub(crate) struct Bot {
 }
 
 /// What a built-in bot says, and when.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Definition {
     /// Said once, when it first speaks to a customer; empty for none.
@@ -47,7 +48,7 @@ pub(crate) struct Definition {
 }
 
 /// When and how a customer gets to an agent.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Handover {
     /// Any of these asks for an agent.
@@ -65,7 +66,7 @@ pub(crate) struct Handover {
 }
 
 /// A question with its answer. It matches by keywords or by a pattern.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Faq {
     pub(crate) name: String,
@@ -81,7 +82,7 @@ pub(crate) struct Faq {
 }
 
 /// A button below an answer; a click says its title.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Button {
     pub(crate) title: String,

@@ -4,12 +4,13 @@ use errors::Fault;
 use ids::TenantId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::bots::Bots;
 use crate::wire;
 
 /// What is said to the bot.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Said {
     text: String,
@@ -19,7 +20,7 @@ pub(crate) struct Said {
 }
 
 /// What it would do.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Tried {
     /// Bodies of its messages.
@@ -31,7 +32,7 @@ pub(crate) struct Tried {
     suggestion: Option<Value>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Asked {
     queue: String,
     priority: i32,

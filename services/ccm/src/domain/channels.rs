@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use errors::Violation;
 use runtime::objects::Object;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A kind of channel, such as WEB or WHATSAPP.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct ChannelType {
     /// `WEB`, `WHATSAPP`, `SMS`, `FACEBOOK`, …
@@ -21,7 +22,7 @@ pub(crate) struct ChannelType {
 }
 
 /// Who stands behind a kind of connector.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct ChannelProvider {
     pub(crate) name: String,
@@ -30,7 +31,7 @@ pub(crate) struct ChannelProvider {
 }
 
 /// An account at a provider.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct ChannelConnector {
     pub(crate) name: String,
@@ -41,7 +42,7 @@ pub(crate) struct ChannelConnector {
 }
 
 /// How requests of a channel reach agents.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub(crate) enum RoutingMode {
     #[default]
@@ -60,7 +61,7 @@ impl RoutingMode {
 
 /// One address at which customers reach the company.
 #[expect(clippy::struct_field_names, reason = "the vocabulary says channel type")]
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Channel {
     pub(crate) name: String,

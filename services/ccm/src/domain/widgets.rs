@@ -3,11 +3,12 @@
 use errors::Violation;
 use runtime::objects::Object;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::channels::text;
 
 /// A widget's configuration; the widget reads it without signing in.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct WidgetConfig {
     /// Letters, digits, `*`, `-`, `_`; at most 50.
@@ -34,7 +35,7 @@ pub(crate) struct WidgetConfig {
 }
 
 /// Colours.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Theme {
     /// `#rrggbb`.
@@ -45,7 +46,7 @@ pub(crate) struct Theme {
 }
 
 /// The pre-chat form.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Form {
     pub(crate) id: String,
@@ -54,7 +55,7 @@ pub(crate) struct Form {
 }
 
 /// One question.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Field {
     pub(crate) key: String,
@@ -68,7 +69,7 @@ pub(crate) struct Field {
 }
 
 /// What a question takes.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum FieldType {
     Text,

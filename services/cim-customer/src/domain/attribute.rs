@@ -6,6 +6,7 @@ use errors::Violation;
 use runtime::objects::Object;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
+use utoipa::ToSchema;
 
 /// Values that a channel identifier holds at most.
 pub(crate) const MOST_VALUES: usize = 10;
@@ -13,7 +14,7 @@ pub(crate) const MOST_VALUES: usize = 10;
 const RESERVED: [&str; 8] = ["id", "version", "labels", "isAnonymous", "attributes", "createdAt", "updatedAt", "identities"];
 
 /// One attribute of the schema.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Attribute {
     /// Its name in documents; cannot change.
@@ -48,7 +49,7 @@ fn longest() -> u32 {
 }
 
 /// What an attribute's values look like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub(crate) enum AttributeType {
     Alphanumeric,
     Boolean,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ids::Ms;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::domain::attribute::MOST_VALUES;
 
@@ -20,7 +21,7 @@ pub(crate) struct Customer {
 }
 
 /// What is known of somebody. Labels by id; see [`Shown`] for how they appear outside.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Document {
     pub(crate) first_name: String,
@@ -97,8 +98,9 @@ fn texts(value: &Value) -> Vec<String> {
 }
 
 /// A customer as the world sees it: labels by name.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Customer)]
 pub(crate) struct Shown {
     id: String,
     #[serde(flatten)]

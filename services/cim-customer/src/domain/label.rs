@@ -3,9 +3,10 @@
 use errors::Violation;
 use runtime::objects::Object;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A label. Customers refer to it by id, so that it can be renamed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Label {
     /// Unique, capitals count.

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{Path, Query, State as Shared};
 use axum::http::{HeaderMap, StatusCode};
-use errors::{Fault, Kind};
+use errors::Fault;
 use ids::Principal;
 use runtime::Caller;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::domain::customer::{Customer, Shown};
 use crate::ops;
@@ -19,7 +19,7 @@ use crate::ops::change_customer::Edit;
 use crate::ops::list_customers;
 use crate::state::State;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 pub(super) struct Search {
     #[serde(default)]
     q: String,
@@ -27,7 +27,8 @@ pub(super) struct Search {
     limit: Option<u32>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = CustomerPage)]
 pub(super) struct Page {
     items: Vec<Shown>,
     /// The next page's `after`; null on the last.
@@ -35,8 +36,9 @@ pub(super) struct Page {
 }
 
 /// A document as it is shown, sent back. What the service itself keeps is taken and not looked at.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = CustomerChange)]
 pub(super) struct Body {
     version: Option<i64>,
     first_name: Option<String>,
@@ -60,57 +62,53 @@ impl From<Body> for Edit {
     }
 }
 
-pub(super) async fn list(
-    Shared(state): Shared<Arc<State>>,
-    caller: Caller,
-    search: Result<Query<Search>, QueryRejection>,
-) -> errors::Result<Json<Page>> {
-    let Query(search) = search.map_err(|rejection| Fault::invalid("MALFORMED", rejection.body_text()))?;
+/// Customers, found by name, identity or label.
+#[utoipa::path(get, path = "/cim-customer/v1/customers", responses((status = 200, description = "Customers, found by name, identity or label", body = Page)))]
+pub(super) async fn list(Shared(state): Shared<Arc<State>>, caller: Caller, Query(search): Query<Search>) -> errors::Result<Json<Page>> {
     let query = list_customers::Query { text: search.q, after: search.after, limit: search.limit };
     let page = list_customers::list_customers(&state, &caller.principal.tenant, query).await?;
     let items = ops::show_customer::show_customers(&state, &caller.principal, &page.items).await?;
     Ok(Json(Page { items, next: page.next }))
 }
 
+/// One customer.
+#[utoipa::path(get, path = "/cim-customer/v1/customers/{id}", params(("id" = String, Path)), responses((status = 200, description = "One customer", body = Shown)))]
 pub(super) async fn read(Shared(state): Shared<Arc<State>>, caller: Caller, Path(id): Path<String>) -> errors::Result<Json<Shown>> {
     let customer = ops::get_customer::get_customer(&state, &caller.principal.tenant, &id).await?;
     shown(&state, &caller.principal, customer).await
 }
 
+/// A new customer; repeated with the same `Idempotency-Key`, the one it made.
+#[utoipa::path(post, path = "/cim-customer/v1/customers", request_body = Body, responses((status = 201, description = "A new customer; repeated with the same `Idempotency-Key`, the one it made", body = Shown)))]
 pub(super) async fn create(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     headers: HeaderMap,
-    body: Result<Json<Body>, JsonRejection>,
+    Json(body): Json<Body>,
 ) -> errors::Result<(StatusCode, Json<Shown>)> {
     let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
-    let customer = ops::create_customer::create_customer(&state, &caller.principal, given(body)?.into(), key).await?;
+    let customer = ops::create_customer::create_customer(&state, &caller.principal, body.into(), key).await?;
     Ok((StatusCode::CREATED, shown(&state, &caller.principal, customer).await?))
 }
 
+/// Changes a customer; a `version` that is no longer current is refused.
+#[utoipa::path(put, path = "/cim-customer/v1/customers/{id}", params(("id" = String, Path)), request_body = Body, responses((status = 200, description = "Changes a customer; a `version` that is no longer current is refused", body = Shown)))]
 pub(super) async fn change(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     Path(id): Path<String>,
-    body: Result<Json<Body>, JsonRejection>,
+    Json(body): Json<Body>,
 ) -> errors::Result<Json<Shown>> {
-    let body = given(body)?;
     let version = body.version.ok_or_else(|| Fault::invalid("VERSION_MISSING", "a change names the `version` it was made from"))?;
     let customer = ops::change_customer::change_customer(&state, &caller.principal, &id, version, body.into()).await?;
     shown(&state, &caller.principal, customer).await
 }
 
+/// Erases a customer.
+#[utoipa::path(delete, path = "/cim-customer/v1/customers/{id}", params(("id" = String, Path)), responses((status = 204, description = "Erases a customer")))]
 pub(super) async fn erase(Shared(state): Shared<Arc<State>>, caller: Caller, Path(id): Path<String>) -> errors::Result<StatusCode> {
     ops::erase_customer::erase_customer(&state, &caller.principal, &id).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn given(body: Result<Json<Body>, JsonRejection>) -> errors::Result<Body> {
-    let refused = |rejection: JsonRejection| {
-        let kind = if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE { Kind::TooLarge } else { Kind::Invalid };
-        Fault::new(kind, "MALFORMED", rejection.body_text())
-    };
-    body.map(|Json(body)| body).map_err(refused)
 }
 
 async fn shown(state: &State, principal: &Principal, customer: Customer) -> errors::Result<Json<Shown>> {

@@ -27,7 +27,7 @@ struct StandIn {
     heard: Arc<Mutex<Vec<Envelope>>>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, utoipa::ToSchema)]
 struct Setting {
     name: String,
     value: Value,

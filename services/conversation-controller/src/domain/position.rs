@@ -4,16 +4,18 @@ use std::fmt;
 
 use errors::Violation;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A line and a column, both from 1.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 pub(crate) struct Position {
     pub(crate) line: u64,
     pub(crate) column: u64,
 }
 
 /// One thing that is wrong with a file of rules.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[schema(as = RuleProblem)]
 pub(crate) struct Problem {
     #[serde(flatten)]
     pub(crate) at: Position,

@@ -7,6 +7,7 @@ use errors::{Fault, Violation};
 use ids::{Principal, TenantId};
 use runtime::objects::{Object, Objects};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::domain::position::Problem;
 use crate::domain::rules::{BUILT_IN, RuleSet};
@@ -16,7 +17,7 @@ use crate::error::Error;
 const ONLY: &str = "rules";
 
 /// A tenant's rules as they are stored.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RuleDocument {
     yaml: String,
@@ -35,7 +36,8 @@ impl Object for RuleDocument {
 }
 
 /// Rules as they are shown.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Rules)]
 pub(crate) struct Shown {
     /// 0 while the tenant has none of its own.
     version: i64,

@@ -6,6 +6,7 @@ use errors::Violation;
 use routing_core::{AgentConfig, AgentId, MrdId};
 use runtime::objects::Object;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::Mrd;
 use super::attribute::Level;
@@ -13,12 +14,14 @@ use crate::expression::Attributes;
 use crate::key::key;
 
 /// An agent.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Agent {
     pub(crate) name: String,
     /// By the attribute's name; null is the attribute's default.
     #[serde(default)]
+    // The derive cannot say null among a map's values.
+    #[schema(value_type = BTreeMap<String, Value>)]
     pub(crate) attributes: BTreeMap<String, Option<Level>>,
     /// Most tasks by the domain's id. Absent: every domain there is, at its own limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -4,12 +4,13 @@ use errors::Violation;
 use routing_core::{AttributeConfig, AttributeId, AttributeKind};
 use runtime::objects::Object;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::expression::Known;
 use crate::key::key;
 
 /// Which values an attribute takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum Values {
     Boolean,
@@ -17,7 +18,7 @@ pub(crate) enum Values {
 }
 
 /// A value as it is written: a number, or true and false.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub(crate) enum Level {
     Flag(bool),
@@ -34,7 +35,7 @@ impl Level {
 }
 
 /// A routing attribute.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Attribute {
     pub(crate) name: String,

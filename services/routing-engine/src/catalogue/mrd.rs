@@ -4,11 +4,12 @@ use errors::Violation;
 use routing_core::{MrdConfig, MrdId};
 use runtime::objects::Object;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::key::key;
 
 /// A media routing domain: chats, calls, …
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Mrd {
     pub(crate) name: String,

@@ -4,13 +4,14 @@ use errors::Violation;
 use routing_core::{AfterRona, MAX_STEPS, QueueConfig, QueueId, RequestOrder, Span, Spread, Step, StepMode, Ttl};
 use runtime::objects::Object;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::Mrd;
 use crate::expression::{Attributes, compile};
 use crate::key::key;
 
 /// A step: who qualifies, and how long until the next step.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct QueueStep {
     #[serde(default)]
@@ -18,7 +19,7 @@ pub(crate) struct QueueStep {
     pub(crate) expression: String,
 }
 
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct WrapUp {
     pub(crate) enabled: bool,
@@ -26,14 +27,14 @@ pub(crate) struct WrapUp {
     pub(crate) seconds: u32,
 }
 
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum Policy {
     Strict,
     Ageing,
 }
 
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Order {
     pub(crate) policy: Policy,
@@ -41,7 +42,7 @@ pub(crate) struct Order {
     pub(crate) seconds_per_priority: u32,
 }
 
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum Steps {
     #[default]
@@ -49,7 +50,7 @@ pub(crate) enum Steps {
     Replace,
 }
 
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum Rona {
     #[default]
@@ -58,7 +59,7 @@ pub(crate) enum Rona {
 }
 
 /// A queue.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Queue {
     pub(crate) name: String,

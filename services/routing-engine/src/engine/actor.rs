@@ -10,6 +10,7 @@ use futures::FutureExt as _;
 use ids::TenantId;
 use routing_core::{Command, Ms};
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
 use super::turn::Draft;
 use super::{Door, Job, Shared};
@@ -28,10 +29,10 @@ enum End {
     Failed(Error),
 }
 
-pub(super) async fn run(shared: Arc<Shared>, tenant: TenantId, door: Door, mut jobs: mpsc::Receiver<Job>) {
+pub(super) async fn run(shared: Arc<Shared>, (tenant, end): (TenantId, CancellationToken), door: Door, mut jobs: mpsc::Receiver<Job>) {
     let mut owned = None;
     loop {
-        let life = shared.live(&tenant, &mut owned, &door, &mut jobs);
+        let life = shared.live((&tenant, &end), &mut owned, &door, &mut jobs);
         let ended = AssertUnwindSafe(life).catch_unwind().await;
         match ended.unwrap_or(End::Failed(Error::Unavailable)) {
             End::Stopped => return,
@@ -44,7 +45,7 @@ pub(super) async fn run(shared: Arc<Shared>, tenant: TenantId, door: Door, mut j
                 }
                 tokio::select! {
                     () = tokio::time::sleep(PAUSE) => {}
-                    () = shared.stop.cancelled() => return,
+                    () = end.cancelled() => return,
                 }
             }
         }
@@ -57,17 +58,23 @@ pub(super) async fn run(shared: Arc<Shared>, tenant: TenantId, door: Door, mut j
                 Some(job) => drop(job.answer.send(Err(Error::Moved))),
                 None => return,
             },
-            () = shared.stop.cancelled() => return,
+            () = end.cancelled() => return,
         }
     }
 }
 
 impl Shared {
     /// One life of a room, from its recovery to its end.
-    async fn live(&self, tenant: &TenantId, owned: &mut Option<i64>, door: &Door, jobs: &mut mpsc::Receiver<Job>) -> End {
+    async fn live(
+        &self,
+        (tenant, end): (&TenantId, &CancellationToken),
+        owned: &mut Option<i64>,
+        door: &Door,
+        jobs: &mut mpsc::Receiver<Job>,
+    ) -> End {
         let ended = async {
             let mut room = self.recover(tenant, owned, door).await?;
-            self.serve(&mut room, door, jobs).await?;
+            self.serve(&mut room, (door, end), jobs).await?;
             if let Err(error) = self.snapshot(&room).await {
                 tracing::warn!(%error, "no last snapshot: the next start replays the log");
             }
@@ -107,7 +114,7 @@ impl Shared {
         Ok(room)
     }
 
-    async fn serve(&self, room: &mut Room, door: &Door, jobs: &mut mpsc::Receiver<Job>) -> Result<(), Error> {
+    async fn serve(&self, room: &mut Room, (door, end): (&Door, &CancellationToken), jobs: &mut mpsc::Receiver<Job>) -> Result<(), Error> {
         let most = self.config.batch;
         let mut taken = Vec::with_capacity(most);
         let mut covered = room.idx;
@@ -115,7 +122,7 @@ impl Shared {
             let nap = self.nap(room);
             tokio::select! {
                 biased;
-                () = self.stop.cancelled() => return self.drain(room, door, jobs).await,
+                () = end.cancelled() => return self.drain(room, door, jobs).await,
                 count = jobs.recv_many(&mut taken, most) => if count == 0 { return Ok(()) },
                 () = tokio::time::sleep(nap) => {}
             }

@@ -45,9 +45,9 @@ async fn the_later_engine_owns_the_shard(bench: &Bench) {
     second.assign("r-1", "c-1").await.unwrap();
     assert!(matches!(first.assign("r-2", "c-2").await, Err(Error::Moved)));
     assert!(matches!(first.assign("r-3", "c-3").await, Err(Error::Moved)));
-    assert!(!first.state.engine.is_owner());
+    assert!(!first.state.engine.is_routing());
     assert_eq!(second.line().await, ["r-1"]);
-    assert!(second.state.engine.is_owner());
+    assert!(second.state.engine.is_routing());
 }
 
 /// Every changing call with an id of its own, in an order in which each finds what it needs.

@@ -4,6 +4,7 @@ use contracts::bus::{ConfigChanged, Envelope};
 use ids::Ms;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use utoipa::ToSchema;
 
 use crate::domain::redact::redacted;
 
@@ -78,8 +79,9 @@ pub(crate) struct Who<'a> {
 }
 
 /// An entry as the API shows it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = AuditEntry)]
 pub(crate) struct Shown {
     id: i64,
     at: String,
@@ -90,7 +92,9 @@ pub(crate) struct Shown {
     actor: String,
     address: String,
     version: i64,
+    #[schema(value_type = Option<Value>)]
     before: Option<Box<RawValue>>,
+    #[schema(value_type = Option<Value>)]
     after: Option<Box<RawValue>>,
 }
 

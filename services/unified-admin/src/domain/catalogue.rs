@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use errors::Violation;
 use runtime::objects::Object;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::domain::{at_most, text};
 
 /// Why somebody is not ready, or leaves.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Reason {
     pub(crate) name: String,
@@ -22,7 +23,7 @@ pub(crate) struct Reason {
 }
 
 /// What a reason is given for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum ReasonType {
     NotReady,
@@ -46,7 +47,7 @@ impl Object for Reason {
 }
 
 /// A category of wrap-up codes and its values.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct WrapUpCode {
     pub(crate) category_name: String,
@@ -72,7 +73,7 @@ impl Object for WrapUpCode {
 }
 
 /// A text that agents send again and again.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct CannedAnswer {
     pub(crate) shortcut: String,
@@ -98,7 +99,7 @@ impl Object for CannedAnswer {
 }
 
 /// A form: before a conversation, after it, or in between.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Form {
     pub(crate) title: String,
@@ -108,7 +109,7 @@ pub(crate) struct Form {
 }
 
 /// A part of a form.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Section {
     #[serde(default)]
@@ -117,7 +118,7 @@ pub(crate) struct Section {
 }
 
 /// A question of a form.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Question {
     /// Under which its answer is stored: `first_name`, `phone`.
@@ -134,7 +135,7 @@ pub(crate) struct Question {
 }
 
 /// How a question is answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum QuestionType {
     Alphanumeric,

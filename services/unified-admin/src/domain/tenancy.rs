@@ -4,11 +4,12 @@ use errors::Violation;
 use runtime::objects::Object;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::domain::{at_most, text};
 
 /// An organisation of its own. Kept in the default tenant, whose administrators manage them; its id is the tenant's id.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Tenant {
     pub(crate) name: String,
@@ -52,7 +53,7 @@ impl Object for Tenant {
 }
 
 /// People who work together. Who is in it says each user's `teamId`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Team {
     pub(crate) name: String,
@@ -81,7 +82,7 @@ impl Object for Team {
 }
 
 /// One setting of the tenant: `maskPii`, `defaultLanguage`, what the desk shows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Setting {
     pub(crate) name: String,

@@ -4,11 +4,12 @@ use errors::Violation;
 use ids::Role;
 use runtime::objects::{Object, Stored};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::domain::{at_most, text};
 
 /// A user.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct User {
     /// What is typed to sign in: small letters, digits, `.`, `_`, `-`, `@`.
@@ -63,8 +64,9 @@ impl Object for User {
 }
 
 /// A user as sessions show it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = SignedIn)]
 pub(crate) struct Shown {
     id: String,
     username: String,

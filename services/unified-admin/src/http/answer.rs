@@ -1,12 +1,8 @@
-//! Bodies in, refusals out.
+//! Refusals on their way out.
 
-use axum::Json;
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use errors::{Fault, Kind};
-use serde::de::DeserializeOwned;
+use errors::Fault;
 
 use crate::error::{Error, seconds};
 
@@ -45,24 +41,4 @@ impl IntoResponse for Refused {
         }
         response
     }
-}
-
-/// A JSON body; anything else is refused in the shape of all errors.
-pub(super) struct Given<T>(pub(super) T);
-
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Given<T> {
-    type Rejection = Fault;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
-        let body = Json::<T>::from_request(request, state).await;
-        body.map(|Json(body)| Self(body)).map_err(|rejection| refusal(&rejection))
-    }
-}
-
-fn refusal(rejection: &JsonRejection) -> Fault {
-    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        return Fault::new(Kind::TooLarge, "TOO_LARGE", "the body is too large");
-    }
-    // Not what the parser says: it would repeat what was typed.
-    Fault::invalid("MALFORMED", "the body is not the JSON that is expected here")
 }

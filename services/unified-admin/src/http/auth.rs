@@ -9,8 +9,9 @@ use axum::response::{IntoResponse as _, Response};
 use ids::Ms;
 use runtime::Caller;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use super::answer::{Answer, Given};
+use super::answer::Answer;
 use super::origin::Origin;
 use crate::domain::user::{OPERATOR, Shown};
 use crate::error::Error;
@@ -23,27 +24,27 @@ use crate::state::State;
 const COOKIE: &str = "switchboard_refresh";
 const COOKIE_PATH: &str = "/unified-admin/v1/auth";
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SignInBody {
     username: String,
     password: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TokenBody {
     token: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct PasswordBody {
     new_password: String,
     current_password: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Session {
     access_token: String,
@@ -51,25 +52,35 @@ struct Session {
     user: Shown,
 }
 
-pub(super) async fn sign_in(Shared(state): Shared<Arc<State>>, origin: Origin, Given(body): Given<SignInBody>) -> Answer<Response> {
+/// Signs in by password.
+#[utoipa::path(post, path = "/unified-admin/v1/auth/sign-in", request_body = SignInBody, responses((status = 200, description = "Signs in by password", body = Session)), security(()))]
+pub(super) async fn sign_in(Shared(state): Shared<Arc<State>>, origin: Origin, Json(body): Json<SignInBody>) -> Answer<Response> {
     let command = SignIn { tenant: origin.tenant, username: body.username, password: body.password, address: origin.address };
     Ok(session(ops::sign_in::sign_in(&state, command).await?, origin.https))
 }
 
-pub(super) async fn use_link(Shared(state): Shared<Arc<State>>, origin: Origin, Given(body): Given<TokenBody>) -> Answer<Response> {
+/// Signs in by a one-time link.
+#[utoipa::path(post, path = "/unified-admin/v1/auth/links", request_body = TokenBody, responses((status = 200, description = "Signs in by a one-time link", body = Session)), security(()))]
+pub(super) async fn use_link(Shared(state): Shared<Arc<State>>, origin: Origin, Json(body): Json<TokenBody>) -> Answer<Response> {
     Ok(session(ops::use_link::use_link(&state, &body.token, &origin.address).await?, origin.https))
 }
 
-pub(super) async fn operator(Shared(state): Shared<Arc<State>>, origin: Origin, Given(body): Given<TokenBody>) -> Answer<Response> {
+/// Signs in whoever runs the installation.
+#[utoipa::path(post, path = "/unified-admin/v1/auth/operator", request_body = TokenBody, responses((status = 200, description = "Signs in whoever runs the installation", body = Session)), security(()))]
+pub(super) async fn operator(Shared(state): Shared<Arc<State>>, origin: Origin, Json(body): Json<TokenBody>) -> Answer<Response> {
     Ok(session(ops::operator_sign_in::operator_sign_in(&state, &body.token, &origin.address).await?, origin.https))
 }
 
+/// A new access token for the refresh cookie.
+#[utoipa::path(post, path = "/unified-admin/v1/auth/refresh", responses((status = 200, description = "A new access token for the refresh cookie", body = Session)), security(()))]
 pub(super) async fn refresh(Shared(state): Shared<Arc<State>>, origin: Origin, headers: HeaderMap) -> Answer<Response> {
     from_script(&headers)?;
     let token = cookie(&headers).ok_or(Error::SessionOver)?;
     Ok(session(ops::refresh::refresh(&state, token, &origin.address).await?, origin.https))
 }
 
+/// Ends the session of the refresh cookie.
+#[utoipa::path(post, path = "/unified-admin/v1/auth/sign-out", responses((status = 204, description = "Ends the session of the refresh cookie")), security(()))]
 pub(super) async fn sign_out(Shared(state): Shared<Arc<State>>, origin: Origin, headers: HeaderMap) -> Answer<Response> {
     from_script(&headers)?;
     if let Some(token) = cookie(&headers) {
@@ -80,17 +91,21 @@ pub(super) async fn sign_out(Shared(state): Shared<Arc<State>>, origin: Origin, 
     Ok(response)
 }
 
+/// Sets the caller’s password.
+#[utoipa::path(post, path = "/unified-admin/v1/auth/password", request_body = PasswordBody, responses((status = 204, description = "Sets the caller’s password")))]
 pub(super) async fn password(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     origin: Origin,
-    Given(body): Given<PasswordBody>,
+    Json(body): Json<PasswordBody>,
 ) -> Answer<StatusCode> {
     let given = NewPassword { new: body.new_password, current: body.current_password };
     ops::set_password::set_password(&state, &caller, given, &origin.address).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Who the caller is.
+#[utoipa::path(get, path = "/unified-admin/v1/auth/me", responses((status = 200, description = "Who the caller is", body = Shown)))]
 pub(super) async fn me(Shared(state): Shared<Arc<State>>, caller: Caller) -> Answer<Json<Shown>> {
     let tenant = &caller.principal.tenant;
     if caller.claims.sub == OPERATOR {
@@ -100,6 +115,8 @@ pub(super) async fn me(Shared(state): Shared<Arc<State>>, caller: Caller) -> Ans
     Ok(Json(Shown::new(tenant.as_str(), &user)))
 }
 
+/// Public keys of users’ tokens (RFC 7517).
+#[utoipa::path(get, path = "/unified-admin/v1/.well-known/jwks.json", responses((status = 200, description = "Public keys of users’ tokens (RFC 7517)", body = Value)), security(()))]
 pub(super) async fn jwks(Shared(state): Shared<Arc<State>>) -> Json<::auth::Jwks> {
     Json(state.issuer.jwks())
 }

@@ -7,28 +7,31 @@ use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
 use runtime::Caller;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use super::answer::{Answer, Given};
+use super::answer::Answer;
 use super::origin::Origin;
 use crate::ops;
 use crate::ops::add_administrator::NewAdministrator;
 use crate::ops::issue_link::Link;
 use crate::state::State;
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct LinkBody {
     url: String,
     expires_at: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AdministratorBody {
     username: String,
     name: String,
 }
 
+/// A one-time sign-in link for a user.
+#[utoipa::path(post, path = "/unified-admin/v1/users/{id}/links", params(("id" = String, Path)), responses((status = 201, description = "A one-time sign-in link for a user", body = LinkBody)))]
 pub(super) async fn issue_link(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
@@ -39,12 +42,14 @@ pub(super) async fn issue_link(
     Ok(shown(link))
 }
 
+/// A tenant’s first administrator.
+#[utoipa::path(post, path = "/unified-admin/v1/tenants/{id}/administrators", params(("id" = String, Path)), request_body = AdministratorBody, responses((status = 201, description = "A tenant’s first administrator", body = LinkBody)))]
 pub(super) async fn add_administrator(
     Shared(state): Shared<Arc<State>>,
     caller: Caller,
     origin: Origin,
     Path(tenant): Path<String>,
-    Given(body): Given<AdministratorBody>,
+    Json(body): Json<AdministratorBody>,
 ) -> Answer<(StatusCode, Json<LinkBody>)> {
     let new = NewAdministrator { tenant, username: body.username, name: body.name };
     Ok(shown(ops::add_administrator::add_administrator(&state, &caller.principal, new, &origin.address).await?))

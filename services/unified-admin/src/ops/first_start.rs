@@ -86,8 +86,12 @@ fn derived(principal: &Principal, kind: &str, name: &str) -> String {
     ids::derived_id(&[principal.tenant.as_str(), kind, name])
 }
 
-/// The operator's token: made when its file is missing, recognised by the digest in the store.
+/// The operator's token: the one that is set, else made when its file is missing; recognised by the digest in the store.
 async fn operator(state: &State) -> runtime::Result<()> {
+    let given = &state.config.operator_token;
+    if !given.is_empty() {
+        return Ok(state.store.set_fact(operator_sign_in::FACT, &auth::token_digest(given)).await?);
+    }
     let path = state.data.join("operator.token");
     let kept = files::read(&path).await?;
     let token = kept.clone().unwrap_or_else(auth::random_token);

@@ -1,11 +1,12 @@
-//! Typing and receipts: latest wins, no answer.
+//! Typing and receipts: latest wins. Who asks for it hears that a receipt was taken, and says it again if not.
 
 use contracts::ccm::ReceiveReceiptRequest;
 use errors::Fault;
 use serde_json::Value;
-use socketioxide::extract::SocketRef;
+use serde_json::json;
+use socketioxide::extract::{AckSender, SocketRef};
 
-use super::{admit, reader, refuse};
+use super::{admit, problem, reader, refuse};
 use crate::State;
 
 pub(super) async fn typing(state: State, socket: SocketRef, payload: Value) {
@@ -18,7 +19,7 @@ pub(super) async fn typing(state: State, socket: SocketRef, payload: Value) {
     tell(&socket, "TYPING", told.await);
 }
 
-pub(super) async fn receipt(state: State, socket: SocketRef, payload: Value) {
+pub(super) async fn receipt(state: State, socket: SocketRef, ack: AckSender, payload: Value) {
     let told = async {
         admit(&state, &socket, &payload)?;
         let reader = reader(&socket)?;
@@ -32,7 +33,13 @@ pub(super) async fn receipt(state: State, socket: SocketRef, payload: Value) {
         };
         state.door.receipt(&reader.tenant, request).await
     };
-    tell(&socket, "RECEIPT", told.await);
+    let told = told.await;
+    // A client that did not ask for it gets no acknowledgement.
+    let _gone = match &told {
+        Ok(()) => ack.send(&json!({ "code": 200 })),
+        Err(fault) => ack.send(&problem("RECEIPT", fault)),
+    };
+    tell(&socket, "RECEIPT", told);
 }
 
 fn tell(socket: &SocketRef, task: &str, told: Result<(), Fault>) {

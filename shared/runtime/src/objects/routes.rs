@@ -4,12 +4,14 @@ use axum::extract::{Path, State};
 use axum::routing::get;
 use axum::{Json, Router};
 use errors::Fault;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use ids::Role;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::api::Api;
 use crate::http::{Caller, ClientAddress};
+use crate::objects::describe::describe;
 use crate::objects::{By, Object, Objects, Stored};
 
 /// Who may read and who may change documents of a kind.
@@ -44,11 +46,12 @@ struct Items {
 
 impl<T: Object> Objects<T> {
     /// `GET` and `POST` on `path`, `GET`, `PUT` and `DELETE` on `path/{id}`. A `PUT` carries the `version` it was made from.
-    pub fn routes(&self, path: &str, access: Access) -> Router {
-        Router::new()
+    pub fn routes(&self, path: &str, access: Access) -> Api {
+        let router = Router::new()
             .route(path, get(list::<T>).post(create::<T>))
             .route(&format!("{path}/{{id}}"), get(read::<T>).put(change::<T>).delete(remove::<T>))
-            .with_state(Kind { objects: self.clone(), access })
+            .with_state(Kind { objects: self.clone(), access });
+        Api::with_openapi(describe::<T>(path)).merge(router.into())
     }
 }
 
@@ -68,12 +71,22 @@ async fn create<T: Object>(
     State(kind): State<Kind<T>>,
     caller: Caller,
     address: ClientAddress,
+    headers: HeaderMap,
     Json(body): Json<Map<String, Value>>,
 ) -> errors::Result<(StatusCode, Json<Value>)> {
     caller.require(kind.access.write)?;
     let (given, _, doc) = parse::<T>(body)?;
-    let id = given.unwrap_or_else(ids::new_id);
-    let stored = kind.objects.put(By { principal: &caller.principal, address: &address.0.ip().to_string() }, &id, None, doc).await?;
+    let principal = &caller.principal;
+    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
+    // The id follows from the key, so that the key lives as long as what it made and is written with it.
+    let derived = key.map(|key| ids::derived_id(&[principal.tenant.as_str(), &principal.actor, T::KIND, key]));
+    if let Some(id) = &derived
+        && let Some(made) = kind.objects.get(&principal.tenant, id).await?
+    {
+        return Ok((StatusCode::CREATED, Json(shown(&*made)?)));
+    }
+    let id = derived.or(given).unwrap_or_else(ids::new_id);
+    let stored = kind.objects.put(By { principal, address: &address.0.ip().to_string() }, &id, None, doc).await?;
     Ok((StatusCode::CREATED, Json(shown(&*stored)?)))
 }
 

@@ -50,7 +50,12 @@ export class Chat {
     this.typing = new OwnTyping((state) => this.socket.emit("TYPING", { state }));
     this.reading = new Reading(
       this.service,
-      (receipt) => this.view.phase === "live" && this.socket.emit("RECEIPT", receipt),
+      async (receipt) => {
+        // Told anew once the chat goes on.
+        if (!this.socket.online || this.view.phase !== "live") return true;
+        const ack = (await this.socket.request("RECEIPT", receipt)) as Ack;
+        return ack.code === 200;
+      },
       (seenSeq) => {
         this.set({ seenSeq });
       },
@@ -206,6 +211,7 @@ export class Chat {
     this.set({ phase: "live", resumed: true, timeline: step.timeline, problem: null });
     for (const activity of activities) storage.dropUnsent(this.service, activity.id);
     this.afterActivities();
+    this.reading.resumed();
     if (this.ending) this.end();
     if (step.gap) void this.resume();
   }

@@ -1,6 +1,11 @@
 /** What this visitor got and looked at, told to the server in few receipts: each says "everything up to here". */
 import { loadSeen, saveSeen } from "./storage";
 
+/** Between hearing of news and telling: several rows make one receipt. */
+const GATHER = 150;
+/** After a receipt nobody acknowledged. */
+const AGAIN = 2000;
+
 export class Reading {
   private looking = false;
   private conversationId: string | null = null;
@@ -11,7 +16,8 @@ export class Reading {
 
   constructor(
     private readonly service: string,
-    private readonly tell: (receipt: { deliveredSeq: number; readSeq?: number }) => boolean,
+    /** Resolves to whether the server took it; rejects or resolves to false if not. */
+    private readonly tell: (receipt: { deliveredSeq: number; readSeq?: number }) => Promise<boolean>,
     private readonly seenChanged: (seq: number) => void,
   ) {}
 
@@ -31,7 +37,13 @@ export class Reading {
     }
     this.last = last;
     this.see();
-    if (last > this.told.deliveredSeq) this.soon();
+    if (last > this.told.deliveredSeq) this.soon(GATHER);
+  }
+
+  /** The chat goes on after a break: what was told before it may be lost. */
+  resumed(): void {
+    this.told = { deliveredSeq: 0, readSeq: 0 };
+    if (this.last > 0) this.soon(GATHER);
   }
 
   private see(): void {
@@ -39,16 +51,20 @@ export class Reading {
     this.seen = this.last;
     saveSeen(this.service, this.conversationId, this.seen);
     this.seenChanged(this.seen);
-    this.soon();
+    this.soon(GATHER);
   }
 
-  private soon(): void {
+  private soon(pause: number): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      const { last, seen } = this;
-      if (last === this.told.deliveredSeq && seen === this.told.readSeq) return;
-      const told = this.tell({ deliveredSeq: last, ...(seen > 0 ? { readSeq: seen } : {}) });
-      if (told) this.told = { deliveredSeq: last, readSeq: seen };
-    }, 150);
+    this.timer = setTimeout(() => void this.say(), pause);
+  }
+
+  private async say(): Promise<void> {
+    const { last, seen, conversationId } = this;
+    if (last === this.told.deliveredSeq && seen === this.told.readSeq) return;
+    const taken = await this.tell({ deliveredSeq: last, ...(seen > 0 ? { readSeq: seen } : {}) }).catch(() => false);
+    if (conversationId !== this.conversationId) return;
+    if (taken) this.told = { deliveredSeq: last, readSeq: seen };
+    else this.soon(AGAIN);
   }
 }

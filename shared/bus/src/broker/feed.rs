@@ -1,0 +1,307 @@
+//! From the broker to a group's handler.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures::future::BoxFuture;
+use futures::stream::{self, BoxStream, FuturesUnordered, SelectAll};
+use futures::{FutureExt as _, StreamExt as _};
+use lapin::Channel;
+use lapin::message::Delivery as Message;
+use lapin::options::{BasicAckOptions, BasicConsumeOptions, BasicQosOptions, BasicRejectOptions};
+use lapin::types::FieldTable;
+use prost::Message as _;
+use tokio_util::sync::CancellationToken;
+
+use super::connection::{DECLARED, answer, answer_within, close};
+use super::error::Error;
+use super::marks::Known;
+use super::waiting::Place;
+use super::{Rabbit, pause};
+use crate::chaos::Chaos;
+use crate::event::Envelope;
+use crate::group::{Group, KEYS_AT_ONCE, Mark, handle_event};
+use crate::hold::{Failure, Hold};
+
+/// Unacknowledged events of a partition at most.
+const PREFETCH: u16 = 100;
+
+/// One group on one source, in one replica.
+pub(crate) struct Feed {
+    bus: Arc<Rabbit>,
+    group: Group,
+    source: String,
+    topics: Vec<&'static str>,
+    part: String,
+    chaos: Option<Mutex<Chaos>>,
+}
+
+/// Events by key, in the order they came. A key is served by one task at a time.
+#[derive(Default)]
+struct Lanes {
+    waiting: HashMap<String, VecDeque<(Envelope, Message)>>,
+    /// What the last event of a busy key left behind.
+    known: HashMap<String, Known>,
+    ready: VecDeque<String>,
+    busy: HashSet<String>,
+}
+
+impl Lanes {
+    fn push(&mut self, event: Envelope, message: Message) {
+        let key = event.key.clone();
+        let lane = self.waiting.entry(key.clone()).or_default();
+        lane.push_back((event, message));
+        if lane.len() == 1 && !self.busy.contains(&key) {
+            self.ready.push_back(key);
+        }
+    }
+
+    /// The next event whose key is not busy.
+    fn next(&mut self) -> Option<(Envelope, Message, Option<Known>)> {
+        let key = self.ready.pop_front()?;
+        let lane = self.waiting.get_mut(&key)?;
+        let (event, message) = lane.pop_front()?;
+        if lane.is_empty() {
+            self.waiting.remove(&key);
+        }
+        let known = self.known.remove(&key);
+        self.busy.insert(key);
+        Some((event, message, known))
+    }
+
+    fn done(&mut self, key: String, known: Option<Known>) {
+        self.busy.remove(&key);
+        if self.waiting.contains_key(&key) {
+            if let Some(known) = known {
+                self.known.insert(key.clone(), known);
+            }
+            self.ready.push_back(key);
+        }
+    }
+}
+
+/// What one try came to.
+enum Attempt {
+    /// The event may be acknowledged. What is known of its key is worth keeping while nobody else moves it.
+    Settled(Option<Known>),
+    /// The key was not where it was thought to be: look again.
+    Elsewhere,
+}
+
+impl Attempt {
+    /// An event that waits in the store is the retrier's, which moves the key from now on.
+    fn stored(stored: bool) -> Self {
+        if stored { Self::Settled(None) } else { Self::Elsewhere }
+    }
+}
+
+/// A key's event is settled; what is known of (topic, key) now.
+type Settled = (String, Result<Option<Known>, Error>);
+
+impl Feed {
+    pub(crate) fn new(bus: Arc<Rabbit>, group: Group, source: String, topics: Vec<&'static str>) -> Self {
+        let part = format!("{} from {source}", group.name);
+        bus.health.expect(&part);
+        let chaos = bus.options.chaos.map(|seed| Mutex::new(Chaos::seeded(seed)));
+        Self { bus, group, source, topics, part, chaos }
+    }
+
+    pub(crate) async fn run(self, stop: CancellationToken) {
+        let mut failures = 0;
+        while !stop.is_cancelled() {
+            let Err(error) = self.session(&mut failures, &stop).await else { return };
+            if error.is_harmless() {
+                continue;
+            }
+            self.bus.health.missing(&self.part, error.problem());
+            tokio::select! {
+                () = tokio::time::sleep(pause(failures)) => {}
+                () = stop.cancelled() => {}
+            }
+            failures += 1;
+        }
+    }
+
+    /// From a new channel to the first trouble, or to the end.
+    async fn session(&self, failures: &mut u32, stop: &CancellationToken) -> Result<(), Error> {
+        let opening = async {
+            let channel = self.bus.consuming.channel().await?;
+            let messages = answer_within(DECLARED, "declare", self.open(&channel)).await?;
+            Ok((channel, messages))
+        };
+        let opened = tokio::select! {
+            opened = opening => opened,
+            () = stop.cancelled() => return Ok(()),
+        };
+        let fed = match opened {
+            Ok((channel, messages)) => {
+                *failures = 0;
+                self.bus.declared(self.group.name, &self.source);
+                self.bus.health.fine(&self.part);
+                let fed = self.feed(messages, stop).await;
+                // What was not acknowledged goes to whoever consumes next, here or elsewhere.
+                close(&channel).await;
+                fed
+            }
+            Err(error) => Err(error),
+        };
+        if matches!(fed, Err(Error::Silent(_))) {
+            self.bus.consuming.abandon().await;
+        }
+        fed
+    }
+
+    async fn open(&self, channel: &Channel) -> Result<SelectAll<BoxStream<'static, Option<lapin::Result<Message>>>>, Error> {
+        let (group, source, topology) = (self.group.name, self.source.as_str(), &self.bus.topology);
+        channel.basic_qos(PREFETCH, BasicQosOptions::default()).await?;
+        topology.declare_source(channel, source).await?;
+        topology.declare_group(channel, group, source, &self.topics).await?;
+        let mut all = SelectAll::new();
+        for queue in topology.queues(group, source)? {
+            let consumer = channel.basic_consume(queue, "".into(), BasicConsumeOptions::default(), FieldTable::default()).await?;
+            // A consumer that ends alone must be noticed among the others.
+            all.push(consumer.map(Some).chain(stream::once(async { None })).boxed());
+        }
+        Ok(all)
+    }
+
+    async fn feed(
+        &self,
+        mut messages: SelectAll<BoxStream<'static, Option<lapin::Result<Message>>>>,
+        stop: &CancellationToken,
+    ) -> Result<(), Error> {
+        let mut lanes = Lanes::default();
+        let mut running: FuturesUnordered<BoxFuture<'_, Settled>> = FuturesUnordered::new();
+        let ended = loop {
+            while running.len() < KEYS_AT_ONCE
+                && let Some((event, message, known)) = lanes.next()
+            {
+                running.push(self.serve(event, message, known, stop).boxed());
+            }
+            tokio::select! {
+                () = stop.cancelled() => break Ok(()),
+                Some((key, settled)) = running.next(), if !running.is_empty() => match settled {
+                    Ok(known) => lanes.done(key, known),
+                    Err(error) => break Err(error),
+                },
+                message = messages.next() => match message {
+                    Some(Some(Ok(message))) => match self.read(&message) {
+                        Some(event) => lanes.push(event, message),
+                        None => self.refuse(&message).await?,
+                    },
+                    Some(Some(Err(error))) => break Err(error.into()),
+                    Some(None) | None => break Err(Error::Ended),
+                },
+            }
+        };
+        // What is in a handler's hands is finished; its acknowledgement counts if the channel still lives.
+        while running.next().await.is_some() {}
+        ended
+    }
+
+    fn read(&self, message: &Message) -> Option<Envelope> {
+        Envelope::decode(message.data.as_slice())
+            .inspect_err(|error| tracing::error!(group = self.group.name, %error, "something that is no event lies in a queue"))
+            .ok()
+    }
+
+    /// Not an event of ours: set aside by the broker, where an operator finds it.
+    async fn refuse(&self, message: &Message) -> Result<(), Error> {
+        let set_aside = answer("reject", message.acker.reject(BasicRejectOptions { requeue: false })).await?;
+        if set_aside { Ok(()) } else { Err(Error::NotAcknowledged) }
+    }
+
+    /// Handles one event and acknowledges it.
+    async fn serve(&self, event: Envelope, message: Message, known: Option<Known>, stop: &CancellationToken) -> Settled {
+        self.delay().await;
+        let settled = match self.settle(&event, known, stop).await {
+            Some(known) => self.acknowledge(&message).await.map(|()| known),
+            None => Err(Error::NotAcknowledged),
+        };
+        (event.key, settled)
+    }
+
+    async fn acknowledge(&self, message: &Message) -> Result<(), Error> {
+        if self.with_chaos(Chaos::cut).unwrap_or_default() {
+            return Err(Error::Chaos);
+        }
+        let sent = answer("acknowledge", message.acker.ack(BasicAckOptions::default())).await?;
+        if sent { Ok(()) } else { Err(Error::NotAcknowledged) }
+    }
+
+    /// Until the event is handled, known as a duplicate, or safe in the store; none if asked to stop before.
+    async fn settle(&self, event: &Envelope, mut known: Option<Known>, stop: &CancellationToken) -> Option<Option<Known>> {
+        if !self.topics.contains(&event.topic.as_str()) {
+            // A binding from an older version of the group.
+            return Some(None);
+        }
+        let mut failures = 0;
+        while !stop.is_cancelled() {
+            match self.attempt(event, known.take()).await {
+                Ok(Attempt::Settled(known)) => {
+                    if failures > 0 {
+                        self.bus.health.fine(&self.part);
+                    }
+                    return Some(known);
+                }
+                Ok(Attempt::Elsewhere) => {}
+                Err(error) => {
+                    self.bus.health.missing(&self.part, Error::from(error).problem());
+                    tokio::select! {
+                        () = tokio::time::sleep(pause(failures)) => {}
+                        () = stop.cancelled() => return None,
+                    }
+                    failures += 1;
+                }
+            }
+        }
+        None
+    }
+
+    async fn attempt(&self, event: &Envelope, known: Option<Known>) -> db::Result<Attempt> {
+        let name = self.group.name;
+        let known = match known {
+            Some(known) if known.is_of(event) => known,
+            _ => Known::load(&self.group.db, name, &self.source, event).await?,
+        };
+        if known.has_seen(event) {
+            return Ok(Attempt::Settled(Some(known)));
+        }
+        let now = self.bus.options.clock.now();
+        let place = Place { group: &self.group, source: &self.source, now };
+        if known.is_held {
+            return Ok(Attempt::stored(place.append(event, known.sequence).await?));
+        }
+        let failure = match known.gap_before(event) {
+            Some((first, last)) => {
+                metrics::counter!("bus_gaps_total", "group" => name).increment(1);
+                tracing::error!(group = name, topic = event.topic, key = event.key, first, last, "events are missing");
+                missing(event, (first, last))
+            }
+            None => match handle_event(&self.group, event, 1, Mark::Sequence { previous: known.sequence, now }).await {
+                Ok(_committed) => return Ok(Attempt::Settled(Some(known.after(event)))),
+                Err(failure) if failure.is_stale => return Ok(Attempt::Elsewhere),
+                Err(failure) => failure,
+            },
+        };
+        let hold = Hold::after_failure(None, &event.key, event.sequence, &failure, self.bus.options.clock.now());
+        Ok(Attempt::stored(place.hold(event, known.sequence, &hold).await?))
+    }
+
+    async fn delay(&self) {
+        if let Some(delay) = self.with_chaos(Chaos::delay) {
+            tokio::time::sleep(delay).await;
+        }
+    }
+
+    fn with_chaos<T>(&self, roll: impl FnOnce(&mut Chaos) -> T) -> Option<T> {
+        let chaos = self.chaos.as_ref()?;
+        Some(roll(&mut chaos.lock().unwrap_or_else(PoisonError::into_inner)))
+    }
+}
+
+/// Events that should have come before this one did not. They are not skipped: the key waits for them.
+pub(crate) fn missing(event: &Envelope, (first, last): (i64, i64)) -> Failure {
+    let reason = format!("events {first} to {last} of {} are missing", event.topic);
+    Failure { reason, peer_is_away: false, is_stale: false }
+}

@@ -1,0 +1,133 @@
+//! Names and settings of everything on the broker.
+
+use lapin::options::{ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions};
+use lapin::types::{AMQPValue, FieldTable, ShortString};
+use lapin::{Channel, ExchangeKind};
+
+use super::error::Error;
+
+/// Bytes after which a queue refuses further events.
+pub(crate) const MAX_BYTES: i64 = 1 << 30;
+
+/// Deliveries without an answer after which the broker gives an event up. It is set because returned events keep their place only
+/// where there is a limit, and high because giving up is not wanted: every restart of a consumer counts for everything it held.
+const DELIVERY_LIMIT: i64 = 10_000;
+
+/// How things are called.
+#[derive(Debug)]
+pub(crate) struct Topology {
+    prefix: String,
+    partitions: u16,
+}
+
+impl Topology {
+    pub(crate) fn new(prefix: &str, partitions: u16) -> Self {
+        Self { prefix: prefix.to_owned(), partitions: partitions.max(1) }
+    }
+
+    pub(crate) fn exchange(&self, source: &str) -> Result<ShortString, Error> {
+        short(format!("{}.{source}", self.prefix))
+    }
+
+    pub(crate) fn queues(&self, group: &str, source: &str) -> Result<Vec<ShortString>, Error> {
+        (0..self.partitions).map(|n| short(format!("{}.{group}.{source}.p{n}", self.prefix))).collect()
+    }
+
+    /// Where an event goes: its topic, and the partition of its key.
+    pub(crate) fn route(&self, topic: &str, key: &str) -> Result<ShortString, Error> {
+        let hash = ids::derived_uuid(&[key]).as_u128();
+        short(format!("{topic}.p{}", hash % u128::from(self.partitions)))
+    }
+
+    /// The exchange of a source, and where its unwanted events go.
+    pub(crate) async fn declare_source(&self, channel: &Channel, source: &str) -> Result<(), Error> {
+        let unwanted = short(format!("{}.unwanted.p{}", self.prefix, self.partitions))?;
+        fanout(channel, &unwanted).await?;
+        let settings = table([("x-max-length", AMQPValue::LongLongInt(0))]);
+        queue(channel, &unwanted, settings).await?;
+        channel.queue_bind(unwanted.clone(), unwanted.clone(), "".into(), QueueBindOptions::default(), FieldTable::default()).await?;
+        let settings = table([("alternate-exchange", text(&unwanted))]);
+        let durable = ExchangeDeclareOptions { durable: true, ..ExchangeDeclareOptions::default() };
+        channel.exchange_declare(self.exchange(source)?, ExchangeKind::Direct, durable, settings).await?;
+        Ok(())
+    }
+
+    /// The queues of a group on a source.
+    pub(crate) async fn declare_group(&self, channel: &Channel, group: &str, source: &str, topics: &[&str]) -> Result<(), Error> {
+        let given_up = short(format!("{}.given-up", self.prefix))?;
+        fanout(channel, &given_up).await?;
+        queue(channel, &given_up, table([("x-queue-type", text("quorum"))])).await?;
+        channel.queue_bind(given_up.clone(), given_up.clone(), "".into(), QueueBindOptions::default(), FieldTable::default()).await?;
+        for (n, name) in self.queues(group, source)?.into_iter().enumerate() {
+            queue(channel, &name, partition_settings(&given_up)).await?;
+            for topic in topics {
+                let route = short(format!("{topic}.p{n}"))?;
+                let (options, none) = (QueueBindOptions::default(), FieldTable::default());
+                channel.queue_bind(name.clone(), self.exchange(source)?, route, options, none).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What makes a queue keep order, refuse rather than drop, and never lose.
+fn partition_settings(given_up: &ShortString) -> FieldTable {
+    table([
+        ("x-queue-type", text("quorum")),
+        ("x-single-active-consumer", AMQPValue::Boolean(true)),
+        ("x-delivery-limit", AMQPValue::LongLongInt(DELIVERY_LIMIT)),
+        ("x-dead-letter-exchange", text(given_up)),
+        ("x-dead-letter-strategy", text("at-least-once")),
+        ("x-overflow", text("reject-publish")),
+        ("x-max-length-bytes", AMQPValue::LongLongInt(MAX_BYTES)),
+    ])
+}
+
+async fn fanout(channel: &Channel, name: &ShortString) -> Result<(), Error> {
+    let durable = ExchangeDeclareOptions { durable: true, ..ExchangeDeclareOptions::default() };
+    Ok(channel.exchange_declare(name.clone(), ExchangeKind::Fanout, durable, FieldTable::default()).await?)
+}
+
+async fn queue(channel: &Channel, name: &ShortString, settings: FieldTable) -> Result<(), Error> {
+    let durable = QueueDeclareOptions { durable: true, ..QueueDeclareOptions::default() };
+    channel.queue_declare(name.clone(), durable, settings).await?;
+    Ok(())
+}
+
+fn table<const N: usize>(entries: [(&str, AMQPValue); N]) -> FieldTable {
+    let mut table = FieldTable::default();
+    for (name, value) in entries {
+        table.insert(name.into(), value);
+    }
+    table
+}
+
+fn text(value: impl ToString) -> AMQPValue {
+    AMQPValue::LongString(value.to_string().into())
+}
+
+/// Names on the broker have at most 255 bytes.
+fn short(name: String) -> Result<ShortString, Error> {
+    ShortString::try_new(name.clone()).map_err(|_too_long| Error::Name(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_has_one_partition_on_every_machine_and_for_every_topic() {
+        let topology = Topology::new("switchboard", 16);
+        // Written down: another answer would split the key's events between two queues at an upgrade.
+        assert_eq!(topology.route("a.b.v1", "conversation-1").unwrap().as_str(), "a.b.v1.p14");
+        assert_eq!(topology.route("a.c.v1", "conversation-1").unwrap().as_str(), "a.c.v1.p14");
+        let used: std::collections::BTreeSet<_> =
+            (0..200).map(|key| topology.route("t", &key.to_string()).unwrap().as_str().to_owned()).collect();
+        assert_eq!(used.len(), 16);
+    }
+
+    #[test]
+    fn a_name_the_broker_would_refuse_is_an_error() {
+        assert!(matches!(Topology::new(&"x".repeat(250), 16).exchange("shop.long"), Err(Error::Name(_))));
+    }
+}

@@ -1,0 +1,217 @@
+//! One dispatcher per group and source: windows of the source's outbox, keys side by side, each key in order.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use db::Db;
+use futures::StreamExt as _;
+use ids::Clock;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use super::progress::{self, Progress};
+use crate::chaos::Chaos;
+use crate::group::{Group, KEYS_AT_ONCE, Mark, handle_event};
+use crate::hold::{self, Failure, Hold};
+use crate::outbox::{self, Placed};
+
+/// Events read at once.
+const WINDOW: i64 = 500;
+/// How often a source is looked at when nobody woke us: another process published, or a hold came due.
+const POLL: Duration = Duration::from_millis(100);
+
+/// Feeds one group from one source.
+pub(crate) struct Dispatcher {
+    pub(crate) group: Group,
+    pub(crate) source: String,
+    pub(crate) topics: Vec<&'static str>,
+    pub(crate) reader: Db,
+    pub(crate) wake: Arc<Notify>,
+    pub(crate) clock: Clock,
+    pub(crate) chaos: Option<Chaos>,
+    /// Grows whenever an operator changed the holds in the store.
+    pub(crate) generation: Arc<AtomicU64>,
+}
+
+/// What became of one key's events in a window.
+struct Outcome {
+    key: String,
+    /// Last event whose effects committed.
+    marked: Option<i64>,
+    failed: Option<(i64, Failure)>,
+}
+
+impl Dispatcher {
+    pub(crate) async fn run(mut self, stop: CancellationToken) {
+        let mut state = None;
+        let mut generation = 0;
+        loop {
+            let wake = self.wake.clone();
+            let woken = wake.notified();
+            let current = self.generation.load(Ordering::Acquire);
+            if current != generation {
+                generation = current;
+                state = None;
+            }
+            let busy = match self.turn(&mut state).await {
+                Ok(busy) => busy,
+                Err(error) => {
+                    tracing::debug!(group = self.group.name, source = self.source, error = %error, "the store is not there yet");
+                    state = None;
+                    false
+                }
+            };
+            if busy {
+                if stop.is_cancelled() {
+                    return;
+                }
+                continue;
+            }
+            tokio::select! {
+                () = woken => {}
+                () = tokio::time::sleep(POLL) => {}
+                () = stop.cancelled() => return,
+            }
+        }
+    }
+
+    /// One window and whatever holds came due; says whether there may be more at once.
+    async fn turn(&mut self, state: &mut Option<Progress>) -> db::Result<bool> {
+        let progress = match state {
+            Some(progress) => progress,
+            None => state.insert(Progress::load(&self.group.db, self.group.name, &self.source).await?),
+        };
+        let now = self.clock.now();
+        let window = outbox::read(&self.reader, &self.topics, progress.cursor, WINDOW).await?;
+        let due: Vec<Hold> = progress.holds.values().filter(|hold| hold.is_due(now)).cloned().collect();
+        if window.is_empty() && due.is_empty() {
+            return Ok(false);
+        }
+        if let Some(chaos) = &mut self.chaos {
+            tokio::time::sleep(chaos.delay()).await;
+        }
+        let fresh = fresh_keys(&window, progress);
+        let (fresh, retried) = {
+            let shared = &*self;
+            let progress = &*progress;
+            futures::join!(shared.handle_keys(fresh, progress), shared.retry(due, progress))
+        };
+        let retried = retried?;
+        self.settle(progress, &window, fresh, retried).await?;
+        Ok(window.len() >= usize::try_from(WINDOW).unwrap_or(usize::MAX) || progress.holds.values().any(|hold| hold.is_due(now)))
+    }
+
+    async fn handle_keys(&self, keys: Vec<(String, Vec<Placed>)>, progress: &Progress) -> Vec<Outcome> {
+        futures::stream::iter(keys)
+            .map(|(key, events)| self.handle_key(key, events, progress))
+            .buffer_unordered(KEYS_AT_ONCE)
+            .collect()
+            .await
+    }
+
+    async fn handle_key(&self, key: String, events: Vec<Placed>, progress: &Progress) -> Outcome {
+        let mut marked = None;
+        let attempt = progress.holds.get(&key).map_or(1, |hold| hold.attempts + 1);
+        for (pos, event) in events {
+            if progress.has_seen(&key, pos) {
+                continue;
+            }
+            match handle_event(&self.group, &event, attempt, Mark::Place { source: &self.source, pos }).await {
+                Ok(true) => marked = Some(pos),
+                Ok(false) => {}
+                Err(failure) => return Outcome { key, marked, failed: Some((pos, failure)) },
+            }
+        }
+        Outcome { key, marked, failed: None }
+    }
+
+    /// Tries held keys again, up to the cursor; later events are in the window.
+    async fn retry(&self, due: Vec<Hold>, progress: &Progress) -> db::Result<Vec<(Outcome, Option<i64>)>> {
+        let mut outcomes = Vec::new();
+        for hold in due {
+            let range = (hold.from_pos, progress.cursor);
+            let events = outbox::read_key(&self.reader, &self.topics, &hold.key, range).await?;
+            // A full page means that more of the key lies before the cursor.
+            let last = (events.len() >= 500).then(|| events.last().map(|(pos, _)| pos + 1)).flatten();
+            outcomes.push((self.handle_key(hold.key, events, progress).await, last));
+        }
+        Ok(outcomes)
+    }
+
+    async fn settle(
+        &mut self,
+        progress: &mut Progress,
+        window: &[Placed],
+        fresh: Vec<Outcome>,
+        retried: Vec<(Outcome, Option<i64>)>,
+    ) -> db::Result<()> {
+        let (group, source) = (self.group.name, self.source.as_str());
+        let now = self.clock.now();
+        let mut tx = self.group.db.begin().await?;
+        for outcome in &fresh {
+            note(progress, outcome);
+            if let Some((pos, failure)) = &outcome.failed {
+                let hold = Hold::after_failure(None, &outcome.key, *pos, failure, now);
+                hold::save(&mut tx, group, source, &hold).await?;
+                progress.holds.insert(outcome.key.clone(), hold);
+            }
+        }
+        for (outcome, more_from) in &retried {
+            note(progress, outcome);
+            let hold = match &outcome.failed {
+                Some((pos, failure)) => Some(Hold::after_failure(progress.holds.get(&outcome.key), &outcome.key, *pos, failure, now)),
+                // Those of its events that the window skipped come next.
+                None => more_from.or_else(|| first_of(window, &outcome.key)).map(|from_pos| released_later(&outcome.key, from_pos)),
+            };
+            if let Some(hold) = hold {
+                hold::save(&mut tx, group, source, &hold).await?;
+                progress.holds.insert(outcome.key.clone(), hold);
+            } else {
+                hold::remove(&mut tx, group, source, &outcome.key).await?;
+                progress.holds.remove(&outcome.key);
+            }
+        }
+        let redeliver =
+            self.chaos.as_mut().is_some_and(Chaos::redeliver) && fresh.iter().all(|outcome| outcome.failed.is_none()) && retried.is_empty();
+        if let (Some((last, _)), false) = (window.last(), redeliver) {
+            progress::advance(&mut tx, group, source, *last).await?;
+            progress.cursor = *last;
+            let holds = &progress.holds;
+            progress.keys.retain(|key, pos| *pos > *last || holds.contains_key(key));
+        }
+        tx.commit().await?;
+        metrics::gauge!("bus_held_keys", "group" => group).set(f64::from(u32::try_from(progress.holds.len()).unwrap_or(u32::MAX)));
+        Ok(())
+    }
+}
+
+/// The window by key, without the keys that are held.
+fn fresh_keys(window: &[Placed], progress: &Progress) -> Vec<(String, Vec<Placed>)> {
+    let mut keys: BTreeMap<&str, Vec<Placed>> = BTreeMap::new();
+    let mut order = Vec::new();
+    let held: BTreeSet<&str> = progress.holds.keys().map(String::as_str).collect();
+    for placed in window.iter().filter(|(_, event)| !held.contains(event.key.as_str())) {
+        let events = keys.entry(&placed.1.key).or_default();
+        if events.is_empty() {
+            order.push(placed.1.key.as_str());
+        }
+        events.push(placed.clone());
+    }
+    order.into_iter().filter_map(|key| Some((key.to_owned(), keys.remove(key)?))).collect()
+}
+
+fn note(progress: &mut Progress, outcome: &Outcome) {
+    if let Some(pos) = outcome.marked {
+        progress.keys.insert(outcome.key.clone(), pos);
+    }
+}
+
+fn first_of(window: &[Placed], key: &str) -> Option<i64> {
+    window.iter().find(|(_, event)| event.key == key).map(|(pos, _)| *pos)
+}
+
+fn released_later(key: &str, from_pos: i64) -> Hold {
+    Hold { key: key.to_owned(), from_pos, attempts: 0, retry_at: 0, parked_at: None, reason: "catching up".to_owned() }
+}
