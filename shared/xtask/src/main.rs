@@ -4,6 +4,7 @@
 
 mod bench;
 mod browser;
+mod deploy;
 mod flow;
 mod ledger;
 mod new_service;
@@ -36,6 +37,10 @@ enum Task {
     Browser,
     /// Kills the process at random points under load, and checks what both sides see.
     Chaos(bench::Chaos),
+    /// Writes what docker-compose.yml expects on this machine: passwords (once), folders, settings for services that run beside it.
+    Compose,
+    /// Checks Dockerfile, compose file and chart, without an engine or a cluster.
+    Deploy,
     /// Prints who serves, consumes, publishes and calls what; `--write` puts it into ARCHITECTURE.md.
     Flow(flow::Flow),
     /// Writes a new service of the house's shape.
@@ -50,6 +55,8 @@ fn main() -> anyhow::Result<()> {
         Task::Bench(bench) => bench.run(),
         Task::Browser => browser::run(),
         Task::Chaos(chaos) => chaos.run(),
+        Task::Compose => deploy::compose::write(),
+        Task::Deploy => deploy::check(),
         Task::Flow(flow) => flow.run(),
         Task::NewService(service) => service.run(),
     }
