@@ -1,4 +1,4 @@
 export { choosePassword, exchangeLink, refresh, signIn, signOut, type Role, type Session } from "./api";
 export { SessionKeeper } from "./keeper";
 export { safeNext, signInAddress } from "./next";
-export { Problem, problemOf, UNREACHABLE } from "./problem";
+export { Problem, problemOf, UNREACHABLE, type Violation } from "./problem";

@@ -1,4 +1,4 @@
-/** Every word of the sign-in and landing pages. */
+/** Every word of the sign-in page. */
 const en = {
   product: "Switchboard",
   signIn: "Sign in",
@@ -21,20 +21,6 @@ const en = {
   tooShort: "At least 12 characters, please.",
   save: "Save and continue",
   skip: "Not now",
-  signedInAs: "Signed in as",
-  roles: "Roles",
-  agent: "Agent",
-  supervisor: "Supervisor",
-  admin: "Administrator",
-  desk: "Agent desk",
-  deskHint: "Answer customers, see your queue and your conversations.",
-  demo: "Demo shop",
-  demoHint: "Write to yourself as a customer would.",
-  adminSoon: "Administration",
-  adminHint: "Users, queues, channels and bots are set up through the API for now.",
-  signOut: "Sign out",
-  loading: "Loading…",
-  retry: "Try again",
 };
 export type Words = typeof en;
 
@@ -60,20 +46,6 @@ const de: Words = {
   tooShort: "Bitte mindestens 12 Zeichen.",
   save: "Speichern und weiter",
   skip: "Jetzt nicht",
-  signedInAs: "Angemeldet als",
-  roles: "Rollen",
-  agent: "Agent",
-  supervisor: "Supervisor",
-  admin: "Administrator",
-  desk: "Arbeitsplatz",
-  deskHint: "Kunden antworten, Warteschlange und Gespräche sehen.",
-  demo: "Demo-Shop",
-  demoHint: "Schreiben Sie sich selbst, wie ein Kunde es täte.",
-  adminSoon: "Verwaltung",
-  adminHint: "Benutzer, Warteschlangen, Kanäle und Bots werden vorerst über die API eingerichtet.",
-  signOut: "Abmelden",
-  loading: "Wird geladen …",
-  retry: "Erneut versuchen",
 };
 
 const ar: Words = {
@@ -98,20 +70,6 @@ const ar: Words = {
   tooShort: "12 حرفًا على الأقل من فضلك.",
   save: "حفظ ومتابعة",
   skip: "ليس الآن",
-  signedInAs: "مسجل الدخول باسم",
-  roles: "الأدوار",
-  agent: "موظف",
-  supervisor: "مشرف",
-  admin: "مدير",
-  desk: "مكتب الموظف",
-  deskHint: "أجب العملاء وتابع قائمة الانتظار ومحادثاتك.",
-  demo: "متجر تجريبي",
-  demoHint: "اكتب لنفسك كما يفعل العميل.",
-  adminSoon: "الإدارة",
-  adminHint: "تُعدّ المستخدمون والقوائم والقنوات والروبوتات عبر الواجهة البرمجية حاليًا.",
-  signOut: "تسجيل الخروج",
-  loading: "جارٍ التحميل…",
-  retry: "حاول مرة أخرى",
 };
 
 export const WORDS = { en, de, ar };

@@ -1,5 +1,6 @@
+/** @jsxImportSource preact */
 import { useState } from "preact/hooks";
-import type { Words } from "../words";
+import type { Words } from "./words";
 
 interface Props {
   words: Words;

@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import type { ComponentChildren } from "preact";
 
 export function Card({ title, children }: { title: string; children: ComponentChildren }) {

@@ -1,6 +1,7 @@
+/** @jsxImportSource preact */
 import { useEffect, useState } from "preact/hooks";
 import { exchangeLink, Problem, safeNext, UNREACHABLE, type Session } from "../auth";
-import type { Words } from "../words";
+import type { Words } from "./words";
 import { Card } from "./Card";
 import { ChoosePassword } from "./ChoosePassword";
 import { PasswordForm } from "./PasswordForm";

@@ -1,6 +1,7 @@
+/** @jsxImportSource preact */
 import { useRef, useState } from "preact/hooks";
 import { choosePassword, Problem, UNREACHABLE, type Session } from "../auth";
-import type { Words } from "../words";
+import type { Words } from "./words";
 import { Card } from "./Card";
 import { PasswordField } from "./PasswordField";
 

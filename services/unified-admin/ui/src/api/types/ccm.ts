@@ -1,0 +1,1291 @@
+/** Made by `npm run api`; do not edit. */
+export interface paths {
+    "/ccm/v1/public/widget-configs/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a widget needs before anybody is known. */
+        get: operations["widget"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ccm/v1/channel-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All of kind channel-type */
+        get: operations["list_channel_type"];
+        put?: never;
+        /** A new channel-type; repeated with the same `Idempotency-Key`, the one it made */
+        post: operations["create_channel_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ccm/v1/channel-types/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One channel-type */
+        get: operations["get_channel_type"];
+        /** Changes a channel-type; a `version` that is no longer current is refused */
+        put: operations["change_channel_type"];
+        post?: never;
+        /** Deletes a channel-type; refused while something uses it */
+        delete: operations["delete_channel_type"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ccm/v1/channel-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All of kind channel-provider */
+        get: operations["list_channel_provider"];
+        put?: never;
+        /** A new channel-provider; repeated with the same `Idempotency-Key`, the one it made */
+        post: operations["create_channel_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ccm/v1/channel-providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One channel-provider */
+        get: operations["get_channel_provider"];
+        /** Changes a channel-provider; a `version` that is no longer current is refused */
+        put: operations["change_channel_provider"];
+        post?: never;
+        /** Deletes a channel-provider; refused while something uses it */
+        delete: operations["delete_channel_provider"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ccm/v1/channel-connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All of kind channel-connector */
+        get: operations["list_channel_connector"];
+        put?: never;
+        /** A new channel-connector; repeated with the same `Idempotency-Key`, the one it made */
+        post: operations["create_channel_connector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ccm/v1/channel-connectors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One channel-connector */
+        get: operations["get_channel_connector"];
+        /** Changes a channel-connector; a `version` that is no longer current is refused */
+        put: operations["change_channel_connector"];
+        post?: never;
+        /** Deletes a channel-connector; refused while something uses it */
+        delete: operations["delete_channel_connector"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ccm/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All of kind channel */
+        get: operations["list_channel"];
+        put?: never;
+        /** A new channel; repeated with the same `Idempotency-Key`, the one it made */
+        post: operations["create_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ccm/v1/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One channel */
+        get: operations["get_channel"];
+        /** Changes a channel; a `version` that is no longer current is refused */
+        put: operations["change_channel"];
+        post?: never;
+        /** Deletes a channel; refused while something uses it */
+        delete: operations["delete_channel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ccm/v1/widget-configs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All of kind widget-config */
+        get: operations["list_widget_config"];
+        put?: never;
+        /** A new widget-config; repeated with the same `Idempotency-Key`, the one it made */
+        post: operations["create_widget_config"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ccm/v1/widget-configs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One widget-config */
+        get: operations["get_widget_config"];
+        /** Changes a widget-config; a `version` that is no longer current is refused */
+        put: operations["change_widget_config"];
+        post?: never;
+        /** Deletes a widget-config; refused while something uses it */
+        delete: operations["delete_widget_config"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description One address at which customers reach the company. */
+        Channel: {
+            /** Format: int32 */
+            agentRequestTtlSeconds?: number;
+            /** @description Bot that answers first: id in bot-framework. */
+            botId: string;
+            botName?: string;
+            /** @description Name of a channel type. */
+            channelType: string;
+            /** @description Name or id of a connector; the built-in web channel needs none. */
+            connector?: string;
+            /** Format: int32 */
+            customerActivityTimeoutSeconds?: number;
+            enabled?: boolean;
+            id?: string;
+            /** @description Clients without a token may resume a live session: only for clients that know no tokens. */
+            legacyIdentity?: boolean;
+            name: string;
+            /** @description Queue of its requests: id or name in routing-engine. */
+            queue: string;
+            routingMode?: components["schemas"]["RoutingMode"];
+            /** @description Unique per channel type. */
+            serviceIdentifier: string;
+            /** Format: date-time */
+            updatedAt?: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        /** @description An account at a provider. */
+        ChannelConnector: {
+            id?: string;
+            name: string;
+            /** @description Name or id of a provider. */
+            provider: string;
+            settings?: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            updatedAt?: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        /** @description Who stands behind a kind of connector. */
+        ChannelProvider: {
+            id?: string;
+            name: string;
+            /** @description Names of channel types. */
+            supportedChannelTypes: string[];
+            /** Format: date-time */
+            updatedAt?: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        /** @description A kind of channel, such as WEB or WHATSAPP. */
+        ChannelType: {
+            id?: string;
+            interactive?: boolean;
+            logo?: string;
+            /** @description Media routing domain of its requests: id in routing-engine. */
+            mrdId: string;
+            /** @description `WEB`, `WHATSAPP`, `SMS`, `FACEBOOK`, … */
+            name: string;
+            /** Format: date-time */
+            updatedAt?: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        /** @description One question. */
+        Field: {
+            key: string;
+            label: string;
+            /** Format: int32 */
+            maxLength?: number;
+            required?: boolean;
+            type: components["schemas"]["FieldType"];
+        };
+        /**
+         * @description What a question takes.
+         * @enum {string}
+         */
+        FieldType: "text" | "email" | "phone";
+        /** @description The pre-chat form. */
+        Form: {
+            fields: components["schemas"]["Field"][];
+            id: string;
+            title: string;
+        };
+        /** @description The body of every error answer over HTTP. */
+        Problem: {
+            /** @description What happened, for a program. */
+            code: string;
+            /** @description What happened, for a person. */
+            detail: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The status in words. */
+            title: string;
+            /** @description Which request it was: 32 hexadecimal digits that the log has too. */
+            trace_id?: string | null;
+            /** @description Stable URI of the problem's type. */
+            type: string;
+            /** @description Fields at fault. */
+            violations?: components["schemas"]["Violation"][];
+        };
+        /**
+         * @description How requests of a channel reach agents.
+         * @enum {string}
+         */
+        RoutingMode: "PUSH" | "PULL";
+        /** @description One address at which customers reach the company. */
+        StoredChannel: {
+            /** Format: int32 */
+            agentRequestTtlSeconds?: number;
+            /** @description Bot that answers first: id in bot-framework. */
+            botId: string;
+            botName?: string;
+            /** @description Name of a channel type. */
+            channelType: string;
+            /** @description Name or id of a connector; the built-in web channel needs none. */
+            connector?: string;
+            /** Format: int32 */
+            customerActivityTimeoutSeconds?: number;
+            enabled?: boolean;
+            id: string;
+            /** @description Clients without a token may resume a live session: only for clients that know no tokens. */
+            legacyIdentity?: boolean;
+            name: string;
+            /** @description Queue of its requests: id or name in routing-engine. */
+            queue: string;
+            routingMode?: components["schemas"]["RoutingMode"];
+            /** @description Unique per channel type. */
+            serviceIdentifier: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description An account at a provider. */
+        StoredChannelConnector: {
+            id: string;
+            name: string;
+            /** @description Name or id of a provider. */
+            provider: string;
+            settings?: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Who stands behind a kind of connector. */
+        StoredChannelProvider: {
+            id: string;
+            name: string;
+            /** @description Names of channel types. */
+            supportedChannelTypes: string[];
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A kind of channel, such as WEB or WHATSAPP. */
+        StoredChannelType: {
+            id: string;
+            interactive?: boolean;
+            logo?: string;
+            /** @description Media routing domain of its requests: id in routing-engine. */
+            mrdId: string;
+            /** @description `WEB`, `WHATSAPP`, `SMS`, `FACEBOOK`, … */
+            name: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A widget's configuration; the widget reads it without signing in. */
+        StoredWidgetConfig: {
+            enableEmoji?: boolean;
+            enableTranscript?: boolean;
+            form?: components["schemas"]["Form"] | null;
+            id: string;
+            /** @description BCP 47 tag, or `auto` for the browser's. */
+            language?: string;
+            logoText?: string;
+            offlineMessage?: string;
+            /** @description Channel it opens. */
+            serviceIdentifier: string;
+            subTitle?: string;
+            theme: components["schemas"]["Theme"];
+            title: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+            /** @description Letters, digits, `*`, `-`, `_`; at most 50. */
+            widgetIdentifier: string;
+        };
+        /** @description Colours. */
+        Theme: {
+            /** @description `auto`, `light` or `dark`. */
+            dark?: string;
+            /** @description `#rrggbb`. */
+            primary: string;
+        };
+        /** @description One field that is wrong, and how to mend it. */
+        Violation: {
+            /** @description Path of the field, such as `steps[1].expression`. */
+            field: string;
+            /** @description What is wrong, in words for the person who typed it. */
+            message: string;
+        };
+        /** @description A widget's configuration; the widget reads it without signing in. */
+        WidgetConfig: {
+            enableEmoji?: boolean;
+            enableTranscript?: boolean;
+            form?: components["schemas"]["Form"] | null;
+            id?: string;
+            /** @description BCP 47 tag, or `auto` for the browser's. */
+            language?: string;
+            logoText?: string;
+            offlineMessage?: string;
+            /** @description Channel it opens. */
+            serviceIdentifier: string;
+            subTitle?: string;
+            theme: components["schemas"]["Theme"];
+            title: string;
+            /** Format: date-time */
+            updatedAt?: string;
+            /** Format: int64 */
+            version?: number;
+            /** @description Letters, digits, `*`, `-`, `_`; at most 50. */
+            widgetIdentifier: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    widget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a widget needs before anybody is known */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_channel_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of kind channel-type */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StoredChannelType"][];
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_channel_type: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelType"];
+            };
+        };
+        responses: {
+            /** @description A new channel-type; repeated with the same `Idempotency-Key`, the one it made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredChannelType"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_channel_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One channel-type */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredChannelType"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_channel_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelType"];
+            };
+        };
+        responses: {
+            /** @description Changes a channel-type; a `version` that is no longer current is refused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredChannelType"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_channel_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deletes a channel-type; refused while something uses it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_channel_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of kind channel-provider */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StoredChannelProvider"][];
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_channel_provider: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelProvider"];
+            };
+        };
+        responses: {
+            /** @description A new channel-provider; repeated with the same `Idempotency-Key`, the one it made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredChannelProvider"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_channel_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One channel-provider */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredChannelProvider"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_channel_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelProvider"];
+            };
+        };
+        responses: {
+            /** @description Changes a channel-provider; a `version` that is no longer current is refused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredChannelProvider"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_channel_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deletes a channel-provider; refused while something uses it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_channel_connector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of kind channel-connector */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StoredChannelConnector"][];
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_channel_connector: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelConnector"];
+            };
+        };
+        responses: {
+            /** @description A new channel-connector; repeated with the same `Idempotency-Key`, the one it made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredChannelConnector"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_channel_connector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One channel-connector */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredChannelConnector"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_channel_connector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelConnector"];
+            };
+        };
+        responses: {
+            /** @description Changes a channel-connector; a `version` that is no longer current is refused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredChannelConnector"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_channel_connector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deletes a channel-connector; refused while something uses it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of kind channel */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StoredChannel"][];
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_channel: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Channel"];
+            };
+        };
+        responses: {
+            /** @description A new channel; repeated with the same `Idempotency-Key`, the one it made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredChannel"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One channel */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredChannel"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Channel"];
+            };
+        };
+        responses: {
+            /** @description Changes a channel; a `version` that is no longer current is refused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredChannel"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deletes a channel; refused while something uses it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_widget_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of kind widget-config */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StoredWidgetConfig"][];
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_widget_config: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WidgetConfig"];
+            };
+        };
+        responses: {
+            /** @description A new widget-config; repeated with the same `Idempotency-Key`, the one it made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredWidgetConfig"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_widget_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One widget-config */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredWidgetConfig"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_widget_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WidgetConfig"];
+            };
+        };
+        responses: {
+            /** @description Changes a widget-config; a `version` that is no longer current is refused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredWidgetConfig"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_widget_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deletes a widget-config; refused while something uses it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

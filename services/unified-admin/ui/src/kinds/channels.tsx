@@ -1,0 +1,242 @@
+import { lazy } from "react";
+import { kind } from "../kit/kind";
+import { nameIn } from "./names";
+
+const WEEK = 604_800;
+
+export const channels = kind<"channels">({
+  name: "channels",
+  one: "channel",
+  many: "channels",
+  about: "channelsAbout",
+  nameOf: ({ name }) => name,
+  words: ({ serviceIdentifier }) => serviceIdentifier,
+  needs: ["channel-types", "connectors", "bots", "queues", "widgets"],
+  newAt: "channels/new-web",
+  columns: [
+    { label: "name", text: ({ name }) => name },
+    { label: "channelType", text: ({ channelType }) => channelType },
+    { label: "serviceIdentifier", text: ({ serviceIdentifier }) => serviceIdentifier },
+    { label: "bot", text: ({ botId }, { shelves }) => nameIn(shelves, "bots", botId) },
+    { label: "queue", text: ({ queue }, { shelves }) => nameIn(shelves, "queues", queue) },
+    { label: "state", text: ({ enabled }, { t }) => t(enabled ? "on" : "off") },
+  ],
+  blank: () => ({
+    name: "",
+    serviceIdentifier: "",
+    channelType: "",
+    connector: "",
+    enabled: true,
+    botId: "",
+    botName: "",
+    queue: "",
+    routingMode: "PUSH",
+    customerActivityTimeoutSeconds: 600,
+    agentRequestTtlSeconds: 600,
+    legacyIdentity: false,
+  }),
+  sections: [
+    {
+      fields: [
+        { path: "name", type: "text", label: "name", max: 200, required: true, half: true },
+        { path: "serviceIdentifier", type: "text", label: "serviceIdentifier", hint: "serviceIdentifierHint", max: 200, required: true, ltr: true, half: true },
+        { path: "channelType", type: "one", label: "channelType", of: "channel-types", by: "name", required: true, half: true },
+        { path: "connector", type: "one", label: "connector", hint: "connectorHint", of: "connectors", empty: "noConnector", half: true },
+        { path: "enabled", type: "switch", label: "channelOn", hint: "channelOnHint" },
+      ],
+    },
+    {
+      title: "whoAnswers",
+      fields: [
+        { path: "botId", type: "one", label: "bot", hint: "channelBotHint", of: "bots", required: true, half: true },
+        { path: "botName", type: "text", label: "botName", hint: "botNameHint", max: 100, half: true },
+        { path: "queue", type: "one", label: "queue", hint: "channelQueueHint", of: "queues", required: true, half: true },
+        {
+          path: "routingMode",
+          type: "choice",
+          label: "routingMode",
+          half: true,
+          options: [
+            ["PUSH", "routingPush"],
+            ["PULL", "routingPull"],
+          ],
+        },
+      ],
+    },
+    {
+      title: "times",
+      fields: [
+        { path: "customerActivityTimeoutSeconds", type: "number", label: "activityTimeout", hint: "activityTimeoutHint", min: 1, max: WEEK, unit: "seconds", half: true },
+        { path: "agentRequestTtlSeconds", type: "number", label: "requestTtl", hint: "requestTtlHint", min: 1, max: WEEK, unit: "seconds", half: true },
+      ],
+    },
+    { title: "advanced", folded: true, fields: [{ path: "legacyIdentity", type: "switch", label: "legacyIdentity", hint: "legacyIdentityHint" }] },
+  ],
+  beside: lazy(() => import("../pages/web-channel/ChannelBeside")),
+});
+
+export const widgets = kind<"widgets">({
+  name: "widgets",
+  one: "widget",
+  many: "widgets",
+  about: "widgetsAbout",
+  nameOf: ({ widgetIdentifier }) => widgetIdentifier,
+  words: ({ title }) => title,
+  needs: ["channels"],
+  newAt: "channels/new-web",
+  columns: [
+    { label: "widgetIdentifier", text: ({ widgetIdentifier }) => widgetIdentifier },
+    { label: "title", text: ({ title }) => title },
+    { label: "channel", text: ({ serviceIdentifier }, { shelves }) => shelves.channels.items.find((one) => one.serviceIdentifier === serviceIdentifier)?.name ?? serviceIdentifier },
+    { label: "colour", text: ({ theme }) => theme.primary, render: ({ theme }) => <Colour value={theme.primary} /> },
+  ],
+  blank: ({ channels: { items } }) => ({
+    widgetIdentifier: "",
+    serviceIdentifier: items.find(({ channelType }) => channelType === "WEB")?.serviceIdentifier ?? "",
+    title: "",
+    subTitle: "",
+    theme: { primary: "#2f5bd7", dark: "auto" },
+    language: "auto",
+    enableEmoji: true,
+    enableTranscript: true,
+    logoText: "",
+    offlineMessage: "",
+  }),
+  sections: [
+    {
+      title: "look",
+      fields: [
+        { path: "title", type: "text", label: "title", max: 100, required: true, half: true },
+        { path: "subTitle", type: "text", label: "subTitle", max: 200, half: true },
+        { path: "theme.primary", type: "colour", label: "colour", required: true, half: true },
+        { path: "logoText", type: "text", label: "logoText", hint: "logoTextHint", max: 2, half: true },
+        {
+          path: "theme.dark",
+          type: "choice",
+          label: "dark",
+          half: true,
+          options: [
+            ["auto", "darkAuto"],
+            ["light", "darkNever"],
+          ],
+        },
+        {
+          path: "language",
+          type: "choice",
+          label: "language",
+          half: true,
+          options: [
+            ["auto", "languageAuto"],
+            ["en", "languageEn"],
+            ["de", "languageDe"],
+            ["ar", "languageAr"],
+          ],
+        },
+        { path: "enableEmoji", type: "switch", label: "enableEmoji", half: true },
+        { path: "enableTranscript", type: "switch", label: "enableTranscript", half: true },
+        { path: "offlineMessage", type: "text", label: "offlineMessage", hint: "offlineMessageHint", max: 500, rows: 2 },
+      ],
+    },
+    { title: "preChat", hint: "preChatHint", fields: [{ path: "form", type: "custom", label: "preChat", render: lazy(() => import("../fields/PreChatField")) }] },
+    {
+      title: "connection",
+      fields: [
+        {
+          path: "widgetIdentifier",
+          type: "text",
+          label: "widgetIdentifier",
+          hint: "widgetIdentifierHint",
+          max: 50,
+          required: true,
+          ltr: true,
+          half: true,
+          pattern: /^[\w*-]{1,50}$/,
+          patternHint: "errorWidgetIdentifier",
+        },
+        { path: "serviceIdentifier", type: "one", label: "channel", of: "channels", by: "serviceIdentifier", required: true, half: true },
+      ],
+    },
+  ],
+  beside: lazy(() => import("../pages/web-channel/WidgetBeside")),
+});
+
+function Colour({ value }: { value: string }) {
+  return (
+    <span className="colour">
+      <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+        <rect width="12" height="12" rx="3" fill={value} />
+      </svg>
+      <bdi>{value}</bdi>
+    </span>
+  );
+}
+
+export const channelTypes = kind<"channel-types">({
+  name: "channel-types",
+  one: "channelType",
+  many: "channelTypes",
+  about: "channelTypesAbout",
+  nameOf: ({ name }) => name,
+  needs: ["domains"],
+  columns: [
+    { label: "name", text: ({ name }) => name },
+    { label: "domain", text: ({ mrdId }, { shelves }) => nameIn(shelves, "domains", mrdId) },
+    { label: "interactive", text: ({ interactive }, { t }) => t(interactive ? "yes" : "no") },
+  ],
+  blank: ({ domains: { items } }) => ({ name: "", logo: "", interactive: true, mrdId: items[0]?.id ?? "" }),
+  sections: [
+    {
+      fields: [
+        { path: "name", type: "text", label: "name", hint: "channelTypeNameHint", max: 50, required: true, ltr: true, half: true, example: "WHATSAPP" },
+        { path: "mrdId", type: "one", label: "domain", of: "domains", required: true, half: true },
+        { path: "logo", type: "text", label: "logo", max: 50, ltr: true, half: true },
+        { path: "interactive", type: "switch", label: "interactive", hint: "interactiveHint" },
+      ],
+    },
+  ],
+});
+
+export const providers = kind<"providers">({
+  name: "providers",
+  one: "provider",
+  many: "providers",
+  about: "providersAbout",
+  nameOf: ({ name }) => name,
+  needs: ["channel-types"],
+  columns: [
+    { label: "name", text: ({ name }) => name },
+    { label: "channelTypes", text: ({ supportedChannelTypes }) => supportedChannelTypes.join(", ") },
+  ],
+  blank: () => ({ name: "", supportedChannelTypes: [] }),
+  sections: [
+    {
+      fields: [
+        { path: "name", type: "text", label: "name", max: 200, required: true },
+        { path: "supportedChannelTypes", type: "many", label: "channelTypes", of: "channel-types", by: "name", required: true },
+      ],
+    },
+  ],
+});
+
+export const connectors = kind<"connectors">({
+  name: "connectors",
+  one: "connector",
+  many: "connectors",
+  about: "connectorsAbout",
+  nameOf: ({ name }) => name,
+  needs: ["providers"],
+  columns: [
+    { label: "name", text: ({ name }) => name },
+    { label: "provider", text: ({ provider }, { shelves }) => nameIn(shelves, "providers", provider) },
+  ],
+  blank: ({ providers: { items } }) => ({ name: "", provider: items.length === 1 ? (items[0]?.id ?? "") : "", settings: {} }),
+  sections: [
+    {
+      fields: [
+        { path: "name", type: "text", label: "name", max: 200, required: true, half: true },
+        { path: "provider", type: "one", label: "provider", of: "providers", required: true, half: true },
+        { path: "settings", type: "custom", label: "connectorSettings", render: lazy(() => import("../fields/PairsField")) },
+      ],
+    },
+  ],
+});

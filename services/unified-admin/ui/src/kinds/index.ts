@@ -1,0 +1,30 @@
+import type { KindName } from "../api/documents";
+import type { AnyKind } from "../kit/kind";
+import { bots } from "./bots";
+import { channels, channelTypes, connectors, providers, widgets } from "./channels";
+import { customerAttributes, labels } from "./customers";
+import { agents, teams, users } from "./people";
+import { settings } from "./settings";
+import { attributes, cannedAnswers, domains, forms, queues, reasons, wrapUpCodes } from "./work";
+
+export const KINDS: Readonly<Record<KindName, AnyKind>> = {
+  users,
+  teams,
+  queues,
+  attributes,
+  agents,
+  domains,
+  "wrap-up-codes": wrapUpCodes,
+  forms,
+  reasons,
+  "canned-answers": cannedAnswers,
+  channels,
+  widgets,
+  "channel-types": channelTypes,
+  providers,
+  connectors,
+  bots,
+  "customer-attributes": customerAttributes,
+  labels,
+  settings,
+};

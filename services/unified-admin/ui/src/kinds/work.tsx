@@ -1,0 +1,307 @@
+import { lazy } from "react";
+import type { Attribute } from "../api/documents";
+import { kind } from "../kit/kind";
+import { nameIn } from "./names";
+
+const DAY = 86_400;
+const LONGEST = 2_147_483_647;
+
+export const queues = kind<"queues">({
+  name: "queues",
+  one: "queue",
+  many: "queues",
+  about: "queuesAbout",
+  nameOf: ({ name }) => name,
+  needs: ["domains", "attributes", "agents"],
+  columns: [
+    { label: "name", text: ({ name }) => name },
+    { label: "domain", text: ({ mrdId }, { shelves }) => nameIn(shelves, "domains", mrdId) },
+    { label: "priority", text: ({ priority }) => String(priority), number: true },
+    { label: "steps", text: ({ steps }) => String(steps.length), number: true },
+    { label: "serviceLevel", text: ({ serviceLevelThresholdSeconds }, { t }) => t("secondsShort", { n: serviceLevelThresholdSeconds }), number: true },
+  ],
+  blank: ({ domains: { items } }) => ({
+    name: "",
+    description: "",
+    mrdId: items.find(({ type }) => type === "CHAT")?.id ?? items[0]?.id ?? "",
+    priority: 1,
+    steps: [{ waitSeconds: 0, expression: "true" }],
+    stepMode: "CUMULATIVE",
+    offerSeconds: 30,
+    wrapUp: { enabled: true, seconds: 60 },
+    graceSeconds: 15,
+    order: { policy: "STRICT", secondsPerPriority: 60 },
+    afterRona: "NOT_READY",
+    ttlSeconds: 0,
+    serviceLevelType: 1,
+    serviceLevelThresholdSeconds: 30,
+    agentResponseSeconds: 60,
+  }),
+  sections: [
+    {
+      fields: [
+        { path: "name", type: "text", label: "name", max: 200, required: true, half: true },
+        { path: "mrdId", type: "custom", label: "domain", required: true, half: true, render: lazy(() => import("../fields/DomainField")) },
+        { path: "description", type: "text", label: "description", max: 1000 },
+      ],
+    },
+    { title: "steps", hint: "stepsHint", fields: [{ path: "steps", type: "custom", label: "steps", render: lazy(() => import("../fields/steps/StepsField")) }] },
+    {
+      title: "offering",
+      fields: [
+        { path: "offerSeconds", type: "number", label: "offerSeconds", hint: "offerSecondsHint", min: 1, max: DAY, unit: "seconds", half: true },
+        {
+          path: "afterRona",
+          type: "choice",
+          label: "afterRona",
+          hint: "afterRonaHint",
+          half: true,
+          options: [
+            ["NOT_READY", "ronaNotReady"],
+            ["KEEP_READY", "ronaKeepReady"],
+          ],
+        },
+        { path: "wrapUp.enabled", type: "switch", label: "wrapUp", hint: "wrapUpHint", half: true },
+        { path: "wrapUp.seconds", type: "number", label: "wrapUpSeconds", min: 1, max: DAY, unit: "seconds", half: true, when: ({ wrapUp }) => wrapUp.enabled },
+      ],
+    },
+    {
+      title: "orderAndPriority",
+      folded: true,
+      fields: [
+        { path: "priority", type: "number", label: "priority", hint: "priorityHint", min: 1, max: 10, half: true },
+        {
+          path: "order.policy",
+          type: "choice",
+          label: "order",
+          half: true,
+          options: [
+            ["STRICT", "orderStrict"],
+            ["AGEING", "orderAgeing"],
+          ],
+        },
+        { path: "order.secondsPerPriority", type: "number", label: "secondsPerPriority", min: 1, max: DAY, unit: "seconds", half: true, when: ({ order }) => order.policy === "AGEING" },
+        {
+          path: "stepMode",
+          type: "choice",
+          label: "stepMode",
+          half: true,
+          options: [
+            ["CUMULATIVE", "stepModeCumulative"],
+            ["REPLACE", "stepModeReplace"],
+          ],
+        },
+        { path: "maxWaiting", type: "number", label: "maxWaiting", hint: "maxWaitingHint", min: 0, max: 1_000_000, empty: true, half: true },
+        { path: "ttlSeconds", type: "number", label: "ttlSeconds", hint: "ttlSecondsHint", min: 0, max: LONGEST, unit: "seconds", half: true },
+        { path: "graceSeconds", type: "number", label: "graceSeconds", hint: "graceSecondsHint", min: 0, max: 3_600, unit: "seconds", half: true },
+      ],
+    },
+    {
+      title: "figures",
+      folded: true,
+      fields: [
+        { path: "serviceLevelThresholdSeconds", type: "number", label: "serviceLevelThreshold", hint: "serviceLevelThresholdHint", min: 0, max: LONGEST, unit: "seconds", half: true },
+        {
+          path: "serviceLevelType",
+          type: "choice",
+          label: "serviceLevelType",
+          half: true,
+          options: [
+            [1, "serviceLevel1"],
+            [2, "serviceLevel2"],
+            [3, "serviceLevel3"],
+          ],
+        },
+        { path: "agentResponseSeconds", type: "number", label: "agentResponseSeconds", min: 0, max: LONGEST, unit: "seconds", half: true },
+        { path: "ewtMinSeconds", type: "number", label: "ewtMin", hint: "ewtHint", min: 0, max: LONGEST, unit: "seconds", empty: true, half: true },
+        { path: "ewtMaxSeconds", type: "number", label: "ewtMax", min: 0, max: LONGEST, unit: "seconds", empty: true, half: true },
+      ],
+    },
+  ],
+  beside: lazy(() => import("../pages/QueueBeside")),
+});
+
+const TYPES = { BOOLEAN: "attributeBoolean", PROFICIENCY_LEVEL: "attributeLevel" } as const;
+
+export const attributes = kind<"attributes">({
+  name: "attributes",
+  one: "attribute",
+  many: "attributes",
+  about: "attributesAbout",
+  nameOf: ({ name }) => name,
+  needs: ["agents", "queues"],
+  columns: [
+    { label: "name", text: ({ name }) => name },
+    { label: "type", text: ({ type }, { t }) => t(TYPES[type]) },
+    { label: "agentsWithIt", text: ({ name }, { shelves }) => String(shelves.agents.items.filter(({ attributes }) => name in attributes).length), number: true },
+    { label: "description", text: ({ description }) => description },
+  ],
+  blank: () => ({ name: "", description: "", type: "BOOLEAN", defaultValue: true }),
+  sections: [
+    {
+      fields: [
+        { path: "name", type: "text", label: "name", hint: "attributeNameHint", max: 200, required: true, half: true },
+        {
+          path: "type",
+          type: "choice",
+          label: "type",
+          fixed: true,
+          half: true,
+          options: [
+            ["BOOLEAN", "attributeBoolean"],
+            ["PROFICIENCY_LEVEL", "attributeLevel"],
+          ],
+        },
+        { path: "defaultValue", type: "custom", label: "defaultValue", render: lazy(() => import("../fields/LevelField")) },
+        { path: "description", type: "text", label: "description", max: 1000, rows: 2 },
+      ],
+    },
+  ],
+  check: ({ type, defaultValue }: Pick<Attribute, "type" | "defaultValue">, { t }) => {
+    const level = Number(defaultValue);
+    const fits = type === "BOOLEAN" ? level === 0 || level === 1 : Number.isInteger(level) && typeof defaultValue === "number" && level >= 1 && level <= 10;
+    return fits ? [] : [{ field: "defaultValue", message: t("errorNumber", { min: 1, max: 10 }) }];
+  },
+});
+
+export const domains = kind<"domains">({
+  name: "domains",
+  one: "domain",
+  many: "domains",
+  about: "domainsAbout",
+  nameOf: ({ name }) => name,
+  columns: [
+    { label: "name", text: ({ name }) => name },
+    { label: "type", text: ({ type }) => type },
+    { label: "maxRequests", text: ({ maxRequests }) => String(maxRequests), number: true },
+    { label: "description", text: ({ description }) => description },
+  ],
+  blank: () => ({ name: "", description: "", type: "CHAT", maxRequests: 5, interruptible: false, autoSync: true }),
+  sections: [
+    {
+      fields: [
+        { path: "name", type: "text", label: "name", max: 200, required: true, half: true },
+        {
+          path: "type",
+          type: "choice",
+          label: "type",
+          half: true,
+          options: [
+            ["CHAT", "mediaChat"],
+            ["CX_VOICE", "mediaVoice"],
+            ["EMAIL", "mediaEmail"],
+            ["CISCO_CC", "mediaCisco"],
+          ],
+        },
+        { path: "maxRequests", type: "number", label: "maxRequests", hint: "maxRequestsHint", min: 0, max: 255, half: true },
+        { path: "description", type: "text", label: "description", max: 1000 },
+        { path: "autoSync", type: "switch", label: "autoSync", hint: "autoSyncHint" },
+        { path: "interruptible", type: "switch", label: "interruptible", hint: "interruptibleHint" },
+      ],
+    },
+  ],
+});
+
+export const wrapUpCodes = kind<"wrap-up-codes">({
+  name: "wrap-up-codes",
+  one: "wrapUpCode",
+  many: "wrapUpCodes",
+  about: "wrapUpCodesAbout",
+  nameOf: ({ categoryName }) => categoryName,
+  words: ({ values }) => values.join(" "),
+  columns: [
+    { label: "category", text: ({ categoryName }) => categoryName },
+    { label: "values", text: ({ values }) => values.join(", ") },
+  ],
+  blank: () => ({ categoryName: "", values: [] }),
+  sections: [
+    {
+      fields: [
+        { path: "categoryName", type: "text", label: "category", hint: "categoryHint", max: 100, required: true },
+        { path: "values", type: "list", label: "values", hint: "valuesHint", max: 200, required: true },
+      ],
+    },
+  ],
+});
+
+export const forms = kind<"forms">({
+  name: "forms",
+  one: "form",
+  many: "forms",
+  about: "formsAbout",
+  nameOf: ({ title }) => title,
+  columns: [
+    { label: "title", text: ({ title }) => title },
+    { label: "questions", text: ({ sections }) => String(sections.reduce((sum, { questions }) => sum + questions.length, 0)), number: true },
+    { label: "description", text: ({ description }) => description },
+  ],
+  blank: () => ({ title: "", description: "", sections: [{ title: "", questions: [{ key: "", label: "", help: "", type: "TEXT", required: false, options: [] }] }] }),
+  sections: [
+    {
+      fields: [
+        { path: "title", type: "text", label: "title", max: 500, required: true },
+        { path: "description", type: "text", label: "description", max: 1000, rows: 2 },
+      ],
+    },
+    { title: "questions", fields: [{ path: "sections", type: "custom", label: "questions", render: lazy(() => import("../fields/QuestionsField")) }] },
+  ],
+});
+
+const REASONS = { NOT_READY: "reasonNotReady", LOGOUT: "reasonLogout" } as const;
+
+export const reasons = kind<"reasons">({
+  name: "reasons",
+  one: "reason",
+  many: "reasons",
+  about: "reasonsAbout",
+  nameOf: ({ name }) => name,
+  words: ({ code }) => code,
+  columns: [
+    { label: "name", text: ({ name }) => name },
+    { label: "type", text: ({ type }, { t }) => t(REASONS[type]) },
+    { label: "code", text: ({ code }) => code },
+    { label: "description", text: ({ description }) => description },
+  ],
+  blank: () => ({ name: "", description: "", type: "NOT_READY", code: "" }),
+  sections: [
+    {
+      fields: [
+        { path: "name", type: "text", label: "name", max: 100, required: true, half: true },
+        {
+          path: "type",
+          type: "choice",
+          label: "type",
+          half: true,
+          options: [
+            ["NOT_READY", "reasonNotReady"],
+            ["LOGOUT", "reasonLogout"],
+          ],
+        },
+        { path: "code", type: "text", label: "code", hint: "codeHint", max: 32, ltr: true, half: true },
+        { path: "description", type: "text", label: "description", max: 500, rows: 2 },
+      ],
+    },
+  ],
+});
+
+export const cannedAnswers = kind<"canned-answers">({
+  name: "canned-answers",
+  one: "cannedAnswer",
+  many: "cannedAnswers",
+  about: "cannedAnswersAbout",
+  nameOf: ({ shortcut }) => `/${shortcut}`,
+  words: ({ text }) => text,
+  columns: [
+    { label: "shortcut", text: ({ shortcut }) => `/${shortcut}` },
+    { label: "text", text: ({ text }) => text },
+  ],
+  blank: () => ({ shortcut: "", text: "" }),
+  sections: [
+    {
+      fields: [
+        { path: "shortcut", type: "text", label: "shortcut", hint: "shortcutHint", max: 50, required: true, pattern: /^\S+$/, patternHint: "errorOneWord" },
+        { path: "text", type: "text", label: "text", max: 4096, rows: 4, required: true },
+      ],
+    },
+  ],
+});

@@ -1,0 +1,91 @@
+import { Button, TextInput } from "@mantine/core";
+import { useEffect, useRef, useState, type SubmitEvent } from "react";
+import type { Bot, Tried } from "../api/documents";
+import { useApp } from "../kit/AppContext";
+import type { BesideProps } from "../kit/kind";
+import { Scroll } from "../kit/Scroll";
+import { explain } from "../kit/States";
+
+interface Line {
+  who: "customer" | "bot" | "system";
+  text: string;
+  buttons: string[];
+}
+
+/** A talk with the bot as it is saved; nobody else hears it. */
+export default function BotBeside({ document, dirty }: BesideProps) {
+  const { t, api } = useApp();
+  const bot = document as Bot | null;
+  const [lines, setLines] = useState<readonly Line[]>([]);
+  const [misses, setMisses] = useState(0);
+  const [text, setText] = useState("");
+  const log = useRef<HTMLDivElement>(null);
+  const version = bot?.version;
+  useEffect(() => {
+    setLines([]);
+    setMisses(0);
+  }, [version]);
+  useEffect(() => {
+    log.current?.scrollTo({ top: log.current.scrollHeight });
+  }, [lines]);
+  if (!bot) {
+    return (
+      <section className="card quiet">
+        <h2>{t("tryIt")}</h2>
+        <p className="faint">{t("tryAfterSaving")}</p>
+      </section>
+    );
+  }
+  const greeting: Line[] = bot.definition.greeting === "" ? [] : [{ who: "bot", text: bot.definition.greeting, buttons: [] }];
+
+  const say = async (said: string) => {
+    if (said.trim() === "") return;
+    setLines((all) => [...all, { who: "customer", text: said, buttons: [] }]);
+    setText("");
+    try {
+      const answer = (await api.post(`/bot-framework/v1/bots/${encodeURIComponent(bot.id)}/try`, { text: said, misses })) as Tried;
+      setMisses(answer.misses);
+      const replies = (answer.replies).map(replyOf);
+      const handed: Line[] = answer.findAgent ? [{ who: "system", text: t("tryHandover"), buttons: [] }] : [];
+      setLines((all) => [...all, ...replies, ...handed]);
+    } catch (error) {
+      setLines((all) => [...all, { who: "system", text: explain(error, t), buttons: [] }]);
+    }
+  };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    void say(text);
+  };
+  return (
+    <section className="card quiet try">
+      <h2>{t("tryIt")}</h2>
+      <p className="faint small">{t(dirty ? "tryIsSaved" : "tryHint")}</p>
+      <Scroll label={t("tryIt")} className="try-log" live place={log}>
+        <ul>
+          {[...greeting, ...lines].map((line, n) => (
+            <li key={n} className={`try-${line.who}`}>
+              <span dir="auto">{line.text}</span>
+              {line.buttons.map((title) => (
+                <Button key={title} size="compact-xs" variant="default" onClick={() => void say(title)}>
+                  {title}
+                </Button>
+              ))}
+            </li>
+          ))}
+        </ul>
+      </Scroll>
+      <form onSubmit={submit} className="try-form">
+        <TextInput className="grow" aria-label={t("tryLabel")} placeholder={t("tryLabel")} dir="auto" value={text} maxLength={4096} onChange={(event) => setText(event.currentTarget.value)} />
+        <Button type="submit" variant="default">
+          {t("send")}
+        </Button>
+      </form>
+    </section>
+  );
+}
+
+/** A message's body as the log has it; unknown shapes are shown as they are. */
+function replyOf(body: unknown): Line {
+  const { markdownText, text, buttons } = body as { markdownText?: string; text?: string; buttons?: { title: string }[] };
+  return { who: "bot", text: text ?? markdownText ?? JSON.stringify(body), buttons: (buttons ?? []).map(({ title }) => title) };
+}

@@ -1,0 +1,41 @@
+/** The navigation, grouped by what a manager thinks of; one list for the menu and for the search. */
+import type { KindName } from "../api/documents";
+import type { Key } from "../text/translate";
+
+export interface Place {
+  to: string;
+  label: Key;
+  kind?: KindName;
+  /** Words of its own that the search finds it by. */
+  about?: Key;
+}
+export interface PlaceGroup {
+  label: Key;
+  places: readonly Place[];
+}
+
+const kind = (name: KindName, label: Key): Place => ({ to: name, label, kind: name });
+
+export const GROUPS: readonly PlaceGroup[] = [
+  { label: "groupPeople", places: [kind("users", "users"), kind("teams", "teams"), { to: "roles", label: "roles" }] },
+  {
+    label: "groupWork",
+    places: [
+      kind("queues", "queues"),
+      kind("attributes", "attributes"),
+      { to: "skills", label: "skills", about: "skillsAbout" },
+      kind("wrap-up-codes", "wrapUpCodes"),
+      kind("forms", "forms"),
+      kind("reasons", "reasons"),
+      kind("canned-answers", "cannedAnswers"),
+      kind("domains", "domains"),
+    ],
+  },
+  {
+    label: "groupChannels",
+    places: [kind("channels", "channels"), kind("widgets", "widgets"), kind("connectors", "connectors"), kind("providers", "providers"), kind("channel-types", "channelTypes")],
+  },
+  { label: "groupAutomation", places: [kind("bots", "bots"), { to: "rules", label: "rules", about: "rulesAbout" }] },
+  { label: "groupCustomers", places: [kind("customer-attributes", "customerAttributes"), kind("labels", "labels")] },
+  { label: "groupSystem", places: [kind("settings", "settings"), { to: "audit", label: "audit", about: "auditAbout" }] },
+];
