@@ -1,4 +1,6 @@
-//! `kill -9` under load: what was acknowledged against what both sides see.
+//! Processes die under load: what was acknowledged against what both sides see.
 
 mod checker;
+mod cluster;
 mod kill_9;
+mod people;

@@ -4,6 +4,7 @@ mod agents_come_and_go;
 mod apart;
 mod bad_input;
 mod customers_come_and_go;
+mod independent_client;
 mod live_changes;
 mod the_main_job;
 mod web_samples;

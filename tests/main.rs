@@ -3,3 +3,5 @@
 mod chaos;
 mod composition;
 pub(crate) mod journeys;
+mod refusals;
+mod tenants;

@@ -2,23 +2,63 @@
 
 #![expect(clippy::print_stdout, clippy::cast_precision_loss, reason = "a benchmark prints its figures, and none is near 2^52")]
 
+mod bare;
+mod house;
+mod machine;
 mod messages;
+mod pace;
+mod resume;
+mod sockets;
 mod start;
+mod tab;
 mod widget;
 
+use clap::{Parser, Subcommand};
 use serde_json::{Value, json};
+
+/// That of the binary: the bare server is this program, and is compared with it by its memory.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+#[derive(Parser)]
+#[command(name = "bench", about = "Figures of the built binary")]
+struct Arguments {
+    #[command(subcommand)]
+    bench: Bench,
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// Start to ready, and memory at rest.
+    Start,
+    /// Customer socket to agent socket, durable: latency at a steady rate, then the highest rate that is kept.
+    Messages(messages::Options),
+    /// Memory of an open chat.
+    Sockets(sockets::Options),
+    /// Many customers come back at once and get what they missed.
+    Resume(resume::Options),
+    /// Bytes a visitor's browser loads before the first message.
+    Widget,
+    /// The floor: a server that has sockets and nothing behind them.
+    #[command(hide = true)]
+    Bare {
+        /// Where it listens.
+        port: u16,
+    },
+}
 
 fn main() -> anyhow::Result<()> {
     // Installed already if a library was quicker.
     let _already = rustls::crypto::ring::default_provider().install_default();
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments = Arguments::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let name = arguments.first().map_or("", String::as_str);
-    let report = match name {
-        "start" => runtime.block_on(start::run())?,
-        "messages" => runtime.block_on(messages::run())?,
-        "widget" => widget::run()?,
-        other => anyhow::bail!("there is no bench {other:?}; there are start, messages, widget"),
+    let (name, report) = match arguments.bench {
+        Bench::Start => ("start", runtime.block_on(start::run())?),
+        Bench::Messages(options) => ("messages", runtime.block_on(messages::run(options))?),
+        Bench::Sockets(options) => ("sockets", runtime.block_on(sockets::run(options))?),
+        Bench::Resume(options) => ("resume", runtime.block_on(resume::run(options))?),
+        Bench::Widget => ("widget", widget::run()?),
+        Bench::Bare { port } => return runtime.block_on(bare::serve(port)),
     };
     println!("{}", report.json(name));
     Ok(())

@@ -2,11 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
 use serde_json::json;
 use testing::Process;
 
-use crate::Report;
+use crate::{Report, machine};
 
 /// Starts measured; the first one also makes the stores and is reported apart.
 const STARTS: usize = 5;
@@ -24,7 +23,7 @@ pub(crate) async fn run() -> anyhow::Result<Report> {
         let data = folder.path();
         testing::eventually("the demonstration", || async { Ok(data.join("demo.done").exists().then_some(())) }).await?;
         tokio::time::sleep(Duration::from_secs(3)).await;
-        resident = resident_kib(process.id())?;
+        resident = machine::resident_kib(process.id())?;
         process.terminate().await?;
     }
     let floor = bare_process().await?;
@@ -37,13 +36,6 @@ pub(crate) async fn run() -> anyhow::Result<Report> {
         targets: json!({ "ready_ms": 1000, "resident_mb": 60 }),
         met: median < 1000 && resident / 1024 < 60,
     })
-}
-
-/// Resident memory of a process.
-pub(crate) fn resident_kib(id: u32) -> anyhow::Result<u64> {
-    let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("VmRSS")?;
-    Ok(line.split_whitespace().nth(1).context("a number")?.parse()?)
 }
 
 /// The same binary asked only for its version.

@@ -47,6 +47,8 @@ pub(crate) struct Inner {
     pub(crate) tasks: HashMap<String, Task>,
     /// Customers whose conversations the agent may open.
     pub(crate) customers: HashSet<String>,
+    /// routing-engine was heard saying that the agent sits here.
+    pub(crate) seated: bool,
 }
 
 impl Desk {

@@ -183,11 +183,25 @@ impl Hub {
     fn agent(&self, event: &Envelope) {
         let Some(desk) = self.desk(&event.tenant, &event.key) else { return };
         let Ok(AgentChangedEvent { agent: Some(agent), changed }) = AgentChangedEvent::decode(event.payload.as_slice()) else { return };
+        if agent.session_id == desk.session_id {
+            desk.lock().seated = true;
+        } else if agent.connected && desk.lock().seated {
+            // Opened elsewhere, at another replica. What was said before this desk took its seat does not count.
+            return self.unseat(&desk);
+        }
         if !agent.connected && agent.state != "LOGOUT" {
             self.still_here(desk.clone());
         }
         let action = if changed { "AGENT_STATE_CHANGED" } else { "AGENT_STATE_UNCHANGED" };
         emit(&desk, "agentPresence", &json!({ "presence": show::presence(&agent), "action": action }));
+    }
+
+    /// The agent sits at another desk.
+    fn unseat(&self, desk: &Arc<Desk>) {
+        if self.leave(desk) {
+            emit(desk, "socketSessionRemoved", &json!({ "reason": "the desk was opened elsewhere" }));
+            let _closed = desk.socket.clone().disconnect();
+        }
     }
 
     /// routing-engine does not know that somebody sits here: it was restarted, or a report got lost.

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use bus::Publisher;
 use contracts::conversation_manager::change::Kind;
-use ids::{Clock, TenantId};
+use ids::{Clock, TenantId, Trace};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::appender::batch::Batcher;
@@ -43,8 +43,17 @@ pub(crate) struct Opened {
 }
 
 pub(crate) enum Job {
-    Append { key: Key, request_id: String, change: Box<Kind>, answer: oneshot::Sender<Result<Appended, Error>> },
+    Append { key: Key, request_id: String, change: Box<Kind>, trace: Option<Trace>, answer: oneshot::Sender<Result<Appended, Error>> },
     Open { tenant: TenantId, customer_id: String, answer: oneshot::Sender<Result<Opened, Error>> },
+}
+
+impl Job {
+    fn trace(&self) -> Option<Trace> {
+        match self {
+            Self::Append { trace, .. } => *trace,
+            Self::Open { .. } => None,
+        }
+    }
 }
 
 /// A door to the one writer.
@@ -88,7 +97,7 @@ impl Appender {
         storable("request_id", &request_id)?;
         storable("conversation_id", &key.id)?;
         let (answer, answered) = oneshot::channel();
-        self.ask(Job::Append { key, request_id, change: Box::new(change), answer })?;
+        self.ask(Job::Append { key, request_id, change: Box::new(change), trace: Trace::current(), answer })?;
         answered.await.unwrap_or(Err(Error::Overloaded))
     }
 
@@ -127,6 +136,7 @@ fn body_size(change: &Kind) -> usize {
 pub(crate) fn same(error: &Arc<Error>) -> Error {
     match &**error {
         Error::Contended => Error::Contended,
-        _ => Error::Overloaded,
+        Error::Overloaded => Error::Overloaded,
+        _ => Error::Unavailable,
     }
 }

@@ -22,6 +22,8 @@ pub(crate) enum Error {
     Contended,
     #[error("the log is full: nothing can be taken right now")]
     Overloaded,
+    #[error("the log cannot be written at this moment")]
+    Unavailable,
     #[error(transparent)]
     Store(#[from] db::Error),
     #[error("stored data cannot be read")]
@@ -36,7 +38,7 @@ impl Coded for Error {
             Self::NotAParticipant(_) => Kind::Forbidden,
             Self::TooLarge { .. } => Kind::TooLarge,
             Self::Malformed { .. } => Kind::Invalid,
-            Self::Contended => Kind::Unavailable,
+            Self::Contended | Self::Unavailable => Kind::Unavailable,
             Self::Overloaded => Kind::Exhausted,
             Self::Store(error) => error.kind(),
             Self::Corrupt(_) => Kind::Internal,
@@ -54,6 +56,7 @@ impl Coded for Error {
             Self::Malformed { .. } => "MALFORMED",
             Self::Contended => "CONTENDED",
             Self::Overloaded => "OVERLOADED",
+            Self::Unavailable => "LOG_UNAVAILABLE",
             Self::Store(error) => error.code(),
             Self::Corrupt(_) => "CORRUPT",
         }

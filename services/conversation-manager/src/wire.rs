@@ -58,7 +58,7 @@ fn session(session: Session) -> SessionView {
             mrd_id: session.mrd_id,
             agent_request_ttl_ms: session.agent_request_ttl_ms,
             customer_activity_timeout_ms: session.customer_activity_timeout_ms,
-            data_json: if session.data.is_null() { Vec::new() } else { session.data.to_string().into_bytes() },
+            data_json: session.data.bytes(),
             routing_mode: session.routing_mode,
         }),
     }

@@ -22,7 +22,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bus::Publisher;
-use ids::{Clock, Principal, TenantId};
+use ids::{Clock, Principal, TenantId, Trace};
 use prost::Message;
 use routing_core::{AttributeId, ConfigChange, Refusal};
 use runtime::{Context, Leader};
@@ -49,6 +49,8 @@ struct Job {
     /// RPC and request id, if a repetition must hear the same.
     once: Option<String>,
     run: Run,
+    /// The request that asks.
+    trace: Option<Trace>,
     answer: oneshot::Sender<Result<Vec<u8>, Error>>,
 }
 
@@ -184,7 +186,7 @@ impl Engine {
         }
         let door = self.door(tenant)?;
         let (answer, answered) = oneshot::channel();
-        door.jobs.try_send(Job { once, run, answer }).map_err(|refused| match refused {
+        door.jobs.try_send(Job { once, run, trace: Trace::current(), answer }).map_err(|refused| match refused {
             mpsc::error::TrySendError::Full(_) => {
                 metrics::counter!("routing_engine_overloaded_total").increment(1);
                 Error::Overloaded
@@ -216,7 +218,7 @@ impl Engine {
         door.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(scope);
         let (answer, _) = oneshot::channel();
         // Only a wake-up: whatever the queue holds already makes the shard look as well.
-        drop(door.jobs.try_send(Job { once: None, run: Box::new(|_| Ok(Vec::new())), answer }));
+        drop(door.jobs.try_send(Job { once: None, run: Box::new(|_| Ok(Vec::new())), trace: None, answer }));
     }
 
     /// Whether somebody routes: we do, with all shards ours, or another replica that we can hand on to.

@@ -21,6 +21,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 #[serde(deny_unknown_fields)]
 struct Config {
     demo: bool,
+    base: String,
 }
 
 impl runtime::Config for Config {}
@@ -42,7 +43,8 @@ pub(crate) fn service() -> Service {
 
 fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     let data = cx.data().to_owned();
-    let base = cx.public().map(|address| format!("http://{address}"));
+    let own = cx.public().map(|address| format!("http://{address}"));
+    let base = if config.base.is_empty() { own } else { Some(config.base) };
     let set_up = async move {
         let Some(base) = base else { return Ok(()) };
         if config.demo && !data.join(DONE).exists() {

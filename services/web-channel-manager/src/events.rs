@@ -48,7 +48,9 @@ pub(crate) fn listen(state: &State, socket: &SocketRef) {
         traced("CHAT_RESUMED", resume::resumed(s.clone(), socket, (turn, ack), data.unwrap_or_default()))
     });
     let s = state.clone();
-    socket.on("CHAT_ENDED", move |socket: SocketRef, turn: Turn| traced("CHAT_ENDED", chat::ended(s.clone(), socket, turn)));
+    socket.on("CHAT_ENDED", move |socket: SocketRef, turn: Turn, TryData(data): TryData<Value>| {
+        traced("CHAT_ENDED", chat::ended(s.clone(), socket, turn, data.unwrap_or_default()))
+    });
     let s = state.clone();
     socket.on("TYPING", move |socket: SocketRef, TryData(data): TryData<Value>| {
         traced("TYPING", signals::typing(s.clone(), socket, data.unwrap_or_default()))

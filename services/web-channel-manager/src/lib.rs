@@ -9,12 +9,16 @@ mod activity;
 mod config;
 mod door;
 mod events;
+mod handshake;
 mod http;
 mod hub;
 mod identity;
 mod limits;
 
+use std::sync::Arc;
+
 use auth::ServiceTokens;
+use axum::middleware::map_request;
 use ids::Clock;
 use runtime::sockets::{self, Limits};
 use runtime::{App, Context, OnExit, Service};
@@ -33,9 +37,10 @@ pub fn service() -> Service {
     Service::new("web-channel-manager", include_str!("../config.toml"), build)
 }
 
-/// What handlers share.
-#[derive(Clone)]
-pub(crate) struct State {
+/// What handlers share. Every socket has seven handlers: they hold a pointer each.
+pub(crate) type State = Arc<Shared>;
+
+pub(crate) struct Shared {
     pub(crate) door: Door,
     pub(crate) hub: Hub,
     pub(crate) tokens: ServiceTokens,
@@ -47,14 +52,14 @@ pub(crate) struct State {
 fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     let door = Door::new(cx);
     let hub = Hub::new(door.clone(), cx.tracker());
-    let state = State {
+    let state = Arc::new(Shared {
         door,
         hub: hub.clone(),
         tokens: cx.tokens(),
         rates: Rates::new(config.events_per_customer, config.events_per_address),
         clock: cx.clock(),
         token_life: i64::try_from(config.token_life.as_secs())?,
-    };
+    });
     let limits = Limits {
         ping_interval: config.ping_interval,
         ping_timeout: config.ping_timeout,
@@ -69,6 +74,7 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
             .with(move |socket, auth| identity::check(checked.clone(), socket, auth)),
     );
     let hints = cx.bus().subscribe(&[ACTIVITY, SIGNAL]);
+    let routes = routes.layer(map_request(handshake::copied));
     Ok(App::new().http("/web-channel-manager", http::router(state).merge(routes.into())).follows(&[ACTIVITY, SIGNAL]).worker(
         "hub",
         OnExit::StopProcess,

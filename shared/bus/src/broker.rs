@@ -40,8 +40,9 @@
 //! is refused by the broker before it can split a key's events. To change the number: stop the publishers, drain, delete the exchanges, start.
 //!
 //! A group that is new begins with what is published after its queues exist. In a process, relays wait for the process's own groups on that
-//! source. A group that is removed leaves its queues behind; they fill up to [`topology::MAX_BYTES`] and then hold up their source, so
-//! delete them. Queues refuse rather than drop, and nothing in them expires: the outbox grows instead, which is where back-pressure belongs.
+//! source. Queues that no process of their group has consumed for [`Broker::keep`] go, events and all: a group that
+//! was removed holds nothing up for ever, and one that is away for longer has to rebuild from the owners. Until then queues refuse rather than
+//! drop: the outbox grows instead, which is where back-pressure belongs.
 //!
 //! # Connections
 //!
@@ -61,8 +62,7 @@ mod retry;
 mod topology;
 mod waiting;
 
-use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -81,6 +81,7 @@ use self::topology::Topology;
 pub(crate) use self::waiting::{discard, replay, waiting};
 use crate::broadcast::{Hub, Outward};
 use crate::bus::Parts;
+use crate::group::Group;
 use crate::options::Broker;
 
 /// How often old marks are looked for.
@@ -100,7 +101,8 @@ pub(crate) struct Rabbit {
     undeclared: Mutex<BTreeSet<(&'static str, String)>>,
     declared: Notify,
     outward: Mutex<Option<mpsc::Receiver<Outward>>>,
-    pruned_at: AtomicI64,
+    /// When which service's marks were looked through.
+    pruned: Mutex<HashMap<String, Ms>>,
 }
 
 impl Rabbit {
@@ -108,13 +110,13 @@ impl Rabbit {
         let (hub, outward) = Hub::with_outside();
         let rabbit = Self {
             health: Health::default(),
-            topology: Topology::new(&options.prefix, options.partitions),
+            topology: Topology::new(&options.prefix, options.partitions, options.keep),
             publishing: Link::new(&options.amqp, &options.prefix, "publishing"),
             consuming: Link::new(&options.amqp, &options.prefix, "consuming"),
             undeclared: Mutex::default(),
             declared: Notify::new(),
             outward: Mutex::new(Some(outward)),
-            pruned_at: AtomicI64::new(0),
+            pruned: Mutex::default(),
             options,
         };
         (rabbit, hub)
@@ -142,6 +144,27 @@ impl Rabbit {
         }
     }
 
+    /// Makes exchanges and queues, so that nothing is missed that is published from now on.
+    pub(crate) async fn declare(
+        &self,
+        groups: Vec<(Group, String, Vec<&'static str>)>,
+        local: BTreeSet<&'static str>,
+    ) -> Result<(), String> {
+        let declared = async {
+            let channel = self.consuming.channel().await?;
+            for source in local {
+                self.topology.declare_source(&channel, source).await?;
+            }
+            for (group, source, topics) in groups {
+                self.topology.declare_source(&channel, &source).await?;
+                self.topology.declare_group(&channel, group.name, &source, &topics).await?;
+            }
+            connection::close(&channel).await;
+            Ok::<_, error::Error>(())
+        };
+        declared.await.map_err(|error| error.problem())
+    }
+
     /// The group's queues exist: what is published from now on reaches it.
     fn declared(&self, group: &'static str, source: &str) {
         self.undeclared.lock().unwrap_or_else(PoisonError::into_inner).remove(&(group, source.to_owned()));
@@ -160,10 +183,17 @@ impl Rabbit {
     }
 
     /// Deletes marks of keys that have been quiet for long; the relay deletes what was confirmed by itself.
-    pub(crate) async fn prune(&self, _service: &str, store: &Db) -> db::Result<u64> {
+    pub(crate) async fn prune(&self, service: &str, store: &Db) -> db::Result<u64> {
         let now = self.options.clock.now();
-        if now - self.pruned_at.load(Ordering::Acquire) >= PRUNE_EVERY {
-            self.pruned_at.store(now, Ordering::Release);
+        let is_due = {
+            let mut pruned = self.pruned.lock().unwrap_or_else(PoisonError::into_inner);
+            let last = pruned.entry(service.to_owned()).or_default();
+            now - *last >= PRUNE_EVERY && {
+                *last = now;
+                true
+            }
+        };
+        if is_due {
             marks::prune(store, now).await?;
         }
         Ok(0)

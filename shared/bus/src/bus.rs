@@ -82,6 +82,16 @@ impl Bus {
         &self.0.carrier
     }
 
+    /// Prepares the carrier for these groups and for this process's publishers: what is published from now on reaches the groups,
+    /// whether or not they run yet.
+    pub async fn declare(&self, groups: &[Group]) -> Result<(), String> {
+        let local = self.0.local.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match self.carrier() {
+            Carrier::Embedded(_) => Ok(()),
+            Carrier::Broker(rabbit) => rabbit.declare(groups.iter().flat_map(by_source).collect(), local).await,
+        }
+    }
+
     /// Starts feeding all groups until `stop`.
     pub async fn start(&self, tracker: &TaskTracker, stop: &CancellationToken) -> db::Result<()> {
         let local = self.0.local.lock().unwrap_or_else(PoisonError::into_inner).clone();

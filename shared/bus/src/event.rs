@@ -1,6 +1,6 @@
 //! Events before and after they are published.
 
-use ids::TenantId;
+use ids::{TenantId, Trace};
 use prost::Message;
 
 /// What is delivered: the event and everything around it.
@@ -21,12 +21,29 @@ pub struct Event {
     pub sequence: Option<i64>,
     /// The event's protobuf message, encoded.
     pub payload: Vec<u8>,
+    /// The request that caused it.
+    pub trace: Option<Trace>,
 }
 
 impl Event {
-    /// An event whose number the bus counts.
+    /// An event of the request at hand, whose number the bus counts.
     pub fn new(topic: &'static str, key: impl Into<String>, kind: impl Into<String>, tenant: TenantId, payload: &impl Message) -> Self {
-        Self { topic, key: key.into(), kind: kind.into(), tenant, sequence: None, payload: payload.encode_to_vec() }
+        Self {
+            topic,
+            key: key.into(),
+            kind: kind.into(),
+            tenant,
+            sequence: None,
+            payload: payload.encode_to_vec(),
+            trace: Trace::current(),
+        }
+    }
+
+    /// The same, caused by a request that another task answers.
+    #[must_use]
+    pub fn traced(mut self, trace: Option<Trace>) -> Self {
+        self.trace = trace;
+        self
     }
 
     /// The same with the publisher's own number.

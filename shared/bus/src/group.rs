@@ -7,7 +7,8 @@ use async_trait::async_trait;
 use db::{Db, Tx};
 use errors::Fault;
 use futures::FutureExt as _;
-use ids::Ms;
+use ids::{Ms, Trace};
+use tracing::Instrument as _;
 
 use crate::event::Envelope;
 use crate::hold::Failure;
@@ -95,7 +96,10 @@ impl Delivery<'_> {
 /// Runs the handler; says whether anything was committed.
 pub(crate) async fn handle_event(group: &Group, event: &Envelope, attempt: i64, mark: Mark<'_>) -> Result<bool, Failure> {
     let mut delivery = Delivery { event, attempt, group, mark, tx: None, stale: false };
-    let handled = AssertUnwindSafe(group.handler.handle(&mut delivery)).catch_unwind().await;
+    let trace = event.traceparent.parse::<Trace>().unwrap_or_else(|_none| Trace::begin());
+    let span = tracing::info_span!("event", group = group.name, trace_id = trace.id());
+    let handling = trace.scope(group.handler.handle(&mut delivery)).instrument(span);
+    let handled = AssertUnwindSafe(handling).catch_unwind().await;
     let committed = match handled {
         Ok(Ok(())) => delivery.commit().await.map_err(Fault::from),
         Ok(Err(fault)) => Err(fault),

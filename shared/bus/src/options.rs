@@ -1,9 +1,13 @@
 //! How the bus of a process is set up: on files of its own, or on servers.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use db::Db;
 use ids::Clock;
+
+/// Events live for a week at most.
+const KEEP: Duration = Duration::from_hours(7 * 24);
 
 /// Where a service's store is, by the service's package name.
 pub type Locate = Arc<dyn Fn(&str) -> Db + Send + Sync>;
@@ -43,6 +47,8 @@ pub struct Broker {
     pub partitions: u16,
     /// First word of every name on the servers, so that installations may share them.
     pub prefix: String,
+    /// How long the queues of a group are kept that no process consumes.
+    pub keep: Duration,
     /// Time of day.
     pub clock: Clock,
     /// Trouble on purpose, for tests.
@@ -53,7 +59,7 @@ impl Broker {
     /// The usual settings on those servers.
     pub fn new(amqp: impl Into<String>, hints: impl Into<String>, locate: Locate, clock: Clock) -> Self {
         let (amqp, hints) = (amqp.into(), hints.into());
-        Self { locate, amqp, hints, partitions: 16, prefix: "switchboard".to_owned(), clock, chaos: None }
+        Self { locate, amqp, hints, partitions: 16, prefix: "switchboard".to_owned(), keep: KEEP, clock, chaos: None }
     }
 }
 

@@ -60,7 +60,7 @@ impl Publisher {
             tenant: event.tenant.as_str().to_owned(),
             r#type: event.kind,
             occurred_at_ms: self.clock.now(),
-            traceparent: String::new(),
+            traceparent: event.trace.map(|trace| trace.to_string()).unwrap_or_default(),
             payload: event.payload,
         }
     }

@@ -62,7 +62,10 @@ impl Migrations {
             }
             Pools::Postgres { pool, schema } => {
                 // The name is the service's own, from its constructor: letters and underscores.
-                sqlx::query(AssertSqlSafe(format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\""))).execute(pool).await?;
+                let made = sqlx::query(AssertSqlSafe(format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\""))).execute(pool).await;
+                // Of two replicas that make it at once, one hears that it is there, whatever the statement says. The steps have a lock.
+                let there = |error: &sqlx::Error| error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation);
+                made.map(drop).or_else(|error| if there(&error) { Ok(()) } else { Err(error) })?;
                 migrator.run(pool).await
             }
         };

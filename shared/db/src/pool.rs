@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx::Connection as _;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
@@ -15,6 +16,9 @@ use crate::value::{Row, Value};
 
 /// How long a caller waits for a connection before it hears `STORE_UNAVAILABLE`.
 const ACQUIRE: Duration = Duration::from_secs(3);
+
+/// Connections that read an SQLite file; each is a thread of the driver's.
+const READERS: u32 = 2;
 
 /// One service's store. Cheap to clone; connects when first used.
 #[derive(Clone, Debug)]
@@ -42,7 +46,7 @@ impl Db {
                     .synchronous(synchronous)
                     .busy_timeout(ACQUIRE)
                     .foreign_keys(true);
-                Pools::Sqlite { write: sqlite(options.clone(), 1), read: sqlite(options, 4), path: path.clone() }
+                Pools::Sqlite { write: sqlite(options.clone(), 1), read: sqlite(options, READERS), path: path.clone() }
             }
             Location::Schema { url, schema } => {
                 let options: PgConnectOptions = url.parse().map_err(Error::Unavailable)?;
@@ -128,6 +132,13 @@ fn sqlite(options: SqliteConnectOptions, connections: u32) -> SqlitePool {
         .acquire_timeout(ACQUIRE)
         .idle_timeout(None)
         .max_lifetime(None)
+        // A file does not go away, and every test costs two switches to the connection's thread.
+        .test_before_acquire(false)
+        // On a full disk SQLite rolls back by itself; the driver then counts a transaction for ever that is not there, and refuses the next.
+        .before_acquire(|connection, _| {
+            let whole = !connection.is_in_transaction();
+            Box::pin(std::future::ready(Ok(whole)))
+        })
         .connect_lazy_with(options)
 }
 

@@ -36,6 +36,11 @@ impl Trace {
         CURRENT.scope(self, work).await
     }
 
+    /// The same for work that does not wait.
+    pub fn sync_scope<R>(self, work: impl FnOnce() -> R) -> R {
+        CURRENT.sync_scope(self, work)
+    }
+
     /// 32 hexadecimal digits, as people quote it.
     pub fn id(&self) -> String {
         format!("{:032x}", self.trace)

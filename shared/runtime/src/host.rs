@@ -60,6 +60,9 @@ pub enum HostError {
         /// Why.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// The broker cannot be prepared.
+    #[error("cannot prepare the broker: {0}")]
+    Bus(String),
     /// Files of the installation cannot be used.
     #[error("cannot use {what}: {source}")]
     Files {
@@ -186,12 +189,16 @@ impl Host {
         self.apps.iter().flat_map(|(context, app)| app.documents.iter().map(|document| (context.name(), document.clone()))).collect()
     }
 
-    /// Brings all stores to this version.
+    /// Brings all stores to this version, and makes what the events need on the broker.
     pub async fn migrate(&self) -> Result<(), HostError> {
         for (context, app) in &self.apps {
             for (db, migrations) in &app.stores {
                 db.migrate(migrations).await.map_err(|source| HostError::Store { service: context.name(), source })?;
             }
+        }
+        if self.apps.iter().any(|(_, app)| uses_bus(app)) {
+            let groups: Vec<_> = self.apps.iter().flat_map(|(_, app)| app.groups.clone()).collect();
+            self.process.bus.declare(&groups).await.map_err(HostError::Bus)?;
         }
         Ok(())
     }
@@ -362,8 +369,8 @@ fn process(settings: Settings, clock: Clock, (public, grpc): (Option<SocketAddr>
             Db::new(&location(&settings, "bus"), Durability::Lazy).map_err(|source| HostError::Store { service: "bus", source })?;
         Bus::new(Options { locate, registry, clock: clock.clone(), chaos: None })
     } else {
-        let Settings { broker, cache, bus: BusSettings { partitions, prefix }, .. } = (*settings).clone();
-        Bus::new(Broker { partitions, prefix, ..Broker::new(broker, cache, locate, clock.clone()) })
+        let Settings { broker, cache, bus: BusSettings { partitions, prefix, keep }, .. } = (*settings).clone();
+        Bus::new(Broker { partitions, prefix, keep, ..Broker::new(broker, cache, locate, clock.clone()) })
     };
     Ok(Process {
         settings,

@@ -54,6 +54,9 @@ pub struct BusSettings {
     pub partitions: u16,
     /// First word of every name on the servers: installations may share them.
     pub prefix: String,
+    /// How long events wait for a group of which no process runs.
+    #[serde(with = "humantime_serde")]
+    pub keep: Duration,
 }
 
 /// Which parts stand behind the services.

@@ -42,7 +42,7 @@ pub fn server(path: &'static str, limits: Limits, websocket_only: bool) -> (Rout
         .ws_max_message_size(usize::try_from(limits.max_payload).unwrap_or(usize::MAX))
         .ws_max_frame_size(usize::try_from(limits.max_payload).unwrap_or(usize::MAX))
         // The default of 128 KiB is paid by every idle socket.
-        .ws_read_buffer_size(4096);
+        .ws_read_buffer_size(1024);
     let builder = if websocket_only { builder.transports([TransportType::Websocket]) } else { builder };
     let (service, io) = built(builder);
     // The server answers below its path with a slash, whatever the query.

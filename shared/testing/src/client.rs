@@ -28,6 +28,11 @@ impl Client {
         Self::session(base, "links", json!({ "token": token })).await
     }
 
+    /// Somebody who has that access token.
+    pub fn with_token(base: &str, token: &str) -> Self {
+        Self { http: reqwest::Client::new(), base: base.to_owned(), token: token.to_owned() }
+    }
+
     async fn session(base: &str, way: &str, body: Value) -> anyhow::Result<Self> {
         let http = reqwest::Client::new();
         let answer = http.post(format!("{base}/unified-admin/v1/auth/{way}")).json(&body).send().await?;

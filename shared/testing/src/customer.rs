@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use serde_json::{Value, json};
 
-use crate::PATIENCE;
 use crate::socket::{Refused, Socket};
+use crate::steps::{self, Steps};
 
 const PATH: &str = "/web-channel-manager/socket.io";
 
@@ -209,17 +209,7 @@ impl Customer {
 
     /// Steps until the condition holds.
     pub async fn until(&mut self, what: &str, condition: impl Fn(&Self) -> bool) -> anyhow::Result<()> {
-        let waiting = async {
-            while !condition(self) {
-                self.step().await?;
-            }
-            anyhow::Ok(())
-        };
-        let waited = tokio::time::timeout(PATIENCE, waiting).await.unwrap_or_else(|_| Err(anyhow::anyhow!("it did not come in time")));
-        waited.with_context(|| {
-            let rows: Vec<_> = self.applied.rows.iter().map(|row| (row.seq, row.name.as_str())).collect();
-            format!("the customer waited for {what:?}; holds {rows:?}, gap {}", self.applied.gap)
-        })
+        steps::until(self, what, condition).await
     }
 
     /// Steps until a text arrives that contains `part`.
@@ -230,5 +220,16 @@ impl Customer {
     /// Steps until a row of that name arrives.
     pub async fn sees(&mut self, name: &str) -> anyhow::Result<()> {
         self.until(name, |customer| customer.applied.rows.iter().any(|row| row.name == name)).await
+    }
+}
+
+impl Steps for Customer {
+    async fn next(&mut self) -> anyhow::Result<()> {
+        self.step().await
+    }
+
+    fn held(&self) -> String {
+        let rows: Vec<_> = self.applied.rows.iter().map(|row| (row.seq, row.name.as_str())).collect();
+        format!("the customer holds {rows:?}, gap {}", self.applied.gap)
     }
 }

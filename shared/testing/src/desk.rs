@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use serde_json::{Value, json};
 
-use crate::PATIENCE;
 use crate::client::Client;
 use crate::customer::Applied;
 use crate::socket::{Refused, Socket};
+use crate::steps::{self, Steps};
 
 const PATH: &str = "/agent-manager/socket.io";
 
@@ -163,16 +163,7 @@ impl Desk {
 
     /// Steps until the condition holds.
     pub async fn until(&mut self, what: &str, condition: impl Fn(&Self) -> bool) -> anyhow::Result<()> {
-        let waiting = async {
-            while !condition(self) {
-                self.step().await?;
-            }
-            anyhow::Ok(())
-        };
-        let waited = tokio::time::timeout(PATIENCE, waiting).await.unwrap_or_else(|_| Err(anyhow::anyhow!("it did not come in time")));
-        waited.with_context(|| {
-            format!("the desk waited for {what:?}; offers {:?}, tasks {:?}, presence {}", self.offers, self.tasks, self.presence)
-        })
+        steps::until(self, what, condition).await
     }
 
     /// Waits for an offer and accepts it; answers the conversation once its snapshot is there.
@@ -201,5 +192,15 @@ impl Desk {
             desk.conversations.get(conversation).is_some_and(|applied| applied.texts().iter().any(|(_, text)| text.contains(part)))
         };
         self.until(part, heard).await
+    }
+}
+
+impl Steps for Desk {
+    async fn next(&mut self) -> anyhow::Result<()> {
+        self.step().await
+    }
+
+    fn held(&self) -> String {
+        format!("the desk has offers {:?}, tasks {:?}, presence {}", self.offers, self.tasks, self.presence)
     }
 }

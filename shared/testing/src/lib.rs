@@ -3,15 +3,21 @@
 mod client;
 mod customer;
 mod desk;
+mod fleet;
+mod gateway;
 mod installation;
 mod process;
+mod servers;
 mod socket;
+mod steps;
 
 pub use client::Client;
 pub use customer::{Applied, Customer, Row};
 pub use desk::Desk;
+pub use fleet::{Fleet, Member};
 pub use installation::Installation;
 pub use process::{Process, binary, free_ports};
+pub use servers::{Profile, Servers};
 pub use socket::{Refused, Socket};
 
 use std::time::Duration;

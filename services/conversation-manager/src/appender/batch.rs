@@ -7,7 +7,7 @@ use bus::{Event, Publisher};
 use contracts::cim::{Activity, Audience as CimAudience};
 use contracts::conversation_manager::{ActivityEvent, ConversationContext, change::Kind};
 use db::Tx;
-use ids::{Clock, Ms, TenantId};
+use ids::{Clock, Ms, TenantId, Trace};
 use moka::sync::Cache;
 use tokio::sync::oneshot;
 
@@ -35,7 +35,9 @@ struct Draft {
     heads: HashMap<Key, (Conversation, i64)>,
     touched: HashSet<Key>,
     rows: Vec<NewActivity>,
-    contexts: Vec<ConversationContext>,
+    contexts: Vec<(ConversationContext, Option<Trace>)>,
+    /// The request of the job at hand.
+    trace: Option<Trace>,
     requests: HashMap<(Key, String), i64>,
     closed: Vec<Key>,
     /// Conversations whose heads came from memory.
@@ -90,7 +92,8 @@ impl Batcher {
             }
             let again = matches!(failed, Error::Contended | Error::Store(db::Error::Duplicate(_))) && attempt < RETRIES;
             if !again {
-                tracing::error!(error = %failed, jobs = jobs.len(), "a batch could not be written");
+                let cause: &dyn std::error::Error = &failed;
+                tracing::error!(error = cause, jobs = jobs.len(), "a batch could not be written");
                 metrics::counter!("conversation_manager_batches_failed_total").increment(1);
                 let failed = Arc::new(failed);
                 for answer in pair(jobs, Vec::new()) {
@@ -108,6 +111,7 @@ impl Batcher {
         let mut opened = claim(&mut tx, jobs).await?;
         let mut outcomes = Vec::with_capacity(jobs.len());
         for job in jobs {
+            draft.trace = job.trace();
             outcomes.push(match job {
                 Job::Append { key, request_id, change, .. } => Outcome::Append(draft.append(key, request_id, change, now)),
                 Job::Open { tenant, customer_id, .. } => Outcome::Open(match opened.get_mut(&(tenant, customer_id.as_str())) {
@@ -256,7 +260,7 @@ impl Draft {
         self.requests.insert(asked, first);
         for (index, (activity, customer_prev)) in numbered.into_iter().enumerate() {
             let request_id = (index == 0).then(|| request_id.to_owned());
-            self.contexts.push(ConversationContext { customer_prev, ..context.clone() });
+            self.contexts.push((ConversationContext { customer_prev, ..context.clone() }, self.trace));
             self.rows.push(NewActivity { key: key.clone(), request_id, customer_prev, activity });
         }
         Ok(Appended { seq: first, duplicate: false })
@@ -304,11 +308,11 @@ fn context(head: &Conversation) -> ConversationContext {
     }
 }
 
-fn event(row: NewActivity, context: ConversationContext) -> Event {
+fn event(row: NewActivity, (context, trace): (ConversationContext, Option<Trace>)) -> Event {
     let seq = row.activity.seq;
     let name = row.activity.name.clone();
     let message = ActivityEvent { activity: Some(row.activity), context: Some(context) };
-    Event::new(ACTIVITY, row.key.id, name, row.key.tenant, &message).numbered(seq)
+    Event::new(ACTIVITY, row.key.id, name, row.key.tenant, &message).numbered(seq).traced(trace)
 }
 
 enum Outcome {

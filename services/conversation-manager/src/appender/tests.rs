@@ -172,11 +172,11 @@ async fn m3_a_batch_that_cannot_be_written_leaves_neither_rows_nor_events() {
                 let (said, ended) =
                     (replica.append(&key, &id, said(&id, "lost")), replica.append(&key, "end", Kind::EndConversation(EndConversation {})));
                 let (said, ended) = futures::join!(said, ended);
-                assert!(matches!((said, ended), (Err(Error::Overloaded), Err(Error::Overloaded))));
+                assert!(matches!((said, ended), (Err(Error::Unavailable), Err(Error::Overloaded))));
             } else {
                 let ids = [id.clone(), format!("{id}-2"), format!("{id}-3")];
                 let sends = ids.iter().map(|id| replica.append(&key, id, said(id, "lost")));
-                assert!(join_all(sends).await.iter().all(|answer| matches!(answer, Err(Error::Overloaded))), "{table}");
+                assert!(join_all(sends).await.iter().all(|answer| matches!(answer, Err(Error::Unavailable))), "{table}");
             }
             place.run(format!("ALTER TABLE away RENAME TO {table}")).await;
             assert_eq!(check(place, &key).await, before, "{table}");

@@ -1,13 +1,34 @@
 //! The customer's sessions in the conversation, one per channel.
 
+use std::sync::Arc;
+
 use contracts::conversation_manager::{ChannelSession, SessionEnded};
 use ids::Ms;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
+use serde_json::value::RawValue;
 
 use super::conversation::Conversation;
 use super::rows::{Audience, Row};
 use crate::error::Error;
+
+/// JSON that is kept as it came and handed on: taken apart it would be fifteen times as large in every head in memory.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Given(Option<Arc<RawValue>>);
+
+impl Given {
+    /// Its bytes; none if nothing was given.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        self.0.as_ref().map(|json| json.get().as_bytes().to_vec()).unwrap_or_default()
+    }
+}
+
+impl PartialEq for Given {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_ref().map(|json| json.get()) == other.0.as_ref().map(|json| json.get())
+    }
+}
 
 /// A customer's session on a channel.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -25,7 +46,7 @@ pub(crate) struct Session {
     pub(crate) customer_activity_timeout_ms: i64,
     pub(crate) routing_mode: String,
     /// Browser, locale and form data as the connector gave them.
-    pub(crate) data: Value,
+    pub(crate) data: Given,
     pub(crate) active: bool,
     pub(crate) reason_code: String,
     pub(crate) started_at: Ms,
@@ -42,7 +63,7 @@ impl Conversation {
             return Ok(Vec::new());
         }
         let data = if given.data_json.is_empty() {
-            Value::Null
+            Given::default()
         } else {
             serde_json::from_slice(&given.data_json).map_err(|_| Error::Malformed { field: "data_json", problem: "is not JSON" })?
         };

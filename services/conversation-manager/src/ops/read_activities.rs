@@ -26,5 +26,9 @@ pub(crate) async fn read_activities(
     let page = Page { view, after: request.after_seq, before: request.before_seq, limit };
     let key = Key { tenant, id: request.conversation_id };
     let (activities, more) = state.store.read(&key, page).await?;
+    // Who has caught up reads nothing; who begins with nothing may have been given a wrong id.
+    if activities.is_empty() && request.after_seq == 0 && state.store.head(&key).await?.is_none() {
+        return Err(Error::NoConversation(key.id));
+    }
     Ok(ReadActivitiesResponse { activities, more })
 }

@@ -29,7 +29,12 @@ impl Shared {
                     turn.step(&Command::Tick);
                 }
                 for job in jobs {
-                    waiting.push((job.answer, turn.run(job.once, job.run)));
+                    let (once, run) = (job.once, job.run);
+                    let outcome = match job.trace {
+                        Some(trace) => trace.sync_scope(|| turn.run(once, run)),
+                        None => turn.run(once, run),
+                    };
+                    waiting.push((job.answer, outcome));
                 }
                 self.commit(room, draft).await
             }

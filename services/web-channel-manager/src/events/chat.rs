@@ -42,10 +42,10 @@ async fn start(state: &State, socket: &SocketRef, payload: &Value) -> errors::Re
     Ok(())
 }
 
-pub(super) async fn ended(state: State, socket: SocketRef, turn: Turn) {
+pub(super) async fn ended(state: State, socket: SocketRef, turn: Turn, payload: Value) {
     turn.wait().await;
     let done = async {
-        admit(&state, &socket, &Value::Null)?;
+        admit(&state, &socket, &payload)?;
         let reader = reader(&socket)?;
         state.door.end(&reader.tenant, &reader.session.id).await
     };

@@ -84,6 +84,9 @@ pub(crate) async fn answer_within<T, E: Into<Error>>(
 
 /// Closes a channel, so that the broker hands over what was not acknowledged. A channel that cannot be closed is gone already.
 pub(crate) async fn close(channel: &Channel) {
+    if !channel.status().connected() {
+        return;
+    }
     match timeout(ANSWER, channel.close(200, "done".into())).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::debug!(%error, "a channel was closed already"),

@@ -14,6 +14,8 @@ pub(crate) enum Error {
     Name(String),
     #[error("the broker does not answer ({0})")]
     Silent(&'static str),
+    #[error("the broker is not reachable any more: the connection was lost")]
+    Lost,
     #[error("the broker blocks publishers: it is short of memory or disk")]
     Blocked,
     #[error("the broker refused an event: a queue of its topic is full, or unavailable")]

@@ -187,7 +187,10 @@ impl Feed {
                 message = messages.next() => match message {
                     Some(Some(Ok(message))) => match self.read(&message) {
                         Some(event) => lanes.push(event, message),
-                        None => self.refuse(&message).await?,
+                        None => match self.refuse(&message).await {
+                            Ok(()) => {}
+                            Err(error) => break Err(error),
+                        },
                     },
                     Some(Some(Err(error))) => break Err(error.into()),
                     Some(None) | None => break Err(Error::Ended),

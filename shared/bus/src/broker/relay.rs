@@ -26,6 +26,8 @@ const WINDOW: usize = 64;
 const BATCH: i64 = 500;
 /// How often the outbox is looked at when nobody woke us: another replica may have committed.
 const POLL: Duration = Duration::from_millis(150);
+/// How often a confirm that is awaited is looked after.
+const LOOK: Duration = Duration::from_millis(100);
 /// How often the outbox is counted.
 const COUNT: Duration = Duration::from_secs(5);
 
@@ -157,13 +159,13 @@ impl Relay {
     async fn publish(&self, channel: &Channel, rows: &[Placed], window: &mut Window) -> Result<(), Error> {
         for (pos, event) in rows {
             if window.open.len() >= WINDOW {
-                self.confirm_oldest(window).await?;
+                self.confirm_oldest(channel, window).await?;
             }
             let confirm = self.send(channel, event).await?;
             window.open.push_back((*pos, confirm));
         }
         while !window.open.is_empty() {
-            self.confirm_oldest(window).await?;
+            self.confirm_oldest(channel, window).await?;
         }
         Ok(())
     }
@@ -179,11 +181,17 @@ impl Relay {
         }
     }
 
-    async fn confirm_oldest(&self, window: &mut Window) -> Result<(), Error> {
+    async fn confirm_oldest(&self, channel: &Channel, window: &mut Window) -> Result<(), Error> {
         let Some((pos, confirm)) = window.open.front_mut() else { return Ok(()) };
-        let confirmation = match timeout(ANSWER, confirm).await {
-            Ok(confirmation) => confirmation?,
-            Err(_elapsed) => return Err(self.silent("confirm").await),
+        let started = Instant::now();
+        let confirmation = loop {
+            match timeout(LOOK, &mut *confirm).await {
+                Ok(confirmation) => break confirmation?,
+                // A confirm whose connection is gone may stay open for ever.
+                Err(_elapsed) if !channel.status().connected() => return Err(Error::Lost),
+                Err(_elapsed) if started.elapsed() >= ANSWER => return Err(self.silent("confirm").await),
+                Err(_elapsed) => {}
+            }
         };
         match confirmation {
             // Acknowledged and returned at once means: taken, and thrown away.

@@ -1,5 +1,6 @@
 //! Held keys, tried again from the consumer's store.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::StreamExt as _;
@@ -30,7 +31,7 @@ enum Next {
     /// Handled before: it only has to go.
     Seen(i64),
     Event(Waiting, Known),
-    Gap(Waiting, (i64, i64)),
+    Gap(Arc<Envelope>, (i64, i64)),
 }
 
 impl Retrier {
@@ -81,7 +82,7 @@ impl Retrier {
                     self.place().done(pos).await?;
                     None
                 }
-                Next::Gap((_, event), gap) => {
+                Next::Gap(event, gap) => {
                     let failure = missing(&event, gap);
                     Some((event, failure))
                 }
@@ -113,17 +114,13 @@ impl Retrier {
 
     /// The first that can be handled. An event that was missing for a while lies behind those that waited for it.
     async fn next(&self, key: &str) -> db::Result<Next> {
-        let mut gap = None;
-        for (pos, event) in self.place().first(key).await? {
-            let known = Known::load(&self.group.db, self.group.name, &self.source, &event).await?;
-            if known.has_seen(&event) || event.topic.is_empty() {
-                return Ok(Next::Seen(pos));
-            }
-            match known.gap_before(&event) {
-                None => return Ok(Next::Event((pos, event), known)),
-                Some(missing) => gap = gap.or(Some(((pos, event), missing))),
-            }
+        let Some((pos, event)) = self.place().first(key, 1).await?.into_iter().next() else { return Ok(Next::Nothing) };
+        let known = Known::load(&self.group.db, self.group.name, &self.source, &event).await?;
+        if known.has_seen(&event) || event.topic.is_empty() {
+            return Ok(Next::Seen(pos));
         }
-        Ok(gap.map_or(Next::Nothing, |(event, missing)| Next::Gap(event, missing)))
+        let Some(gap) = known.gap_before(&event) else { return Ok(Next::Event((pos, event), known)) };
+        let found = self.place().numbered(key, &event.topic, gap.0).await?;
+        Ok(found.map_or(Next::Gap(event, gap), |found| Next::Event(found, known)))
     }
 }

@@ -1,5 +1,7 @@
 //! Names and settings of everything on the broker.
 
+use std::time::Duration;
+
 use lapin::options::{ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions};
 use lapin::types::{AMQPValue, FieldTable, ShortString};
 use lapin::{Channel, ExchangeKind};
@@ -18,11 +20,12 @@ const DELIVERY_LIMIT: i64 = 10_000;
 pub(crate) struct Topology {
     prefix: String,
     partitions: u16,
+    keep: Duration,
 }
 
 impl Topology {
-    pub(crate) fn new(prefix: &str, partitions: u16) -> Self {
-        Self { prefix: prefix.to_owned(), partitions: partitions.max(1) }
+    pub(crate) fn new(prefix: &str, partitions: u16, keep: Duration) -> Self {
+        Self { prefix: prefix.to_owned(), partitions: partitions.max(1), keep }
     }
 
     pub(crate) fn exchange(&self, source: &str) -> Result<ShortString, Error> {
@@ -59,7 +62,7 @@ impl Topology {
         queue(channel, &given_up, table([("x-queue-type", text("quorum"))])).await?;
         channel.queue_bind(given_up.clone(), given_up.clone(), "".into(), QueueBindOptions::default(), FieldTable::default()).await?;
         for (n, name) in self.queues(group, source)?.into_iter().enumerate() {
-            queue(channel, &name, partition_settings(&given_up)).await?;
+            queue(channel, &name, partition_settings(&given_up, self.keep)).await?;
             for topic in topics {
                 let route = short(format!("{topic}.p{n}"))?;
                 let (options, none) = (QueueBindOptions::default(), FieldTable::default());
@@ -70,8 +73,8 @@ impl Topology {
     }
 }
 
-/// What makes a queue keep order, refuse rather than drop, and never lose.
-fn partition_settings(given_up: &ShortString) -> FieldTable {
+/// What makes a queue keep order, refuse rather than drop, and never lose while its group is heard of now and then.
+fn partition_settings(given_up: &ShortString, keep: Duration) -> FieldTable {
     table([
         ("x-queue-type", text("quorum")),
         ("x-single-active-consumer", AMQPValue::Boolean(true)),
@@ -80,6 +83,7 @@ fn partition_settings(given_up: &ShortString) -> FieldTable {
         ("x-dead-letter-strategy", text("at-least-once")),
         ("x-overflow", text("reject-publish")),
         ("x-max-length-bytes", AMQPValue::LongLongInt(MAX_BYTES)),
+        ("x-expires", AMQPValue::LongLongInt(i64::try_from(keep.as_millis()).unwrap_or(i64::MAX))),
     ])
 }
 
@@ -117,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_key_has_one_partition_on_every_machine_and_for_every_topic() {
-        let topology = Topology::new("switchboard", 16);
+        let topology = Topology::new("switchboard", 16, Duration::from_mins(1));
         // Written down: another answer would split the key's events between two queues at an upgrade.
         assert_eq!(topology.route("a.b.v1", "conversation-1").unwrap().as_str(), "a.b.v1.p14");
         assert_eq!(topology.route("a.c.v1", "conversation-1").unwrap().as_str(), "a.c.v1.p14");
@@ -128,6 +132,6 @@ mod tests {
 
     #[test]
     fn a_name_the_broker_would_refuse_is_an_error() {
-        assert!(matches!(Topology::new(&"x".repeat(250), 16).exchange("shop.long"), Err(Error::Name(_))));
+        assert!(matches!(Topology::new(&"x".repeat(250), 16, Duration::from_mins(1)).exchange("shop.long"), Err(Error::Name(_))));
     }
 }

@@ -12,8 +12,8 @@ use crate::group::Group;
 use crate::hold::{self, Hold};
 use crate::parking::Held;
 
-/// Waiting events of one key that are read at once.
-const PAGE: i64 = 200;
+/// Waiting events of one key that an operator is shown.
+const SHOWN: i64 = 500;
 
 /// An event that waits, with its place among those that do.
 pub(crate) type Waiting = (i64, Arc<Envelope>);
@@ -85,11 +85,18 @@ impl Place<'_> {
         tx.commit().await
     }
 
-    /// The first of those that wait.
-    pub(crate) async fn first(self, key: &str) -> db::Result<Vec<Waiting>> {
+    /// The first of those that wait, in the order they came.
+    pub(crate) async fn first(self, key: &str, limit: i64) -> db::Result<Vec<Waiting>> {
         let sql = "SELECT pos, envelope FROM bus_waiting WHERE grp = $1 AND source = $2 AND key = $3 ORDER BY pos LIMIT $4";
-        let rows = self.group.db.query(sql, &params![self.group.name, self.source, key, PAGE]).await?;
+        let rows = self.group.db.query(sql, &params![self.group.name, self.source, key, limit]).await?;
         rows.iter().map(decode).collect()
+    }
+
+    /// The one with that number, wherever it lies.
+    pub(crate) async fn numbered(self, key: &str, topic: &str, sequence: i64) -> db::Result<Option<Waiting>> {
+        let sql = "SELECT pos, envelope FROM bus_waiting WHERE grp = $1 AND source = $2 AND key = $3 AND topic = $4 AND sequence = $5";
+        let row = self.group.db.query_one(sql, &params![self.group.name, self.source, key, topic, sequence]).await?;
+        row.as_ref().map(decode).transpose()
     }
 
     async fn lock(self, tx: &mut Tx, key: &str) -> db::Result<bool> {
@@ -107,14 +114,14 @@ impl Place<'_> {
 
 fn decode(row: &Row) -> db::Result<Waiting> {
     let bytes: Vec<u8> = row.get(1)?;
-    // Written by `put`; what is not readable shows up as an event without a number, and is a duplicate to everybody.
+    // Written by `put`, so it can be read. An event without a topic is passed over.
     Ok((row.get(0)?, Arc::new(Envelope::decode(bytes.as_slice()).unwrap_or_default())))
 }
 
 /// What waits behind a held key, oldest first.
 pub(crate) async fn waiting(group: &Group, held: &Held) -> db::Result<Vec<Arc<Envelope>>> {
     let place = Place { group, source: &held.source, now: 0 };
-    Ok(place.first(&held.key).await?.into_iter().map(|(_, event)| event).collect())
+    Ok(place.first(&held.key, SHOWN).await?.into_iter().map(|(_, event)| event).collect())
 }
 
 /// Lets the key be tried again at once, by whichever replica tries.
@@ -127,7 +134,7 @@ pub(crate) async fn replay(group: &Group, held: &Held) -> db::Result<()> {
 /// Gives up what the key fails on: the first event, or the numbers that are missing before it.
 pub(crate) async fn discard(group: &Group, held: &Held, now: Ms) -> db::Result<()> {
     let place = Place { group, source: &held.source, now };
-    let first = place.first(&held.key).await?.into_iter().next();
+    let first = place.first(&held.key, 1).await?.into_iter().next();
     let mut tx = group.db.begin().await?;
     if let Some((pos, event)) = first {
         let known = marks::Known::load(&group.db, group.name, &held.source, &event).await?;

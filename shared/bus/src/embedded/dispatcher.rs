@@ -19,6 +19,8 @@ use crate::outbox::{self, Placed};
 
 /// Events read at once.
 const WINDOW: i64 = 500;
+/// What comes so close behind an event is handled with it.
+const GATHER: Duration = Duration::from_millis(3);
 /// How often a source is looked at when nobody woke us: another process published, or a hold came due.
 const POLL: Duration = Duration::from_millis(100);
 
@@ -70,7 +72,8 @@ impl Dispatcher {
                 continue;
             }
             tokio::select! {
-                () = woken => {}
+                // A window costs the same for one event as for ten.
+                () = woken => tokio::time::sleep(GATHER).await,
                 () = tokio::time::sleep(POLL) => {}
                 () = stop.cancelled() => return,
             }

@@ -122,7 +122,7 @@ async fn m5_two_relays_of_one_publisher_lose_nothing_and_keep_order_when_one_is_
 #[tokio::test]
 async fn m6_a_connection_that_is_cut_again_and_again_loses_doubles_and_reorders_nothing() {
     on(Place::servers(), async |place| {
-        let proxy = Proxy::to(5672).await;
+        let proxy = Proxy::to(place.on_servers().amqp_port()).await;
         let through = Broker { amqp: format!("amqp://guest:guest@{}/%2f", proxy.address), ..place.on_servers().backing(Some(7)) };
         let world = World::with(place, through).await;
         world.start(Arc::new(WriteDown)).await;
@@ -140,9 +140,33 @@ async fn m6_a_connection_that_is_cut_again_and_again_loses_doubles_and_reorders_
 }
 
 #[tokio::test]
+async fn m4_what_was_on_its_way_when_the_connection_was_cut_is_published_again() {
+    on(Place::servers(), async |place| {
+        let proxy = Proxy::to(place.on_servers().amqp_port()).await;
+        let through = Broker { amqp: format!("amqp://guest:guest@{}/%2f", proxy.address), ..place.on_servers().backing(None) };
+        let world = World::with(place, through).await;
+        world.start(Arc::new(WriteDown)).await;
+        let mut expected: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+        for burst in 0..4 {
+            let numbers = burst * 40 + 1..=burst * 40 + 40;
+            let events = numbers.flat_map(|number| KEYS.map(|key| (key, number)));
+            let sales: Vec<_> = events.inspect(|(key, number)| expected.entry((*key).to_owned()).or_default().push(*number)).collect();
+            world.publish(&sales).await;
+            // Somewhere in the middle of a window.
+            eventually("the relay is at work", async || world.rows("bus_outbox").await < 400).await;
+            tokio::time::sleep(Duration::from_millis(u64::try_from(burst).unwrap() * 3)).await;
+            proxy.cut();
+        }
+        eventually("all effects", async || world.effects().await >= 4 * 200).await;
+        assert_eq!(world.sold().await, expected);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_connection_that_goes_silent_is_given_up() {
     on(Place::servers(), async |place| {
-        let proxy = Proxy::to(5672).await;
+        let proxy = Proxy::to(place.on_servers().amqp_port()).await;
         let amqp = format!("amqp://guest:guest@{}/%2f?heartbeat=1", proxy.address);
         let world = World::with(place, Broker { amqp, ..place.on_servers().backing(None) }).await;
         world.start(Arc::new(WriteDown)).await;
@@ -185,7 +209,7 @@ async fn a_queue_that_is_deleted_is_made_anew_and_what_was_lost_in_it_is_noticed
 #[tokio::test]
 async fn m17_without_a_broker_events_wait_in_the_outbox_and_the_check_names_it() {
     on(Place::servers(), async |place| {
-        let proxy = Proxy::to(5672).await;
+        let proxy = Proxy::to(place.on_servers().amqp_port()).await;
         proxy.close();
         let through = Broker { amqp: format!("amqp://guest:guest@{}/%2f", proxy.address), ..place.on_servers().backing(None) };
         let world = World::with(place, through).await;

@@ -129,6 +129,11 @@ impl Servers {
         Broker { partitions: self.partitions, prefix: self.name.clone(), chaos, ..usual }
     }
 
+    pub(crate) fn amqp_port(&self) -> u16 {
+        let uri: lapin::uri::AMQPUri = self.amqp.parse().unwrap();
+        uri.authority.port
+    }
+
     pub(crate) async fn channel(&self) -> lapin::Channel {
         let usual = server("SWITCHBOARD_TEST_AMQP", 5672, "amqp://guest:guest@127.0.0.1:5672/%2f").unwrap();
         let connection = lapin::Connection::connect(&usual, lapin::ConnectionProperties::default()).await.unwrap();

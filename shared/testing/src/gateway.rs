@@ -1,0 +1,91 @@
+//! One address for many processes: what an ingress does in an installation of several machines.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+type Body = BoxBody<Bytes, hyper::Error>;
+
+/// Where each pod's processes listen, by pod name.
+pub(crate) type Routes = BTreeMap<String, Vec<SocketAddr>>;
+
+/// A reverse proxy that goes by the first word of the path. It ends with the value.
+pub(crate) struct Gateway {
+    pub(crate) address: SocketAddr,
+    serving: JoinHandle<()>,
+}
+
+impl Drop for Gateway {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+impl Gateway {
+    #[expect(clippy::disallowed_methods, reason = "ended by the value's drop")]
+    pub(crate) async fn start(routes: Routes) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let (routes, turn) = (Arc::new(routes), Arc::new(AtomicUsize::new(0)));
+        let serving = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (routes, turn) = (routes.clone(), turn.clone());
+                tokio::spawn(async move {
+                    // The last small frame of a burst must not wait for an acknowledgement.
+                    let _gone = stream.set_nodelay(true);
+                    let service = service_fn(move |request| {
+                        let (routes, turn) = (routes.clone(), turn.clone());
+                        async move { Ok::<_, std::convert::Infallible>(pass(&routes, &turn, request).await) }
+                    });
+                    let connection = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+                    let _ended = connection.with_upgrades().await;
+                });
+            }
+        });
+        Ok(Self { address, serving })
+    }
+}
+
+/// Passes a request on to the next process of its pod that answers.
+async fn pass(routes: &Routes, turn: &AtomicUsize, mut request: Request<Incoming>) -> Response<Body> {
+    let pod = request.uri().path().split('/').nth(1).unwrap_or_default();
+    let places = routes.get(pod).map(Vec::as_slice).unwrap_or_default();
+    let first = turn.fetch_add(1, Ordering::Relaxed);
+    for step in 0..places.len() {
+        let Ok(stream) = TcpStream::connect(places[(first + step) % places.len()]).await else { continue };
+        let _gone = stream.set_nodelay(true);
+        let Ok((mut sender, connection)) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await else { continue };
+        #[expect(clippy::disallowed_methods, reason = "ends with the connection")]
+        tokio::spawn(connection.with_upgrades());
+        let upgrade = hyper::upgrade::on(&mut request);
+        let Ok(mut response) = sender.send_request(request).await else { return refused("the process went away") };
+        if response.status() == StatusCode::SWITCHING_PROTOCOLS {
+            let other = hyper::upgrade::on(&mut response);
+            #[expect(clippy::disallowed_methods, reason = "ends with either side")]
+            tokio::spawn(async move {
+                if let (Ok(client), Ok(server)) = (upgrade.await, other.await) {
+                    let _ended = tokio::io::copy_bidirectional(&mut TokioIo::new(client), &mut TokioIo::new(server)).await;
+                }
+            });
+        }
+        return response.map(http_body_util::BodyExt::boxed);
+    }
+    refused("no process of that pod listens")
+}
+
+fn refused(why: &'static str) -> Response<Body> {
+    let body = Full::new(Bytes::from_static(why.as_bytes())).map_err(|never| match never {}).boxed();
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::BAD_GATEWAY;
+    response
+}

@@ -1,0 +1,182 @@
+//! Customers who write without pause, an agent who reads, and what becomes of both in the end.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use testing::{Client, Customer, Desk};
+
+use super::checker::{History, check};
+use crate::journeys::SHOP;
+
+/// Customers who write at the same time; an agent talks to the first.
+const CUSTOMERS: usize = 6;
+
+pub(super) struct Random(u64);
+
+impl Random {
+    /// The same seed gives the same run.
+    pub(super) fn seeded(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    pub(super) fn below(&mut self, bound: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % bound
+    }
+}
+
+pub(super) fn setting(name: &str, usual: u64) -> u64 {
+    #[expect(clippy::disallowed_methods, reason = "the task runner says how long and with which seed")]
+    let given = std::env::var(name).ok();
+    given.and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+/// One customer and what they know.
+pub(super) struct Writer {
+    pub(super) customer: Customer,
+    pub(super) history: History,
+    number: u64,
+    /// Sent, not answered: sent again with the same id.
+    pending: Option<(String, String)>,
+}
+
+impl Writer {
+    /// Writes until the server goes away, waiting for each answer.
+    pub(super) async fn write(&mut self) {
+        loop {
+            let (id, text) = self.pending.clone().unwrap_or_else(|| {
+                self.number += 1;
+                (ids::new_id(), format!("message {}", self.number))
+            });
+            self.pending = Some((id.clone(), text.clone()));
+            let message = self.customer.message(&id, &text);
+            let Ok(socket) = self.customer.socket() else { return };
+            match socket.call("MESSAGE_RECEIVED", &message).await {
+                Ok(answer) if answer["code"] == 200 => {
+                    self.history.acknowledged.push(id);
+                    self.pending = None;
+                }
+                Ok(_) => tokio::time::sleep(Duration::from_millis(5)).await,
+                Err(_) => return,
+            }
+            self.drain().await;
+        }
+    }
+
+    /// Takes in what has come so far.
+    async fn drain(&mut self) {
+        loop {
+            let Ok(socket) = self.customer.socket() else { return };
+            match socket.event_within(Duration::ZERO).await {
+                Ok(Some((name, data))) => drop(self.customer.take(&name, &data)),
+                _ => return,
+            }
+        }
+    }
+
+    pub(super) async fn come_back(&mut self) -> anyhow::Result<()> {
+        self.customer.socket = None;
+        if self.customer.session.is_none() {
+            return self.customer.start(&[]).await;
+        }
+        anyhow::ensure!(self.customer.resume().await?, "the session is gone");
+        Ok(())
+    }
+}
+
+/// All customers, their chats begun.
+pub(super) async fn writers(base: &str) -> anyhow::Result<Vec<Writer>> {
+    let new = |_| Writer { customer: Customer::new(base, SHOP), history: History::default(), number: 0, pending: None };
+    let mut writers: Vec<Writer> = (0..CUSTOMERS).map(new).collect();
+    for writer in &mut writers {
+        writer.customer.start(&[]).await?;
+    }
+    Ok(writers)
+}
+
+/// An agent who talks to the first customer.
+pub(super) async fn answer(data: &Path, base: &str, writer: &mut Writer) -> anyhow::Result<Desk> {
+    let links: serde_json::Value = serde_json::from_slice(&std::fs::read(data.join("links.json"))?)?;
+    let client = Client::link(base, links["agent1"].as_str().context("a link")?).await?;
+    let mut desk = Desk::new(base, &client);
+    desk.connect().await?;
+    desk.state("READY").await?;
+    writer.customer.hears("I am Robin").await?;
+    writer.customer.say("I want to talk to a person").await?;
+    desk.take_offer().await?;
+    Ok(desk)
+}
+
+/// Access tokens live five minutes; a long run outlives them.
+pub(super) async fn sign_in_again(desk: &mut Desk, data: &Path) -> anyhow::Result<()> {
+    let base = desk.base().to_owned();
+    let operator = Client::operator(&base, data).await?;
+    let links = format!("/unified-admin/v1/users/{}/links", desk.agent_id);
+    let link = operator.post(&links, &serde_json::json!({})).await?;
+    let url = link.as_object().into_iter().flatten().find_map(|(_, value)| value.as_str().filter(|text| text.contains("link=")));
+    desk.moved(&base, &Client::link(&base, url.with_context(|| format!("a link in {link}"))?).await?);
+    Ok(())
+}
+
+/// Everybody catches up; then every history is checked.
+pub(super) async fn finish(writers: &mut [Writer], desk: &mut Desk, data: &Path) -> anyhow::Result<()> {
+    let acknowledged: usize = writers.iter().map(|writer| writer.history.acknowledged.len()).sum();
+    anyhow::ensure!(acknowledged > writers.len() * 10, "only {acknowledged} messages were acknowledged: that was no load");
+    let base = writers[0].customer.base().to_owned();
+    let operator = Client::operator(&base, data).await?;
+    let mut wrong = Vec::new();
+    for (index, writer) in writers.iter_mut().enumerate() {
+        let last = writer.customer.say("the last one").await?;
+        let seq = last["seq"].as_i64().context("a number")?;
+        writer.customer.until("the end of the log", |customer| customer.applied.last >= seq).await?;
+        let conversation = writer.customer.session.as_ref().map(|session| session["header"]["conversationId"].clone()).unwrap_or_default();
+        let conversation = conversation.as_str().unwrap_or_default().to_owned();
+        let all = log(&operator, &conversation).await?;
+        let customers: Vec<_> = writer.customer.applied.rows.iter().map(|row| (row.seq, row.id.clone())).collect();
+        let mut history = writer.history.clone();
+        let seen: std::collections::BTreeSet<_> = customers.iter().map(|(seq, _)| *seq).collect();
+        history.log = all
+            .iter()
+            .filter(|(seq, _)| seen.contains(seq) || history.acknowledged.iter().any(|id| all.iter().any(|(s, of)| of == id && s == seq)))
+            .cloned()
+            .collect();
+        history.applied.insert("customer".to_owned(), customers);
+        wrong.extend(check(&history).into_iter().map(|problem| format!("customer {index}: {problem}")));
+        if index == 0 {
+            wrong.extend(agents_side(desk, &operator, &conversation).await?);
+        }
+    }
+    anyhow::ensure!(wrong.is_empty(), "{} acknowledged; {}", acknowledged, wrong.join("; "));
+    Ok(())
+}
+
+/// The agent's desk comes back with its cursors and must end with the log, row for row.
+async fn agents_side(desk: &mut Desk, operator: &Client, conversation: &str) -> anyhow::Result<Vec<String>> {
+    desk.socket = None;
+    desk.connect().await?;
+    let rows =
+        desk.conversations.get(conversation).map(|applied| applied.rows.iter().map(|row| (row.seq, row.id.clone())).collect::<Vec<_>>());
+    let rows = rows.context("the desk holds the conversation")?;
+    anyhow::ensure!(rows.len() > 10, "the desk saw only {} rows", rows.len());
+    let mut history = History { log: log(operator, conversation).await?, ..History::default() };
+    history.applied.insert("agent".to_owned(), rows);
+    Ok(check(&history))
+}
+
+async fn log(operator: &Client, conversation: &str) -> anyhow::Result<Vec<(i64, String)>> {
+    let mut rows = Vec::new();
+    loop {
+        let after = rows.last().map_or(0, |(seq, _)| *seq);
+        let page =
+            operator.get(&format!("/conversation-manager/v1/conversations/{conversation}/activities?after={after}&limit=500")).await?;
+        for row in page["items"].as_array().into_iter().flatten() {
+            rows.push((row["seq"].as_i64().unwrap_or_default(), row["id"].as_str().unwrap_or_default().to_owned()));
+        }
+        if page["more"] != true {
+            return Ok(rows);
+        }
+    }
+}

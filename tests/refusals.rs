@@ -1,0 +1,4 @@
+//! The process and what the machine does to it: it says what is wrong, ends with the right code, or carries on.
+
+mod at_start;
+mod full_disk;
