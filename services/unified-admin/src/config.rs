@@ -51,7 +51,7 @@ impl runtime::Config for Config {
         if !self.operator_token.is_empty() && self.operator_token.len() < 32 {
             violations.push(Violation::new("operator_token", "must have at least 32 characters"));
         }
-        if !self.public_url.starts_with("http://") && !self.public_url.starts_with("https://") {
+        if !self.public_url.is_empty() && !self.public_url.starts_with("http://") && !self.public_url.starts_with("https://") {
             violations.push(Violation::new("public_url", "must start with http:// or https://"));
         }
         if self.session_idle > self.session_life {

@@ -23,6 +23,8 @@ pub(crate) struct State {
     pub(crate) config: Config,
     pub(crate) clock: Clock,
     pub(crate) data: PathBuf,
+    /// Where browsers reach this installation.
+    pub(crate) public_url: String,
     pub(crate) store: Store,
     pub(crate) issuer: Issuer,
     pub(crate) passwords: Passwords,
@@ -45,9 +47,12 @@ pub(crate) struct Kinds {
 impl State {
     pub(crate) fn new(cx: &Context, db: &Db, config: Config) -> runtime::Result<Arc<Self>> {
         let store = Store::new(db);
+        let own = || cx.public().map(|address| format!("http://{address}")).unwrap_or_default();
+        let public_url = if config.public_url.is_empty() { own() } else { config.public_url.clone() };
         Ok(Arc::new(Self {
             clock: cx.clock(),
             data: cx.data().to_owned(),
+            public_url,
             issuer: Issuer::new(cx, config.access_token_life)?,
             passwords: Passwords::default(),
             throttle: Throttle::new(&config),

@@ -17,6 +17,10 @@ use crate::value::{Row, Value};
 /// How long a caller waits for a connection before it hears `STORE_UNAVAILABLE`.
 const ACQUIRE: Duration = Duration::from_secs(3);
 
+/// Connections to a server that one store uses at most.
+const CONNECTIONS: u32 = 8;
+/// A connection to a server that nobody needed for so long is given back.
+const IDLE: Duration = Duration::from_secs(20);
 /// Connections that read an SQLite file; each is a thread of the driver's.
 const READERS: u32 = 2;
 
@@ -33,6 +37,15 @@ pub(crate) enum Pools {
 impl Db {
     /// A store at that place. No I/O happens here.
     pub fn new(location: &Location, durability: Durability) -> Result<Self> {
+        Self::with(location, durability, CONNECTIONS)
+    }
+
+    /// The same for a worker that does one thing at a time: servers have few connections to give.
+    pub fn narrow(location: &Location, durability: Durability) -> Result<Self> {
+        Self::with(location, durability, 2)
+    }
+
+    fn with(location: &Location, durability: Durability, connections: u32) -> Result<Self> {
         Ok(Self(Arc::new(match location {
             Location::File(path) => {
                 let synchronous = match durability {
@@ -51,7 +64,11 @@ impl Db {
             Location::Schema { url, schema } => {
                 let options: PgConnectOptions = url.parse().map_err(Error::Unavailable)?;
                 let options = options.options([("search_path", schema.as_str())]);
-                let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(ACQUIRE).connect_lazy_with(options);
+                let pool = PgPoolOptions::new()
+                    .max_connections(connections)
+                    .acquire_timeout(ACQUIRE)
+                    .idle_timeout(IDLE)
+                    .connect_lazy_with(options);
                 Pools::Postgres { pool, schema: schema.clone() }
             }
         })))

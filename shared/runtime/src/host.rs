@@ -360,7 +360,7 @@ fn process(settings: Settings, clock: Clock, (public, grpc): (Option<SocketAddr>
     let locate = move |service: &str| match location(&located, service) {
         db::Location::File(path) => Db::read_only(&path),
         schema @ db::Location::Schema { .. } => {
-            Db::new(&schema, Durability::Lazy).unwrap_or_else(|_| Db::read_only(std::path::Path::new("/nonexistent")))
+            Db::narrow(&schema, Durability::Lazy).unwrap_or_else(|_| Db::read_only(std::path::Path::new("/nonexistent")))
         }
     };
     let locate = Arc::new(locate);

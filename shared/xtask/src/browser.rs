@@ -14,12 +14,23 @@ use crate::shell::{command, run_with, target};
 /// How long a fresh installation may take to be ready, on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Starts the binary, drives the pages, stops the binary, removes its folder.
+/// The whole road on an installation with its demonstration, then the administration on one that has nothing yet.
 pub(crate) fn run() -> anyhow::Result<()> {
+    on_fresh_installation(&[], "demo.done", road)?;
+    let empty = [("SWITCHBOARD__SWITCHBOARD__DEMO", "false"), ("SWITCHBOARD__UNIFIED_ADMIN__FIRST_START", "admin")];
+    on_fresh_installation(&empty, "links.json", administration)
+}
+
+/// Starts the binary, waits for `sign` in its folder, drives the pages, stops the binary, removes its folder.
+fn on_fresh_installation(
+    settings: &[(&str, &str)],
+    sign: &str,
+    drive: impl FnOnce(&Path, &str) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let data = target().join(format!("browser-{}", std::process::id()));
     fs::create_dir_all(&data)?;
-    let mut server = start(&data)?;
-    let done = drive(&data, &mut server);
+    let mut server = start(&data, settings)?;
+    let done = wait(&data.join(sign), &data, &mut server).and_then(|()| drive(&data, &server.url));
     // It may have ended by itself; the result says so.
     let _ended = server.child.kill();
     let _waited = server.child.wait();
@@ -32,14 +43,14 @@ struct Server {
     url: String,
 }
 
-fn start(data: &Path) -> anyhow::Result<Server> {
+fn start(data: &Path, settings: &[(&str, &str)]) -> anyhow::Result<Server> {
     let (public, admin) = (free()?, free()?);
     let url = format!("http://{public}");
     let log = fs::File::create(data.join("switchboard.log"))?;
     let child = command(&target().join("debug/switchboard").to_string_lossy(), &["--data", &data.to_string_lossy()])
         .env("SWITCHBOARD__LISTEN__PUBLIC", public.to_string())
         .env("SWITCHBOARD__LISTEN__ADMIN", admin.to_string())
-        .env("SWITCHBOARD__UNIFIED_ADMIN__PUBLIC_URL", &url)
+        .envs(settings.iter().copied())
         .stdout(Stdio::null())
         .stderr(log)
         .spawn()
@@ -51,16 +62,25 @@ fn free() -> anyhow::Result<SocketAddr> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }
 
-fn drive(data: &Path, server: &mut Server) -> anyhow::Result<()> {
+fn wait(sign: &Path, data: &Path, server: &mut Server) -> anyhow::Result<()> {
     let begun = Instant::now();
-    while !data.join("demo.done").exists() {
+    while !sign.exists() {
         if let Some(status) = server.child.try_wait()? {
             anyhow::bail!("the server ended with {status}: {}", fs::read_to_string(data.join("switchboard.log"))?);
         }
         ensure!(begun.elapsed() < PATIENCE, "the server was not ready in time");
         std::thread::sleep(Duration::from_millis(50));
     }
+    Ok(())
+}
+
+fn road(data: &Path, url: &str) -> anyhow::Result<()> {
     let links = fs::read_to_string(data.join("links.json"))?;
-    let environment = [("SWITCHBOARD_URL", OsStr::new(&server.url)), ("SWITCHBOARD_LINKS", OsStr::new(&links))];
+    let environment = [("SWITCHBOARD_URL", OsStr::new(url)), ("SWITCHBOARD_LINKS", OsStr::new(&links))];
     run_with("npm", &["run", "test:browser"], &environment)
+}
+
+fn administration(data: &Path, url: &str) -> anyhow::Result<()> {
+    let environment = [("SWITCHBOARD_URL", OsStr::new(url)), ("SWITCHBOARD_DATA", data.as_os_str())];
+    run_with("npm", &["run", "smoke", "-w", "@switchboard/unified-admin"], &environment)
 }

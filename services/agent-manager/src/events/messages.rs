@@ -1,15 +1,21 @@
 //! What an agent says, and the signs beside it.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use contracts::cim::{Header, Sender, SenderType};
-use contracts::conversation_manager::{Message, RaiseReceiptRequest, SignalRequest, change::Kind};
+use contracts::conversation_manager::{AppendResponse, Message, RaiseReceiptRequest, SignalRequest, change::Kind};
 use errors::Fault;
 use serde_json::{Value, json};
 
 use super::text;
 use crate::State;
 use crate::desk::Desk;
+
+/// How long the log may not have heard of a task that was accepted.
+const UNHEARD: Duration = Duration::from_secs(3);
+/// Pause before a message is tried again.
+const AGAIN: Duration = Duration::from_millis(20);
 
 fn sender(desk: &Desk) -> Sender {
     Sender { id: desk.agent_id().to_owned(), r#type: SenderType::Agent.into(), name: desk.claims.name.clone() }
@@ -30,8 +36,24 @@ pub(super) async fn send(state: State, desk: Arc<Desk>, payload: Value) -> error
     };
     let body_json = serde_json::to_vec(&payload["body"]).map_err(Fault::internal)?;
     let message = Message { name: name.to_owned(), id: id.to_owned(), header: Some(header), body_json };
-    let appended = state.core.append(&desk.principal, conversation_id, id, Kind::Message(message)).await?;
+    let appended = speak(&state, &desk, conversation_id, (id, message)).await?;
     Ok(json!({ "seq": appended.seq, "duplicate": appended.duplicate }))
+}
+
+/// An agent who has just accepted may write before the log has heard of it: the same message is tried again for a moment.
+async fn speak(state: &State, desk: &Desk, conversation_id: &str, (id, message): (&str, Message)) -> errors::Result<AppendResponse> {
+    let begun = Instant::now();
+    loop {
+        let refused = match state.core.append(&desk.principal, conversation_id, id, Kind::Message(message.clone())).await {
+            Err(fault) if fault.code() == "NOT_A_PARTICIPANT" => fault,
+            other => return other,
+        };
+        let accepted = desk.task(conversation_id).is_ok_and(|task| task.state == "ACTIVE");
+        if !accepted || begun.elapsed() > UNHEARD {
+            return Err(refused);
+        }
+        tokio::time::sleep(AGAIN).await;
+    }
 }
 
 pub(super) async fn typing(state: State, desk: Arc<Desk>, payload: Value) -> errors::Result<Value> {

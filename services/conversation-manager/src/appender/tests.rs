@@ -172,7 +172,7 @@ async fn m3_a_batch_that_cannot_be_written_leaves_neither_rows_nor_events() {
                 let (said, ended) =
                     (replica.append(&key, &id, said(&id, "lost")), replica.append(&key, "end", Kind::EndConversation(EndConversation {})));
                 let (said, ended) = futures::join!(said, ended);
-                assert!(matches!((said, ended), (Err(Error::Unavailable), Err(Error::Overloaded))));
+                assert!(matches!((said, ended), (Err(Error::Unavailable), Err(Error::Unavailable))));
             } else {
                 let ids = [id.clone(), format!("{id}-2"), format!("{id}-3")];
                 let sends = ids.iter().map(|id| replica.append(&key, id, said(id, "lost")));

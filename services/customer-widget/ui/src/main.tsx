@@ -3,7 +3,7 @@ import { Chat } from "./chat/chat";
 import type { WidgetConfig } from "./chat/model";
 import { answerTranscript, hearHost, tellHost } from "./host";
 import { directionOf, pickLanguage, translator } from "./text/catalogue";
-import { applyTheme, primaryOf } from "./theme";
+import { applyTheme, primaryOf, schemeOf } from "./theme";
 import { App } from "./ui/App";
 import { Notice } from "./ui/Notice";
 import "./styles/index.css";
@@ -58,7 +58,12 @@ function show(config: WidgetConfig): void {
   const { language, t } = speak(query.get("language") ?? config.language);
   const primary = primaryOf(config.theme?.primary);
   applyTheme(primary, document.documentElement);
-  document.documentElement.dataset.dark = config.theme?.dark ?? "auto";
+  const device = matchMedia("(prefers-color-scheme: dark)");
+  const scheme = () => {
+    document.documentElement.dataset.scheme = schemeOf(config.theme?.dark, device.matches);
+  };
+  scheme();
+  device.addEventListener("change", scheme);
   document.title = config.title;
   tellHost({ type: "ready", primary, title: config.title });
   const chat = new Chat(config, language, query.get("queue"));

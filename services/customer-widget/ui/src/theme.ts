@@ -28,6 +28,12 @@ export function textOn(hex: string): string {
   return 1.05 / (l + 0.05) >= (l + 0.05) / 0.05 ? "#ffffff" : "#111111";
 }
 
+/** `auto` is the device's scheme, now; anything unknown too. */
+export function schemeOf(wish: string | undefined, prefersDark: boolean): "light" | "dark" {
+  if (wish === "light" || wish === "dark") return wish;
+  return prefersDark ? "dark" : "light";
+}
+
 export function applyTheme(primary: string, root: HTMLElement): void {
   root.style.setProperty("--primary", primary);
   root.style.setProperty("--on-primary", textOn(primary));

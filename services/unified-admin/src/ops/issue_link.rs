@@ -30,6 +30,6 @@ pub(crate) async fn issue(state: &State, principal: &Principal, user: &str, (lif
     let who = Who { tenant: tenant.as_str(), user: &user.id, actor: &principal.actor, address };
     Store::add_entry(&mut tx, &Entry::of_session(&who, "link_issued", now)).await?;
     tx.commit().await?;
-    let base = state.config.public_url.trim_end_matches('/');
+    let base = state.public_url.trim_end_matches('/');
     Ok(Link { url: format!("{base}/unified-admin/sign-in?link={token}"), expires_at: now + life })
 }

@@ -14,7 +14,7 @@ export function Header({ config, t, canEnd, onEnd }: Props) {
   return (
     <header class="header">
       <span class="logo" aria-hidden="true">
-        {(config.logoText ?? config.title).slice(0, 2)}
+        {(config.logoText || config.title).slice(0, 2)}
       </span>
       <div class="titles">
         <h1>{config.title}</h1>

@@ -118,6 +118,7 @@ export const widgets = kind<"widgets">({
           options: [
             ["auto", "darkAuto"],
             ["light", "darkNever"],
+            ["dark", "darkAlways"],
           ],
         },
         {

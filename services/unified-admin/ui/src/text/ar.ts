@@ -427,6 +427,7 @@ export const ar: Words = {
   dark: "المظهر الداكن",
   darkAuto: "مثل جهاز العميل",
   darkNever: "فاتح دائمًا",
+  darkAlways: "داكن دائمًا",
   enableEmoji: "الرموز التعبيرية",
   enableTranscript: "نسخة من المحادثة",
   offlineMessage: "عندما لا يمكن الوصول إلى أحد",

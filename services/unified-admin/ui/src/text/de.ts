@@ -427,6 +427,7 @@ export const de: Words = {
   dark: "Dunkle Darstellung",
   darkAuto: "Wie das Gerät des Kunden",
   darkNever: "Immer hell",
+  darkAlways: "Immer dunkel",
   enableEmoji: "Emoji",
   enableTranscript: "Gesprächsprotokoll zum Mitnehmen",
   offlineMessage: "Wenn niemand erreichbar ist",

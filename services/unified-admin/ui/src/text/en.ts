@@ -426,6 +426,7 @@ export const en = {
   dark: "Dark appearance",
   darkAuto: "As the customer's device",
   darkNever: "Always light",
+  darkAlways: "Always dark",
   enableEmoji: "Emoji",
   enableTranscript: "Transcript to take home",
   offlineMessage: "When nobody can be reached",

@@ -3,8 +3,8 @@ import { directionOf, pickLanguage, translator } from "@switchboard/customer-wid
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { createPortal } from "react-dom";
 // The widget's own sheet and colours: what is seen here is what customers get, before anything is saved.
-import sheet from "../../../../../customer-widget/ui/src/styles/index.css?inline";
-import { applyTheme, primaryOf } from "../../../../../customer-widget/ui/src/theme";
+import sheet from "@switchboard/customer-widget/styles?inline";
+import { applyTheme, primaryOf, schemeOf } from "@switchboard/customer-widget/theme";
 import type { WidgetConfig } from "../../api/documents";
 import { useApp } from "../../kit/AppContext";
 
@@ -36,7 +36,7 @@ export function Preview({ widget }: { widget: WidgetConfig }) {
   useEffect(() => {
     if (!host.current) return;
     applyTheme(primaryOf(primary), host.current);
-    host.current.dataset.dark = dark === "auto" ? "auto" : "never";
+    host.current.dataset.scheme = schemeOf(dark, matchMedia("(prefers-color-scheme: dark)").matches);
   }, [primary, dark]);
 
   return (
