@@ -79,8 +79,9 @@ export class Agent {
     return this.page.locator(".thread .bubble").allInnerTexts();
   }
 
-  async lastMarkIs(mark) {
-    await this.page.locator(`.thread .group:last-of-type .mark[data-mark="${mark}"]`).last().waitFor();
+  /** Of the words' own group: something else, such as a suggestion, may have come behind it. */
+  async markIs(text, mark) {
+    await this.page.locator(".thread .group", { hasText: text }).last().locator(`.mark[data-mark="${mark}"]`).last().waitFor();
   }
 
   async reload() {
