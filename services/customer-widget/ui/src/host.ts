@@ -21,11 +21,23 @@ export function tellHost(message: ToHost): void {
   if (framed && hostOrigin) window.parent.postMessage({ switchboard: 1, ...message }, hostOrigin);
 }
 
+type Said = MessageEvent<{ switchboard?: number } & FromHost>;
+
+function isHosts(event: Said): boolean {
+  return framed && event.source === window.parent && event.origin === hostOrigin && event.data.switchboard === 1;
+}
+
+/** Whether the panel is open, as the host said last: it says so as soon as it may, before a screen listens. */
+let panel: FromHost | null = null;
+addEventListener("message", (event: Said) => {
+  if (isHosts(event) && (event.data.type === "open" || event.data.type === "closed")) panel = event.data;
+});
+
 export function hearHost(fn: (message: FromHost) => void): void {
-  addEventListener("message", (event: MessageEvent<{ switchboard?: number } & FromHost>) => {
-    if (!framed || event.source !== window.parent || event.origin !== hostOrigin) return;
-    if (event.data.switchboard === 1) fn(event.data);
+  addEventListener("message", (event: Said) => {
+    if (isHosts(event)) fn(event.data);
   });
+  if (panel) fn(panel);
 }
 
 /** The transcript page asks its opener for the token: storage may be partitioned between frame and top level. */
