@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use testing::Process;
 
-use super::people::{Random, Writer, answer, finish, setting, sign_in_again, writers};
+use super::people::{Random, Writer, answer, setting, sign_in_again, what_is_wrong, writers};
 
 fn environment(base: &str) -> Vec<(&'static str, String)> {
     let many = "100000".to_owned();
@@ -56,5 +56,7 @@ async fn kill_9_at_random_points_under_load_loses_doubles_and_reorders_nothing()
             writer.come_back().await.with_context(|| format!("round {round}"))?;
         }
     }
-    finish(&mut writers, &mut desk, data).await
+    let wrong = what_is_wrong(&mut writers, &mut desk, data).await?;
+    anyhow::ensure!(wrong.is_empty(), "{}", wrong.join("; "));
+    Ok(())
 }
