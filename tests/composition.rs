@@ -45,6 +45,23 @@ async fn every_http_interface_describes_itself_completely() -> anyhow::Result<()
     Ok(())
 }
 
+/// The administration's types are made from a copy of these documents.
+#[tokio::test]
+async fn the_administration_was_built_from_these_interfaces() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let services = switchboard::all();
+    let figment = runtime::load(&services, None)?.merge(Serialized::default("data", folder.path()));
+    let documents = serde_json::to_value(Host::assemble(services, &figment)?.documents())?;
+    let copy = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../services/unified-admin/ui/src/api/openapi.json");
+    let copy: serde_json::Value = serde_json::from_slice(&std::fs::read(copy)?)?;
+    for (pod, document) in copy.as_object().context("documents by pod")? {
+        let advice =
+            "run `switchboard openapi >services/unified-admin/ui/src/api/openapi.json` and `npm run api -w @switchboard/unified-admin`";
+        assert!(documents[pod] == *document, "{pod}'s interface has changed: {advice}");
+    }
+    Ok(())
+}
+
 #[test]
 fn every_service_has_a_readme_with_all_headings() -> anyhow::Result<()> {
     let services = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../services");

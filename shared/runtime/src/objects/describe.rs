@@ -55,7 +55,8 @@ fn operation<T: Object>(method: &Method, one: bool, given: &str, stored: &str) -
         ("GET", true) => ("get", format!("One {kind}"), "200"),
         ("POST", _) => ("create", format!("A new {kind}; repeated with the same `Idempotency-Key`, the one it made"), "201"),
         ("PUT", _) => ("change", format!("Changes a {kind}; a `version` that is no longer current is refused"), "200"),
-        _ => ("delete", format!("Deletes a {kind}; refused while something uses it"), "204"),
+        // Whether something that still uses it forbids that is for the owner to say.
+        _ => ("delete", format!("Deletes a {kind}"), "204"),
     };
     let response = ResponseBuilder::new().description(summary.clone());
     let response = match verb {

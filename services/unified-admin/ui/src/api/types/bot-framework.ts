@@ -30,7 +30,7 @@ export interface paths {
         /** Changes a bot; a `version` that is no longer current is refused */
         put: operations["change_bot"];
         post?: never;
-        /** Deletes a bot; refused while something uses it */
+        /** Deletes a bot */
         delete: operations["delete_bot"];
         options?: never;
         head?: never;
@@ -336,7 +336,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deletes a bot; refused while something uses it */
+            /** @description Deletes a bot */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -47,7 +47,7 @@ export interface paths {
         /** Changes a channel-type; a `version` that is no longer current is refused */
         put: operations["change_channel_type"];
         post?: never;
-        /** Deletes a channel-type; refused while something uses it */
+        /** Deletes a channel-type */
         delete: operations["delete_channel_type"];
         options?: never;
         head?: never;
@@ -84,7 +84,7 @@ export interface paths {
         /** Changes a channel-provider; a `version` that is no longer current is refused */
         put: operations["change_channel_provider"];
         post?: never;
-        /** Deletes a channel-provider; refused while something uses it */
+        /** Deletes a channel-provider */
         delete: operations["delete_channel_provider"];
         options?: never;
         head?: never;
@@ -121,7 +121,7 @@ export interface paths {
         /** Changes a channel-connector; a `version` that is no longer current is refused */
         put: operations["change_channel_connector"];
         post?: never;
-        /** Deletes a channel-connector; refused while something uses it */
+        /** Deletes a channel-connector */
         delete: operations["delete_channel_connector"];
         options?: never;
         head?: never;
@@ -158,7 +158,7 @@ export interface paths {
         /** Changes a channel; a `version` that is no longer current is refused */
         put: operations["change_channel"];
         post?: never;
-        /** Deletes a channel; refused while something uses it */
+        /** Deletes a channel */
         delete: operations["delete_channel"];
         options?: never;
         head?: never;
@@ -195,7 +195,7 @@ export interface paths {
         /** Changes a widget-config; a `version` that is no longer current is refused */
         put: operations["change_widget_config"];
         post?: never;
-        /** Deletes a widget-config; refused while something uses it */
+        /** Deletes a widget-config */
         delete: operations["delete_widget_config"];
         options?: never;
         head?: never;
@@ -626,7 +626,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deletes a channel-type; refused while something uses it */
+            /** @description Deletes a channel-type */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -787,7 +787,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deletes a channel-provider; refused while something uses it */
+            /** @description Deletes a channel-provider */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -948,7 +948,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deletes a channel-connector; refused while something uses it */
+            /** @description Deletes a channel-connector */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1109,7 +1109,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deletes a channel; refused while something uses it */
+            /** @description Deletes a channel */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1270,7 +1270,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deletes a widget-config; refused while something uses it */
+            /** @description Deletes a widget-config */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -67,7 +67,7 @@ export interface paths {
         /** Changes a attribute; a `version` that is no longer current is refused */
         put: operations["change_attribute"];
         post?: never;
-        /** Deletes a attribute; refused while something uses it */
+        /** Deletes a attribute */
         delete: operations["delete_attribute"];
         options?: never;
         head?: never;
@@ -104,7 +104,7 @@ export interface paths {
         /** Changes a label; a `version` that is no longer current is refused */
         put: operations["change_label"];
         post?: never;
-        /** Deletes a label; refused while something uses it */
+        /** Deletes a label */
         delete: operations["delete_label"];
         options?: never;
         head?: never;
@@ -576,7 +576,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deletes a attribute; refused while something uses it */
+            /** @description Deletes a attribute */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -737,7 +737,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deletes a label; refused while something uses it */
+            /** @description Deletes a label */
             204: {
                 headers: {
                     [name: string]: unknown;

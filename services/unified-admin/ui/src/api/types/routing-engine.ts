@@ -98,7 +98,7 @@ export interface paths {
         /** Changes a mrd; a `version` that is no longer current is refused */
         put: operations["change_mrd"];
         post?: never;
-        /** Deletes a mrd; refused while something uses it */
+        /** Deletes a mrd */
         delete: operations["delete_mrd"];
         options?: never;
         head?: never;
@@ -135,7 +135,7 @@ export interface paths {
         /** Changes a attribute; a `version` that is no longer current is refused */
         put: operations["change_attribute"];
         post?: never;
-        /** Deletes a attribute; refused while something uses it */
+        /** Deletes a attribute */
         delete: operations["delete_attribute"];
         options?: never;
         head?: never;
@@ -172,7 +172,7 @@ export interface paths {
         /** Changes a queue; a `version` that is no longer current is refused */
         put: operations["change_queue"];
         post?: never;
-        /** Deletes a queue; refused while something uses it */
+        /** Deletes a queue */
         delete: operations["delete_queue"];
         options?: never;
         head?: never;
@@ -209,7 +209,7 @@ export interface paths {
         /** Changes a agent; a `version` that is no longer current is refused */
         put: operations["change_agent"];
         post?: never;
-        /** Deletes a agent; refused while something uses it */
+        /** Deletes a agent */
         delete: operations["delete_agent"];
         options?: never;
         head?: never;
@@ -734,7 +734,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deletes a mrd; refused while something uses it */
+            /** @description Deletes a mrd */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -895,7 +895,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deletes a attribute; refused while something uses it */
+            /** @description Deletes a attribute */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1056,7 +1056,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deletes a queue; refused while something uses it */
+            /** @description Deletes a queue */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1217,7 +1217,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deletes a agent; refused while something uses it */
+            /** @description Deletes a agent */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -217,7 +217,7 @@ export interface paths {
         /** Changes a user; a `version` that is no longer current is refused */
         put: operations["change_user"];
         post?: never;
-        /** Deletes a user; refused while something uses it */
+        /** Deletes a user */
         delete: operations["delete_user"];
         options?: never;
         head?: never;
@@ -254,7 +254,7 @@ export interface paths {
         /** Changes a team; a `version` that is no longer current is refused */
         put: operations["change_team"];
         post?: never;
-        /** Deletes a team; refused while something uses it */
+        /** Deletes a team */
         delete: operations["delete_team"];
         options?: never;
         head?: never;
@@ -291,7 +291,7 @@ export interface paths {
         /** Changes a tenant; a `version` that is no longer current is refused */
         put: operations["change_tenant"];
         post?: never;
-        /** Deletes a tenant; refused while something uses it */
+        /** Deletes a tenant */
         delete: operations["delete_tenant"];
         options?: never;
         head?: never;
@@ -328,7 +328,7 @@ export interface paths {
         /** Changes a setting; a `version` that is no longer current is refused */
         put: operations["change_setting"];
         post?: never;
-        /** Deletes a setting; refused while something uses it */
+        /** Deletes a setting */
         delete: operations["delete_setting"];
         options?: never;
         head?: never;
@@ -365,7 +365,7 @@ export interface paths {
         /** Changes a reason; a `version` that is no longer current is refused */
         put: operations["change_reason"];
         post?: never;
-        /** Deletes a reason; refused while something uses it */
+        /** Deletes a reason */
         delete: operations["delete_reason"];
         options?: never;
         head?: never;
@@ -402,7 +402,7 @@ export interface paths {
         /** Changes a wrap_up_code; a `version` that is no longer current is refused */
         put: operations["change_wrap_up_code"];
         post?: never;
-        /** Deletes a wrap_up_code; refused while something uses it */
+        /** Deletes a wrap_up_code */
         delete: operations["delete_wrap_up_code"];
         options?: never;
         head?: never;
@@ -439,7 +439,7 @@ export interface paths {
         /** Changes a canned_answer; a `version` that is no longer current is refused */
         put: operations["change_canned_answer"];
         post?: never;
-        /** Deletes a canned_answer; refused while something uses it */
+        /** Deletes a canned_answer */
         delete: operations["delete_canned_answer"];
         options?: never;
         head?: never;
@@ -476,7 +476,7 @@ export interface paths {
         /** Changes a form; a `version` that is no longer current is refused */
         put: operations["change_form"];
         post?: never;
-        /** Deletes a form; refused while something uses it */
+        /** Deletes a form */
         delete: operations["delete_form"];
         options?: never;
         head?: never;
@@ -1289,7 +1289,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deletes a user; refused while something uses it */
+            /** @description Deletes a user */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1450,7 +1450,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deletes a team; refused while something uses it */
+            /** @description Deletes a team */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1611,7 +1611,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deletes a tenant; refused while something uses it */
+            /** @description Deletes a tenant */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1772,7 +1772,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deletes a setting; refused while something uses it */
+            /** @description Deletes a setting */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1933,7 +1933,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deletes a reason; refused while something uses it */
+            /** @description Deletes a reason */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2094,7 +2094,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deletes a wrap_up_code; refused while something uses it */
+            /** @description Deletes a wrap_up_code */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2255,7 +2255,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deletes a canned_answer; refused while something uses it */
+            /** @description Deletes a canned_answer */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2416,7 +2416,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deletes a form; refused while something uses it */
+            /** @description Deletes a form */
             204: {
                 headers: {
                     [name: string]: unknown;
