@@ -10,7 +10,7 @@ const hooks = {
 };
 const sources = ["services/*/ui/**/*.{ts,tsx}"];
 const nodeGlobals = Object.fromEntries(
-  ["process", "console", "URL", "Buffer", "setTimeout", "clearTimeout", "setInterval", "clearInterval", "fetch", "document", "localStorage"].map((name) => [name, "readonly"]),
+  ["process", "console", "URL", "Buffer", "setTimeout", "clearTimeout", "setInterval", "clearInterval", "fetch", "document", "localStorage", "DataTransfer", "File", "atob", "ClipboardEvent", "DragEvent"].map((name) => [name, "readonly"]),
 );
 
 export default defineConfig([

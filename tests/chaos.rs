@@ -1,6 +1,13 @@
 //! Processes die under load: what was acknowledged against what both sides see.
 
+mod backup;
 mod checker;
+mod clerks;
 mod cluster;
+mod drill;
+mod faults;
 mod kill_9;
 mod people;
+mod report;
+mod routing;
+mod teeth;

@@ -22,9 +22,16 @@ async fn every_http_interface_describes_itself_completely() -> anyhow::Result<()
     let services = switchboard::all();
     let figment = runtime::load(&services, None)?.merge(Serialized::default("data", folder.path()));
     let documents = serde_json::to_value(Host::assemble(services, &figment)?.documents())?;
-    for pod in
-        ["bot-framework", "ccm", "cim-customer", "conversation-controller", "conversation-manager", "routing-engine", "unified-admin"]
-    {
+    for pod in [
+        "bot-framework",
+        "ccm",
+        "cim-customer",
+        "conversation-controller",
+        "conversation-manager",
+        "file-engine",
+        "routing-engine",
+        "unified-admin",
+    ] {
         let document = &documents[pod];
         assert_eq!(document["openapi"], "3.1.0", "{pod}");
         let text = document.to_string();

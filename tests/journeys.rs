@@ -3,9 +3,14 @@
 mod agents_come_and_go;
 mod apart;
 mod bad_input;
+mod bots;
+mod configuration;
 mod customers_come_and_go;
+mod files;
 mod independent_client;
 mod live_changes;
+mod provider_samples;
+mod providers;
 mod the_main_job;
 mod web_samples;
 
@@ -30,7 +35,12 @@ pub(crate) struct Shop {
 
 impl Shop {
     pub(crate) async fn open() -> anyhow::Result<Self> {
-        let installation = Installation::start(switchboard::all(), fast()).await?;
+        Self::with(fast()).await
+    }
+
+    /// The same with settings of one's own.
+    pub(crate) async fn with(settings: Value) -> anyhow::Result<Self> {
+        let installation = Installation::start(switchboard::all(), settings).await?;
         let (data, base) = (installation.data().to_owned(), installation.base());
         testing::eventually("the demonstration", || async { Ok(data.join("demo.done").exists().then_some(())) }).await?;
         let links = serde_json::from_slice(&std::fs::read(data.join("links.json"))?)?;
@@ -80,6 +90,6 @@ impl Shop {
 }
 
 /// Limits that tests would run into.
-fn fast() -> Value {
+pub(crate) fn fast() -> Value {
     json!({ "web_channel_manager": { "events_per_customer": 10_000, "events_per_address": 100_000 } })
 }

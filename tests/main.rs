@@ -4,4 +4,7 @@ mod chaos;
 mod composition;
 pub(crate) mod journeys;
 mod refusals;
+mod roles;
+mod runbooks;
 mod tenants;
+mod upgrade;

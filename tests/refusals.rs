@@ -2,3 +2,4 @@
 
 mod at_start;
 mod full_disk;
+mod on_servers;

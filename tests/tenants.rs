@@ -1,8 +1,11 @@
 //! Another tenant's people reach nothing of ours, whatever they name: every HTTP operation of every service, and the sockets.
 
+mod hosts;
 mod operations;
 mod sockets;
 mod sweep;
+
+pub(crate) use operations::{DOCUMENTS, OPERATIONS};
 
 use std::path::Path;
 

@@ -3,14 +3,19 @@
 #![expect(clippy::print_stdout, clippy::cast_precision_loss, reason = "a benchmark prints its figures, and none is near 2^52")]
 
 mod bare;
+mod cluster;
+mod files;
+mod floor;
 mod house;
 mod machine;
 mod messages;
 mod pace;
 mod resume;
+mod routing;
 mod sockets;
 mod start;
 mod tab;
+mod webhooks;
 mod widget;
 
 use clap::{Parser, Subcommand};
@@ -37,6 +42,14 @@ enum Bench {
     Sockets(sockets::Options),
     /// Many customers come back at once and get what they missed.
     Resume(resume::Options),
+    /// A process per service on PostgreSQL, RabbitMQ and Redis: latency, the highest rate, what each costs, outages and deaths.
+    Cluster(cluster::Options),
+    /// A large file up and down: memory, and speed beside a plain copy.
+    Files(files::Options),
+    /// A provider's webhook to its 200, and on to a desk.
+    Webhooks(webhooks::Options),
+    /// The routing core: decisions a second, memory, replay, and decisions in a log on the disk.
+    Routing(routing::Options),
     /// Bytes a visitor's browser loads before the first message.
     Widget,
     /// The floor: a server that has sockets and nothing behind them.
@@ -44,6 +57,14 @@ enum Bench {
     Bare {
         /// Where it listens.
         port: u16,
+    },
+    /// The floor: a server that writes what comes into a file.
+    #[command(hide = true)]
+    Copier {
+        /// Where it listens.
+        port: u16,
+        /// The file.
+        place: std::path::PathBuf,
     },
 }
 
@@ -57,7 +78,12 @@ fn main() -> anyhow::Result<()> {
         Bench::Messages(options) => ("messages", runtime.block_on(messages::run(options))?),
         Bench::Sockets(options) => ("sockets", runtime.block_on(sockets::run(options))?),
         Bench::Resume(options) => ("resume", runtime.block_on(resume::run(options))?),
+        Bench::Cluster(options) => ("cluster", runtime.block_on(cluster::run(options))?),
+        Bench::Files(options) => ("files", runtime.block_on(files::run(options))?),
+        Bench::Webhooks(options) => ("webhooks", runtime.block_on(webhooks::run(options))?),
+        Bench::Routing(options) => ("routing", runtime.block_on(routing::run(options))?),
         Bench::Widget => ("widget", widget::run()?),
+        Bench::Copier { port, place } => return runtime.block_on(files::serve(port, place)),
         Bench::Bare { port } => return runtime.block_on(bare::serve(port)),
     };
     println!("{}", report.json(name));

@@ -54,10 +54,11 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<Report> {
     let mut desks = house.desks(options.agents, options.customers / options.agents).await?;
     let tabs = house.conversations(&mut desks, options.customers / options.agents).await?;
     println!("{} customers talk to {} agents", options.customers, options.agents);
-    let mut road = Road::new(house.process.id(), tabs, desks);
+    let mut road = Road::new(house.ids(), tabs, desks);
     let steady = road.send(options.rate, options.seconds).await?;
     println!("steady {steady:?}");
-    let best = if options.search_seconds > 0 && steady.complete() { search(&mut road, options.search_seconds).await? } else { None };
+    let best =
+        if options.search_seconds > 0 && steady.complete() { road.search(SUSTAINED, STEP, options.search_seconds).await? } else { None };
     let floor = machine::flush(house.data())?;
     let cut_off = road.counts.cut_off.load(Ordering::Relaxed);
     house.close().await?;
@@ -79,45 +80,20 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<Report> {
     })
 }
 
-/// The highest rate that is kept: upwards from what is asked for, or else downwards.
-async fn search(road: &mut Road, seconds: u64) -> anyhow::Result<Option<Phase>> {
-    let mut best = None;
-    let mut rate = SUSTAINED;
-    let mut downwards = false;
-    while rate >= STEP {
-        let phase = road.send(rate, seconds).await?;
-        println!("{phase:?}");
-        let (kept, complete) = (phase.kept(), phase.complete());
-        if kept {
-            best = Some(phase);
-            if downwards {
-                break;
-            }
-            rate += STEP * 2;
-        } else if best.is_some() || !complete && !road.drained().await {
-            break;
-        } else {
-            downwards = true;
-            rate -= STEP;
-        }
-    }
-    Ok(best)
-}
-
 /// One stretch at one rate, as the desks saw it.
-struct Phase {
+pub(crate) struct Phase {
     name: u64,
-    rate: u64,
+    pub(crate) rate: u64,
     pace: Pace,
-    sent: u64,
-    acknowledged: u64,
-    received: u64,
-    twice: u64,
-    disorder: u64,
+    pub(crate) sent: u64,
+    pub(crate) acknowledged: u64,
+    pub(crate) received: u64,
+    pub(crate) twice: u64,
+    pub(crate) disorder: u64,
     /// Not received when half, and when all, was due.
     behind: (u64, u64),
     elapsed: Duration,
-    cpu_us: f64,
+    pub(crate) cpu_us: f64,
     seen: Vec<bool>,
     /// The last number of each customer.
     last: Vec<Option<u64>>,
@@ -175,7 +151,7 @@ impl Phase {
     }
 
     /// Complete, and the backlog was small and did not grow.
-    fn kept(&self) -> bool {
+    pub(crate) fn kept(&self) -> bool {
         let (half, end) = self.behind;
         self.complete() && end <= self.rate / 4 && end <= half + self.rate / 10
     }
@@ -184,11 +160,11 @@ impl Phase {
         (self.received as f64 / self.elapsed.as_secs_f64()).round()
     }
 
-    fn millis(&self, quantile: f64) -> f64 {
+    pub(crate) fn millis(&self, quantile: f64) -> f64 {
         self.histogram.value_at_quantile(quantile) as f64 / 1000.0
     }
 
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         json!({ "rate": self.rate, "sent": self.sent, "acknowledged": self.acknowledged, "received": self.received, "twice": self.twice,
             "out_of_order": self.disorder, "behind_at_half": self.behind.0, "behind_at_end": self.behind.1, "p50_ms": self.millis(0.5),
             "p99_ms": self.millis(0.99), "server_cpu_us_per_message": self.cpu_us, "kept": self.kept() })
@@ -203,8 +179,8 @@ struct Counts {
 }
 
 /// Customers on one side, desks on the other, and what is on the way.
-struct Road {
-    server: u32,
+pub(crate) struct Road {
+    servers: Vec<u32>,
     writers: Vec<UnboundedSender<String>>,
     counts: Arc<Counts>,
     phase: Arc<Mutex<Option<Phase>>>,
@@ -216,7 +192,7 @@ fn lock(phase: &Mutex<Option<Phase>>) -> MutexGuard<'_, Option<Phase>> {
 }
 
 impl Road {
-    fn new(server: u32, tabs: Vec<Tab>, desks: Vec<Desk>) -> Self {
+    pub(crate) fn new(servers: Vec<u32>, tabs: Vec<Tab>, desks: Vec<Desk>) -> Self {
         let (counts, phase): (Arc<Counts>, Arc<Mutex<Option<Phase>>>) = Default::default();
         for desk in desks {
             let (phase, counts) = (phase.clone(), counts.clone());
@@ -236,18 +212,18 @@ impl Road {
                 }
             }));
         }
-        Self { server, writers, counts, phase, phases: 0 }
+        Self { servers, writers, counts, phase, phases: 0 }
     }
 
     /// Sends at that rate for that long, then waits for the rest, but not for ever.
-    async fn send(&mut self, rate: u64, seconds: u64) -> anyhow::Result<Phase> {
+    pub(crate) async fn send(&mut self, rate: u64, seconds: u64) -> anyhow::Result<Phase> {
         self.phases += 1;
         let (name, count) = (self.phases, rate * seconds);
         let phase = Phase::new(name, rate, count, self.writers.len())?;
         let pace = phase.pace;
         *lock(&self.phase) = Some(phase);
         self.counts.acknowledged.store(0, Ordering::Relaxed);
-        let cpu = machine::cpu_seconds(self.server)?;
+        let cpu = self.cpu()?;
         let writers = self.writers.clone();
         let generator = pace.run(count, move |number| {
             let customer = usize::try_from(number).unwrap_or_default() % writers.len();
@@ -264,15 +240,45 @@ impl Road {
         }
         let elapsed = pace.begun.elapsed();
         generator.join().map_err(|_| anyhow::anyhow!("the generator panicked"))?;
-        let cpu = (machine::cpu_seconds(self.server)? - cpu) * 1e6 / count as f64;
+        let cpu = (self.cpu()? - cpu) * 1e6 / count as f64;
         let Some(mut phase) = lock(&self.phase).take() else { anyhow::bail!("no phase") };
         phase.acknowledged = self.counts.acknowledged.load(Ordering::Relaxed);
         (phase.behind, phase.elapsed, phase.cpu_us) = ((half, end), elapsed, cpu.round());
         Ok(phase)
     }
 
+    /// The highest rate that is kept: upwards from there, or else downwards.
+    pub(crate) async fn search(&mut self, from: u64, step: u64, seconds: u64) -> anyhow::Result<Option<Phase>> {
+        let mut best = None;
+        let mut rate = from;
+        let mut downwards = false;
+        while rate >= step {
+            let phase = self.send(rate, seconds).await?;
+            println!("{phase:?}");
+            let (kept, complete) = (phase.kept(), phase.complete());
+            if kept {
+                best = Some(phase);
+                if downwards {
+                    break;
+                }
+                rate += step * 2;
+            } else if best.is_some() || !complete && !self.drained().await {
+                break;
+            } else {
+                downwards = true;
+                rate -= step;
+            }
+        }
+        Ok(best)
+    }
+
     fn received(&self) -> u64 {
         lock(&self.phase).as_ref().map_or(0, |phase| phase.received)
+    }
+
+    /// Processor seconds of all server processes. One that died has none any more.
+    fn cpu(&self) -> anyhow::Result<f64> {
+        self.servers.iter().map(|id| machine::cpu_seconds(*id)).sum()
     }
 
     /// Waits until nothing is on the way any more; false if that takes too long.

@@ -52,9 +52,9 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<Report> {
     let until = left + Duration::from_secs(options.away);
     futures::future::join_all(desks.iter_mut().map(|desk| idle(desk, until))).await;
     let away = left.elapsed().as_secs_f64().round();
-    let cpu = machine::cpu_seconds(house.process.id())?;
+    let cpu = machine::cpu_seconds(house.id())?;
     let mut back = all_back(house.base(), gone, None).await?;
-    let cpu = machine::cpu_seconds(house.process.id())? - cpu;
+    let cpu = machine::cpu_seconds(house.id())? - cpu;
     let mut found = Found::default();
     for one in &back.tabs {
         found.check(one, options.missed);

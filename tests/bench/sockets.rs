@@ -28,11 +28,11 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<Report> {
     let house = House::open().await?;
     let mut held = Held::default();
     house.chats(WARM, |tab| held.take(tab)).await?;
-    let before = machine::settled_kib(house.process.id()).await?;
+    let before = machine::settled_kib(house.id()).await?;
     let begun = Instant::now();
     house.chats(count, |tab| held.take(tab)).await?;
     let seconds = begun.elapsed().as_secs_f64();
-    let after = machine::settled_kib(house.process.id()).await?;
+    let after = machine::settled_kib(house.id()).await?;
     let lost = held.lost();
     anyhow::ensure!(lost == 0, "{lost} of {count} chats were lost");
     drop(held);

@@ -1,5 +1,6 @@
 //! Customers who write without pause, an agent who reads, and what becomes of both in the end.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -26,6 +27,12 @@ impl Random {
         self.0 ^= self.0 << 17;
         self.0 % bound
     }
+
+    /// A place in a list of that length.
+    pub(super) fn index(&mut self, length: usize) -> usize {
+        let bound = u64::try_from(length.max(1)).unwrap_or(1);
+        usize::try_from(self.below(bound)).unwrap_or(0)
+    }
 }
 
 pub(super) fn setting(name: &str, usual: u64) -> u64 {
@@ -51,6 +58,11 @@ impl Writer {
     /// Measures waits from now on; answers the longest one so far.
     pub(super) fn measure_anew(&mut self) -> Duration {
         self.answered = Instant::now();
+        std::mem::take(&mut self.longest)
+    }
+
+    /// The longest wait that has ended since this was asked last.
+    pub(super) fn longest_wait(&mut self) -> Duration {
         std::mem::take(&mut self.longest)
     }
 
@@ -128,10 +140,16 @@ pub(super) async fn answer(data: &Path, base: &str, writer: &mut Writer) -> anyh
     let mut desk = Desk::new(base, &client);
     desk.connect().await?;
     desk.state("READY").await?;
+    speaks_with_an_agent(&mut desk, writer).await?;
+    Ok(desk)
+}
+
+/// The customer asks for a person, and the agent at that desk comes.
+pub(super) async fn speaks_with_an_agent(desk: &mut Desk, writer: &mut Writer) -> anyhow::Result<()> {
     writer.customer.hears("I am Robin").await?;
     writer.customer.say("I want to talk to a person").await?;
     desk.take_offer().await?;
-    Ok(desk)
+    Ok(())
 }
 
 /// Access tokens live five minutes; a long run outlives them.
@@ -146,7 +164,7 @@ pub(super) async fn sign_in_again(desk: &mut Desk, data: &Path) -> anyhow::Resul
 }
 
 /// Everybody catches up; then every history is checked. Answers what is wrong; empty if nothing is.
-pub(super) async fn what_is_wrong(writers: &mut [Writer], desk: &mut Desk, data: &Path) -> anyhow::Result<Vec<String>> {
+pub(super) async fn what_is_wrong(writers: &mut [Writer], desks: &mut [&mut Desk], data: &Path) -> anyhow::Result<Vec<String>> {
     let acknowledged: usize = writers.iter().map(|writer| writer.history.acknowledged.len()).sum();
     anyhow::ensure!(acknowledged > writers.len() * 10, "only {acknowledged} messages were acknowledged: that was no load");
     let base = writers[0].customer.base().to_owned();
@@ -161,35 +179,40 @@ pub(super) async fn what_is_wrong(writers: &mut [Writer], desk: &mut Desk, data:
         let all = log(&operator, &conversation).await?;
         let customers: Vec<_> = writer.customer.applied.rows.iter().map(|row| (row.seq, row.id.clone())).collect();
         let mut history = writer.history.clone();
-        let seen: std::collections::BTreeSet<_> = customers.iter().map(|(seq, _)| *seq).collect();
-        history.log = all
-            .iter()
-            .filter(|(seq, _)| seen.contains(seq) || history.acknowledged.iter().any(|id| all.iter().any(|(s, of)| of == id && s == seq)))
-            .cloned()
-            .collect();
+        let seen: BTreeSet<_> = customers.iter().map(|(seq, _)| *seq).collect();
+        let acknowledged: BTreeSet<_> = history.acknowledged.iter().collect();
+        // Rows that customers do not see are none of theirs.
+        history.log = all.iter().filter(|(seq, id)| seen.contains(seq) || acknowledged.contains(id)).cloned().collect();
         history.applied.insert("customer".to_owned(), customers);
         wrong.extend(check(&history).into_iter().map(|problem| format!("customer {index}: {problem}")));
-        if index == 0 {
-            wrong.extend(agents_side(desk, &operator, &conversation).await?);
-        }
+    }
+    for desk in desks {
+        wrong.extend(agents_side(desk, &operator).await?);
     }
     Ok(wrong)
 }
 
-/// The agent's desk comes back with its cursors and must end with the log, row for row.
-async fn agents_side(desk: &mut Desk, operator: &Client, conversation: &str) -> anyhow::Result<Vec<String>> {
+/// The desk comes back with its cursors. What it shows of a conversation must be what the log has, to the end where the agent still is.
+async fn agents_side(desk: &mut Desk, operator: &Client) -> anyhow::Result<Vec<String>> {
     desk.socket = None;
+    // The server says at once which there are.
+    desk.tasks.clear();
     desk.connect().await?;
-    let rows =
-        desk.conversations.get(conversation).map(|applied| applied.rows.iter().map(|row| (row.seq, row.id.clone())).collect::<Vec<_>>());
-    let rows = rows.context("the desk holds the conversation")?;
-    anyhow::ensure!(rows.len() > 10, "the desk saw only {} rows", rows.len());
-    let mut history = History { log: log(operator, conversation).await?, ..History::default() };
-    history.applied.insert("agent".to_owned(), rows);
-    Ok(check(&history))
+    let mut wrong = Vec::new();
+    for (conversation, applied) in &desk.conversations {
+        let mut history = History { log: log(operator, conversation).await?, ..History::default() };
+        history.applied.insert("agent".to_owned(), applied.rows.iter().map(|row| (row.seq, row.id.clone())).collect());
+        if desk.tasks.get(conversation).is_none_or(|task| task["state"] != "ACTIVE") {
+            history.left.insert("agent".to_owned());
+        }
+        wrong.extend(check(&history).into_iter().map(|problem| format!("{conversation}: {problem}")));
+    }
+    let rows: usize = desk.conversations.values().map(|applied| applied.rows.len()).sum();
+    anyhow::ensure!(rows > 10, "the desk saw only {rows} rows");
+    Ok(wrong)
 }
 
-async fn log(operator: &Client, conversation: &str) -> anyhow::Result<Vec<(i64, String)>> {
+pub(super) async fn log(operator: &Client, conversation: &str) -> anyhow::Result<Vec<(i64, String)>> {
     let mut rows = Vec::new();
     loop {
         let after = rows.last().map_or(0, |(seq, _)| *seq);

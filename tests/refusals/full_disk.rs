@@ -1,12 +1,11 @@
 //! A data folder on a filesystem that fills up: nothing that was acknowledged is lost, nothing else is acknowledged, and freed space is enough
 //! to go on.
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context as _;
 use serde_json::Value;
-use testing::{Client, Customer, Process};
+use testing::{Client, Customer, Process, Small};
 
 use crate::journeys::SHOP;
 
@@ -17,51 +16,11 @@ const TEXT: usize = 8_000;
 /// Texts sent into the full disk at most: what SQLite has reserved already is used up long before.
 const MOST: usize = 3_000;
 
-/// A small filesystem of its own; unmounted with the value.
-struct Small(PathBuf);
-
-impl Small {
-    /// None, and why is printed, where the test may not mount.
-    fn mount(at: &Path) -> anyhow::Result<Option<Self>> {
-        std::fs::create_dir(at)?;
-        let output = std::process::Command::new("mount").args(["-t", "tmpfs", "-o", &format!("size={SIZE}"), "tmpfs"]).arg(at).output();
-        match output {
-            Ok(output) if output.status.success() => Ok(Some(Self(at.to_owned()))),
-            Ok(output) => {
-                eprintln!("not run: a small filesystem cannot be mounted here: {}", String::from_utf8_lossy(&output.stderr).trim());
-                Ok(None)
-            }
-            Err(error) => {
-                eprintln!("not run: there is no mount: {error}");
-                Ok(None)
-            }
-        }
-    }
-
-    /// Takes all the space there is, with a file that can be removed.
-    fn fill(&self) -> anyhow::Result<PathBuf> {
-        let path = self.0.join("ballast");
-        let mut file = std::fs::File::create(&path)?;
-        // Ever smaller, to the last page.
-        for size in [1 << 20, 1 << 16, 1 << 12, 1] {
-            while file.write_all(&vec![0; size]).is_ok() {}
-        }
-        Ok(path)
-    }
-}
-
-impl Drop for Small {
-    fn drop(&mut self) {
-        // Lazily: whatever a failed test left open goes with it.
-        let _unmounted = std::process::Command::new("umount").arg("-l").arg(&self.0).status();
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_costs_no_acknowledged_message_and_ends_when_there_is_space() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("data");
-    let Some(small) = Small::mount(&data)? else { return Ok(()) };
+    let Some(small) = Small::mount(&data, SIZE)? else { return Ok(()) };
     let log = folder.path().join("log");
     // What slows customers down is out of the way.
     let limits = ("SWITCHBOARD__WEB_CHANNEL_MANAGER__EVENTS_PER_CUSTOMER", "10000".to_owned());

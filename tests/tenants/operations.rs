@@ -1,7 +1,7 @@
 //! Every HTTP operation of every service, by hand; a test holds the list against the sources.
 
 /// Kinds of documents: each has a list, and `GET`, `PUT` and `DELETE` of one. With a body for those that the demonstration has none of.
-pub(super) const DOCUMENTS: &[(&str, &str)] = &[
+pub(crate) const DOCUMENTS: &[(&str, &str)] = &[
     ("/unified-admin/v1/users", ""),
     ("/unified-admin/v1/teams", r#"{"name": "Ours"}"#),
     ("/unified-admin/v1/tenants", r#"{"name": "A tenant of ours"}"#),
@@ -15,18 +15,21 @@ pub(super) const DOCUMENTS: &[(&str, &str)] = &[
     ("/ccm/v1/channel-connectors", r#"{"name": "Ours", "provider": "Ours"}"#),
     ("/ccm/v1/channels", ""),
     ("/ccm/v1/widget-configs", ""),
+    ("/ccm/v1/message-templates", ""),
     ("/routing-engine/v1/mrds", ""),
     ("/routing-engine/v1/attributes", ""),
     ("/routing-engine/v1/queues", ""),
     ("/routing-engine/v1/agents", ""),
     ("/bot-framework/v1/bots", ""),
+    ("/conversation-controller/v1/rule-sets", r#"{"yaml": "extends: built-in"}"#),
     ("/cim-customer/v1/labels", r#"{"name": "ours"}"#),
     ("/cim-customer/v1/schema", ""),
+    ("/file-engine/v1/policies", r#"{"name": "OURS", "maxBytes": 1000, "types": ["image/*"]}"#),
 ];
 
 /// What the `{id}` of an operation names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Names {
+pub(crate) enum Names {
     Conversation,
     Customer,
     Request,
@@ -35,12 +38,15 @@ pub(super) enum Names {
     Queue,
     Agent,
     Bot,
+    File,
+    Connector,
+    Channel,
     /// Nothing: the answer must not show anything of ours.
     Nothing,
 }
 
 /// The others: method, path, what its `{id}` names, body.
-pub(super) const OPERATIONS: &[(&str, &str, Names, &str)] = &[
+pub(crate) const OPERATIONS: &[(&str, &str, Names, &str)] = &[
     ("GET", "/conversation-manager/v1/conversations?customerId={id}", Names::Customer, ""),
     ("GET", "/conversation-manager/v1/conversations/{id}", Names::Conversation, ""),
     ("GET", "/conversation-manager/v1/conversations/{id}/activities", Names::Conversation, ""),
@@ -53,8 +59,35 @@ pub(super) const OPERATIONS: &[(&str, &str, Names, &str)] = &[
     ("POST", "/routing-engine/v1/queues/{id}/flush", Names::Queue, ""),
     ("GET", "/routing-engine/v1/agents/{id}/state", Names::Agent, ""),
     ("GET", "/routing-engine/v1/requests/{id}", Names::Request, ""),
+    ("GET", "/routing-engine/v1/requests/{id}/explanation", Names::Request, ""),
+    ("POST", "/routing-engine/v1/requests/{id}/change", Names::Request, r#"{"priority": 1}"#),
+    ("POST", "/routing-engine/v1/agents/{id}/state", Names::Agent, r#"{"state": "NOT_READY"}"#),
+    ("GET", "/routing-engine/v1/estimates", Names::Nothing, ""),
+    ("GET", "/routing-engine/v1/check", Names::Nothing, ""),
+    ("POST", "/routing-engine/v1/expressions/check", Names::Nothing, r#"{"expression": "true"}"#),
+    ("POST", "/routing-engine/v1/queues/{id}/check", Names::Nothing, r#"{"name": "theirs", "mrdId": "nothing"}"#),
     ("POST", "/bot-framework/v1/bots/{id}/try", Names::Bot, r#"{"text": "when do you open?"}"#),
+    ("GET", "/file-engine/v1/files", Names::Nothing, ""),
+    ("GET", "/file-engine/v1/files?conversationId={id}", Names::Conversation, ""),
+    ("GET", "/file-engine/v1/files/{id}", Names::File, ""),
+    ("GET", "/file-engine/v1/files/{id}/content", Names::File, ""),
+    ("GET", "/file-engine/v1/files/{id}/thumbnail", Names::File, ""),
+    ("PUT", "/file-engine/v1/files/{id}/content", Names::File, ""),
+    ("POST", "/file-engine/v1/files/{id}/release", Names::File, ""),
+    ("DELETE", "/file-engine/v1/files/{id}", Names::File, ""),
+    ("POST", "/file-engine/v1/erasures", Names::Nothing, r#"{"customerId": "somebody"}"#),
+    ("GET", "/bot-framework/v1/bots/{id}/usage", Names::Bot, ""),
+    (
+        "POST",
+        "/bot-framework/v1/try",
+        Names::Nothing,
+        r#"{"bot": {"name": "b", "type": "BUILT_IN", "definition": {"fallback": "?", "handover": {}}}, "text": "hello"}"#,
+    ),
     ("GET", "/conversation-controller/v1/rules", Names::Nothing, ""),
+    ("GET", "/conversation-controller/v1/rules/versions", Names::Nothing, ""),
+    ("GET", "/conversation-controller/v1/rules/versions/{number}", Names::Nothing, ""),
+    ("POST", "/conversation-controller/v1/rules/rollback", Names::Nothing, r#"{"number": 1}"#),
+    ("POST", "/conversation-controller/v1/rules/dry-run", Names::Nothing, r#"{"yaml": "extends: built-in"}"#),
     ("DELETE", "/conversation-controller/v1/rules", Names::Nothing, ""),
     ("PUT", "/conversation-controller/v1/rules", Names::Nothing, r#"{"yaml": "rules: []", "version": 1}"#),
     ("POST", "/conversation-controller/v1/rules/check", Names::Nothing, r#"{"yaml": "rules: []"}"#),
@@ -62,12 +95,23 @@ pub(super) const OPERATIONS: &[(&str, &str, Names, &str)] = &[
     ("POST", "/unified-admin/v1/tenants/{id}/administrators", Names::Tenant, r#"{"username": "mallory", "name": "Mallory"}"#),
     ("GET", "/unified-admin/v1/audit", Names::Nothing, ""),
     ("GET", "/unified-admin/v1/auth/me", Names::Nothing, ""),
+    ("GET", "/ccm/v1/channel-connectors/{id}/secrets", Names::Connector, ""),
+    ("PUT", "/ccm/v1/channel-connectors/{id}/secrets", Names::Connector, r#"{"apiKey": "taken"}"#),
+    ("GET", "/ccm/v1/ledger", Names::Nothing, ""),
+    ("GET", "/ccm/v1/ledger/{id}", Names::Conversation, ""),
+    ("GET", "/ccm/v1/conversations/{id}/outbound", Names::Conversation, ""),
+    ("GET", "/ccm/v1/conversations/{id}/reach", Names::Conversation, ""),
+    ("POST", "/ccm/v1/outbound/{id}/send-again", Names::Conversation, "{}"),
+    ("GET", "/360-connector/v1/channels/{id}/events", Names::Channel, ""),
+    ("GET", "/360-connector/v1/channels/{id}/health", Names::Channel, ""),
+    ("POST", "/360-connector/v1/events/{id}/replay", Names::Conversation, ""),
     ("POST", "/unified-admin/v1/auth/password", Names::Nothing, r#"{"newPassword": "a long enough passphrase of mine"}"#),
 ];
 
 /// Routes that know no user: what they are given proves whose it is, or they are public.
 const WITHOUT_A_USER: &[&str] = &[
     "/ccm/v1/public/widget-configs/{identifier}",
+    "/bot-framework/v1/bots/{id}/messages",
     "/web-channel-manager/v1/transcript",
     "/unified-admin/v1/auth/sign-in",
     "/unified-admin/v1/auth/links",

@@ -23,6 +23,7 @@ struct Ours {
     activities: Value,
     customer: Value,
     rules: Value,
+    files: Value,
 }
 
 struct Ids {
@@ -30,6 +31,7 @@ struct Ids {
     customer: String,
     request: String,
     user: String,
+    file: String,
 }
 
 impl Ours {
@@ -47,12 +49,13 @@ impl Ours {
             conversation: operator.get(&conversation).await?,
             customer: operator.get(&format!("/cim-customer/v1/customers/{}", ids.customer)).await?,
             rules: operator.get("/conversation-controller/v1/rules").await?,
+            files: operator.get("/file-engine/v1/files").await?,
         })
     }
 
     /// Texts that a stranger must never be shown: ids and names of ours that another tenant does not have by itself.
     fn marks(&self, ids: &Ids) -> BTreeSet<String> {
-        let mut marks: BTreeSet<String> = [SECRET, &ids.conversation, &ids.customer, &ids.request].map(str::to_owned).into();
+        let mut marks: BTreeSet<String> = [SECRET, &ids.conversation, &ids.customer, &ids.request, &ids.file].map(str::to_owned).into();
         // Every tenant has a schema of its own, with the same ids.
         for (path, document) in self.documents.iter().filter(|(path, _)| !path.contains("/schema/")) {
             marks.extend(path.rsplit('/').next().filter(|id| id.len() > 20).map(str::to_owned));
@@ -145,6 +148,9 @@ impl Sweep<'_> {
                 Names::Queue => of("/routing-engine/v1/queues"),
                 Names::Agent => of("/routing-engine/v1/agents"),
                 Names::Bot => of("/bot-framework/v1/bots"),
+                Names::File => vec![ids.file.clone()],
+                Names::Connector => of("/ccm/v1/channel-connectors"),
+                Names::Channel => of("/ccm/v1/channels"),
                 Names::Nothing => vec![String::new()],
             };
             anyhow::ensure!(!named.is_empty(), "there is nothing to name in {path}");
@@ -181,6 +187,7 @@ async fn no_operation_shows_or_changes_what_is_another_tenants() -> anyhow::Resu
         customer: head["header"]["customer"]["id"].as_str().context("a customer")?.to_owned(),
         request: alice.tasks[&conversation]["requestId"].as_str().context("a request")?.to_owned(),
         user: alice.agent_id.clone(),
+        file: customer.sends_file(&format!("{SECRET}.txt"), "text/plain", SECRET.as_bytes()).await?,
         conversation,
     };
     let before = Ours::read(&operator, &ids).await?;

@@ -63,12 +63,20 @@ imagePullPolicy: {{ $image.pullPolicy }}
 - name: {{ $name }}
   value: {{ $value | quote }}
 {{- end }}
+{{- range $name, $secret := .unit.secretEnv }}
+- name: {{ $name }}
+  valueFrom:
+    secretKeyRef: {name: {{ $secret.name }}, key: {{ $secret.key }}}
+{{- end }}
 {{- end }}
 
 {{- define "service.mounts" -}}
 - {name: config, mountPath: /etc/switchboard/switchboard.toml, subPath: switchboard.toml, readOnly: true}
 - {name: keys, mountPath: /etc/switchboard/keys, readOnly: true}
 - {name: data, mountPath: /var/lib/switchboard}
+{{- if .unit.storage }}
+- {name: files, mountPath: /var/lib/switchboard/files}
+{{- end }}
 - {name: tmp, mountPath: /tmp}
 {{- end }}
 
@@ -85,9 +93,14 @@ spec:
   revisionHistoryLimit: 3
   minReadySeconds: 5
   strategy:
+    {{- if .unit.storage }}
+    # Two pods cannot have the volume.
+    type: Recreate
+    {{- else }}
     type: RollingUpdate
     # The new one is ready before the old one goes.
     rollingUpdate: {maxUnavailable: 0, maxSurge: 1}
+    {{- end }}
   selector:
     matchLabels: {{- include "service.selector" . | nindent 6 }}
   template:
@@ -196,4 +209,7 @@ spec:
                   name: {{ .root.Release.Name }}-certificates
         - {name: data, emptyDir: {sizeLimit: {{ .unit.scratch }}}}
         - {name: tmp, emptyDir: {sizeLimit: 64Mi}}
+        {{- if .unit.storage }}
+        - {name: files, persistentVolumeClaim: {claimName: {{ include "service.name" .unit.name }}-files}}
+        {{- end }}
 {{- end }}

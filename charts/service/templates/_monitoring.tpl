@@ -31,15 +31,16 @@ spec:
     service: {{ .unit.name }}
   annotations:
     summary: {{ printf "%s: %s" .unit.name .means | quote }}
-    runbook_url: {{ .runbook | quote }}
+    runbook_url: {{ printf "%s/charts/switchboard/runbooks/%s.md" .base .name | quote }}
+    service_url: {{ printf "%s/services/%s/README.md#runbook" .base .unit.name | quote }}
 {{- end }}
 
 {{- define "service.alerts" -}}
 {{- $alerts := .root.Values.monitoring.alerts }}
 {{- if $alerts.enabled }}
 {{- $unit := .unit }}
-{{- $runbook := printf "%s/services/%s/README.md#runbook" (required "monitoring.alerts.runbookBase is needed for alerts: where this repository can be read" $alerts.runbookBase | trimSuffix "/") $unit.name }}
-{{- $one := dict "unit" $unit "runbook" $runbook }}
+{{- $base := required "monitoring.alerts.runbookBase is needed for alerts: where this repository can be read" $alerts.runbookBase | trimSuffix "/" }}
+{{- $one := dict "unit" $unit "base" $base }}
 {{- $here := printf "namespace=%q,job=%q" $unit.namespace $unit.name }}
 {{- $deployment := printf "namespace=%q,deployment=%q" $unit.namespace (include "service.name" $unit.name) }}
 {{- $budget := divf (subf 100 $unit.slo.availability) 100 }}

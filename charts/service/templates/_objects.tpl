@@ -1,6 +1,6 @@
 {{/* Everything of one unit. */}}
 {{- define "service.objects" -}}
-{{- range $object := list "config" "account" "deployment" "services" "ingress" "disruption" "autoscaler" "network" "monitor" "alerts" }}
+{{- range $object := list "config" "account" "storage" "deployment" "services" "ingress" "disruption" "autoscaler" "network" "monitor" "alerts" }}
 {{- with include (printf "service.%s" $object) $ | trim }}
 ---
 {{ . }}
@@ -14,6 +14,26 @@ kind: ServiceAccount
 metadata: {{- include "service.metadata" . | nindent 2 }}
 # Nothing here talks to the API server.
 automountServiceAccountToken: false
+{{- end }}
+
+{{/* Files outlive the release. */}}
+{{- define "service.storage" -}}
+{{- if .unit.storage }}
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: {{ include "service.name" .unit.name }}-files
+  namespace: {{ .unit.namespace }}
+  labels: {{- include "service.labels" . | nindent 4 }}
+  annotations:
+    helm.sh/resource-policy: keep
+spec:
+  accessModes: [ReadWriteOnce]
+  {{- with .unit.storageClass }}
+  storageClassName: {{ . }}
+  {{- end }}
+  resources: {requests: {storage: {{ .unit.storage }}}}
+{{- end }}
 {{- end }}
 
 {{/* The socket services keep a client on one replica where the controller wants it said on the Service. */}}
@@ -116,6 +136,12 @@ spec:
 {{- $annotations = merge $annotations (dict "haproxy.org/cookie-persistence" (printf "switchboard-%s" .unit.name)) }}
 {{- end }}
 {{- $annotations = merge (deepCopy $ingress.socketAnnotations) $annotations }}
+{{- end }}
+{{- if and (has "file-engine" .unit.pods) (eq $ingress.affinity "nginx") }}
+{{- /* Files are as large as the tenant's policy says, and pass through: the controller must not gather them first. */}}
+{{- $annotations = merge $annotations (dict
+      "nginx.ingress.kubernetes.io/proxy-body-size" "0"
+      "nginx.ingress.kubernetes.io/proxy-request-buffering" "off") }}
 {{- end }}
 apiVersion: networking.k8s.io/v1
 kind: Ingress

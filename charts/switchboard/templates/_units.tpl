@@ -17,16 +17,18 @@
 {{- $config := dict }}
 {{- $egress := list }}
 {{- $env := dict }}
+{{- $secretEnv := dict }}
 {{- range $pod, $service := $services }}
 {{- $keys = concat $keys (list $pod) (default list $service.keys) }}
 {{- $uses = concat $uses $service.uses | uniq }}
 {{- $_ := set $config $pod $service.config }}
 {{- $egress = concat $egress $service.egress }}
 {{- $_ := mergeOverwrite $env $service.env }}
+{{- $_ := mergeOverwrite $secretEnv $service.secretEnv }}
 {{- end }}
 {{- $unit := mergeOverwrite (deepCopy .Values.defaults) (deepCopy .Values.allInOne) (dict
       "name" "switchboard" "pods" (keys $services | sortAlpha) "serves" (list "http" "sockets") "calls" list "callers" list
-      "uses" $uses "keys" $keys "settings" $config "egress" $egress "env" $env) }}
+      "uses" $uses "keys" $keys "settings" $config "egress" $egress "env" $env "secretEnv" $secretEnv) }}
 {{- dict "switchboard" $unit | toJson }}
 {{- else }}
 {{- $units := dict }}

@@ -1,6 +1,7 @@
 //! Events of a desk's socket. Every one is acknowledged: `{code: 200, …}`, or `{code, error, detail, traceId}`.
 
 mod conversations;
+mod files;
 mod messages;
 mod presence;
 mod tasks;
@@ -39,6 +40,7 @@ pub(crate) fn listen(state: &State, socket: &SocketRef) {
     on(state, socket, "transfer", tasks::transfer);
     on(state, socket, "listQueues", tasks::list_queues);
     on(state, socket, "sendMessage", messages::send);
+    on(state, socket, "openUpload", files::open_upload);
     on(state, socket, "typing", messages::typing);
     on(state, socket, "receipt", messages::receipt);
     on(state, socket, "read", conversations::read);

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::desk::{Desk, Shown};
 use crate::hub::{Hub, emit};
-use crate::show;
+use crate::show::{self, Viewer};
 
 impl Hub {
     /// The agent's task became active: the desk follows its conversation.
@@ -60,6 +60,11 @@ impl Hub {
         Ok(())
     }
 
+    /// The desk as somebody who gets rows.
+    pub(crate) fn viewer<'a>(&'a self, desk: &'a Desk) -> Viewer<'a> {
+        Viewer { links: &self.0.links, desk }
+    }
+
     fn subscribe(&self, desk: &Arc<Desk>, id: &str) {
         let key = (desk.principal.tenant.clone(), id.to_owned());
         let mut following = self.0.following.lock().unwrap_or_else(PoisonError::into_inner);
@@ -92,7 +97,7 @@ impl Hub {
                 limit: 500,
             };
             let read = self.0.core.read(&desk.principal, request).await?;
-            let rows: Vec<_> = read.activities.iter().map(|activity| (activity.seq, show::shown(activity))).collect();
+            let rows: Vec<_> = read.activities.iter().map(|activity| (activity.seq, show::shown(activity, self.viewer(desk)))).collect();
             let mut inner = desk.lock();
             let Some(follower) = inner.followers.get_mut(id) else { return Ok(()) };
             let (deliver, again) = follower.filled(rows, read.more);

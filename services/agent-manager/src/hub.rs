@@ -9,6 +9,7 @@ use contracts::routing_engine::{AgentChangedEvent, ReportPresenceRequest, Task, 
 use ids::TenantId;
 use prost::Message as _;
 use runtime::call;
+use runtime::files::Links;
 use runtime::follow::Step;
 use serde::Serialize;
 use serde_json::json;
@@ -26,6 +27,7 @@ pub(crate) struct Hub(pub(crate) Arc<Inner>);
 
 pub(crate) struct Inner {
     pub(crate) core: Core,
+    pub(crate) links: Links,
     pub(crate) tracker: TaskTracker,
     pub(crate) snapshot: i32,
     /// By agent.
@@ -44,8 +46,8 @@ pub(crate) fn emit<T: Serialize + ?Sized>(desk: &Desk, event: &str, payload: &T)
 }
 
 impl Hub {
-    pub(crate) fn new(core: Core, tracker: TaskTracker, snapshot: i32) -> Self {
-        Self(Arc::new(Inner { core, tracker, snapshot, desks: Mutex::default(), following: Mutex::default() }))
+    pub(crate) fn new(core: Core, links: Links, tracker: TaskTracker, snapshot: i32) -> Self {
+        Self(Arc::new(Inner { core, links, tracker, snapshot, desks: Mutex::default(), following: Mutex::default() }))
     }
 
     /// Seats an agent; the desk where they sat before is told and cut off.
@@ -111,12 +113,13 @@ impl Hub {
             tracing::error!(event = event.id, "an activity cannot be read");
             return;
         };
-        let shown = show::shown(&activity);
+        // Made once for all desks, unless it has links.
+        let common = desks.first().filter(|_| !show::is_personal(&activity)).map(|desk| show::shown(&activity, self.viewer(desk)));
         // Whatever is not said changes who takes part, or how.
         let head_changed = !activity.name.ends_with("_MESSAGE");
         for desk in desks {
-            let step =
-                desk.lock().followers.get_mut(&event.key).map(|follower| follower.hint(activity.seq - 1, activity.seq, shown.clone()));
+            let shown = common.clone().unwrap_or_else(|| show::shown(&activity, self.viewer(&desk)));
+            let step = desk.lock().followers.get_mut(&event.key).map(|follower| follower.hint(activity.seq - 1, activity.seq, shown));
             match step {
                 Some(Step::Deliver(row)) => emit(&desk, "activity", &*row),
                 Some(Step::Read(_)) => self.fill(desk.clone(), event.key.clone()),

@@ -3,7 +3,7 @@
 //! Serves: Socket.IO `/agent-manager` (see `PROTOCOL.md`)
 //! Consumes: nothing; follows hints of conversation-manager and routing-engine
 //! Publishes: nothing
-//! Calls: routing-engine, conversation-manager, cim-customer
+//! Calls: routing-engine, conversation-manager, cim-customer, file-engine
 
 mod config;
 mod core;
@@ -14,6 +14,7 @@ mod hub;
 mod show;
 
 use ids::Clock;
+use runtime::files::{Files, Links};
 use runtime::sockets::{self, Limits};
 use runtime::{App, Context, OnExit, Service};
 use socketioxide::extract::{SocketRef, TryData};
@@ -39,14 +40,15 @@ pub fn service() -> Service {
 pub(crate) struct State {
     pub(crate) core: Core,
     pub(crate) hub: Hub,
+    pub(crate) files: Files,
     pub(crate) keyring: auth::Keyring,
     pub(crate) clock: Clock,
 }
 
 fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     let core = Core::new(cx);
-    let hub = Hub::new(core.clone(), cx.tracker(), config.snapshot);
-    let state = State { core, hub: hub.clone(), keyring: cx.tokens().keyring().clone(), clock: cx.clock() };
+    let hub = Hub::new(core.clone(), Links::new(cx), cx.tracker(), config.snapshot);
+    let state = State { core, hub: hub.clone(), files: Files::new(cx), keyring: cx.tokens().keyring().clone(), clock: cx.clock() };
     let limits = Limits {
         ping_interval: config.ping_interval,
         ping_timeout: config.ping_timeout,

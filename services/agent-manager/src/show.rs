@@ -6,10 +6,11 @@ use contracts::cim::{Activity, SenderType};
 use contracts::conversation_manager::{Conversation, Participant, Receipt, SessionView};
 use contracts::routing_engine::{Agent, Task};
 use ids::{Ms, rfc3339};
+use runtime::files::Links;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use crate::desk::Shown;
+use crate::desk::{Desk, Shown};
 
 fn time(at: Ms) -> Option<String> {
     (at > 0).then(|| rfc3339(at))
@@ -123,7 +124,14 @@ pub(crate) fn receipt(receipt: &Receipt) -> Value {
     })
 }
 
-pub(crate) fn activity(activity: &Activity) -> Value {
+/// Whose copy of a row it is: links to files are the viewer's own.
+#[derive(Clone, Copy)]
+pub(crate) struct Viewer<'a> {
+    pub(crate) links: &'a Links,
+    pub(crate) desk: &'a Desk,
+}
+
+pub(crate) fn activity(activity: &Activity, viewer: Viewer<'_>) -> Value {
     let header = activity.header.clone().unwrap_or_default();
     let sender = header.sender.unwrap_or_default();
     json!({
@@ -139,24 +147,26 @@ pub(crate) fn activity(activity: &Activity) -> Value {
             "intent": if header.intent.is_empty() { "NONE" } else { &header.intent },
             "originalMessageId": optional(&header.original_message_id),
         },
-        "body": body(activity),
+        "body": body(activity, viewer),
     })
 }
 
-pub(crate) fn shown(row: &Activity) -> Shown {
-    let text = activity(row).to_string();
+/// Whether the row differs from viewer to viewer.
+pub(crate) fn is_personal(activity: &Activity) -> bool {
+    activity.header.as_ref().is_some_and(|header| !header.file_id.is_empty())
+}
+
+pub(crate) fn shown(row: &Activity, viewer: Viewer<'_>) -> Shown {
+    let text = activity(row, viewer).to_string();
     RawValue::from_string(text).map_or_else(|_| Arc::from(RawValue::NULL.to_owned()), Arc::from)
 }
 
-fn body(activity: &Activity) -> Value {
+fn body(activity: &Activity, viewer: Viewer<'_>) -> Value {
     if activity.erased {
         return json!({ "type": "PLAIN", "markdownText": "" });
     }
     let mut body: Value = serde_json::from_slice(&activity.body_json).unwrap_or_default();
-    // What a customer named as a picture's address is never fetched by an agent's browser.
-    if let Some(attachment) = body.get_mut("attachment").and_then(Value::as_object_mut) {
-        attachment.remove("mediaUrl");
-        attachment.remove("thumbnail");
-    }
+    let file_id = activity.header.as_ref().map_or("", |header| header.file_id.as_str());
+    viewer.links.dress(&viewer.desk.principal.tenant, (file_id, viewer.desk.agent_id()), &mut body);
     body
 }

@@ -3,4 +3,5 @@
 pub(crate) mod bot;
 pub(crate) mod engine;
 pub(crate) mod memory;
+pub(crate) mod outside;
 pub(crate) mod text;

@@ -11,18 +11,26 @@ pub(crate) enum Error {
         /// What is wrong with it, and where.
         detail: String,
     },
+    /// Somebody speaks as a bot without its secret.
+    #[error("this is not signed by that bot: {why}")]
+    SignatureWrong {
+        /// What is wrong with it.
+        why: &'static str,
+    },
 }
 
 impl Coded for Error {
     fn kind(&self) -> Kind {
         match self {
             Self::YamlMalformed { .. } => Kind::Invalid,
+            Self::SignatureWrong { .. } => Kind::Unauthenticated,
         }
     }
 
     fn code(&self) -> &'static str {
         match self {
             Self::YamlMalformed { .. } => "YAML_MALFORMED",
+            Self::SignatureWrong { .. } => "SIGNATURE_WRONG",
         }
     }
 }

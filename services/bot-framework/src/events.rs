@@ -12,6 +12,7 @@ use prost::Message as _;
 
 use crate::ops::answer_message::answer_message;
 use crate::ops::greet::greet;
+use crate::ops::tell_bot::{intent_of, tell_bot};
 use crate::{NAME, State, store};
 
 /// Every row of every conversation's log.
@@ -23,6 +24,10 @@ struct Activities(State);
 impl Handler for Activities {
     async fn handle(&self, delivery: &mut Delivery<'_>) -> errors::Result<()> {
         let row = || ActivityEvent::decode(delivery.event.payload.as_slice()).map_err(Fault::internal);
+        if let Some(intent) = intent_of(&delivery.event.r#type) {
+            let row = row()?;
+            tell_bot(&self.0, delivery.event, &row, intent).await?;
+        }
         match delivery.event.r#type.as_str() {
             "BOT_SUBSCRIBED" | "PARTICIPANT_ROLE_CHANGED" => {
                 let row = row()?;

@@ -9,6 +9,12 @@ use crate::{NAME, State};
 /// Refusals that mean that the bot has nothing to say there any more.
 const TOO_LATE: [&str; 4] = ["BOT_NOT_PRIMARY", "CONVERSATION_CLOSED", "NOT_A_PARTICIPANT", "NOT_FOUND"];
 
+/// Appends what a bot says by itself; every refusal is told, for it is the bot's to know.
+pub(crate) async fn try_append(state: &State, tenant: &TenantId, request: AppendRequest) -> errors::Result<()> {
+    let principal = Principal::service(tenant.clone(), NAME);
+    state.conversations.clone().append(runtime::call(&principal, request)).await.map(|_| ()).map_err(Fault::from)
+}
+
 /// Appends; false if it is too late for that. An error means: again, later.
 pub(crate) async fn append(state: &State, tenant: &TenantId, request: AppendRequest) -> errors::Result<bool> {
     let principal = Principal::service(tenant.clone(), NAME);

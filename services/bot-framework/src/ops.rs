@@ -1,8 +1,9 @@
-//! What this service does, a behaviour a file.
+//! The operations, one a file.
 
-/// Answers a customer's message, or suggests an answer to the agent.
 pub(crate) mod answer_message;
-/// Greets when a bot first speaks to a customer.
+pub(crate) mod ask;
 pub(crate) mod greet;
-/// Lets an administrator try a bot.
+pub(crate) mod hear_bot;
+pub(crate) mod read_usage;
+pub(crate) mod tell_bot;
 pub(crate) mod try_bot;

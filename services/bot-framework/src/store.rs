@@ -1,16 +1,21 @@
 //! What bots remember: every statement of this service.
 
 use db::{Db, Migration, Migrations, Row, Tx, params};
-use ids::TenantId;
+use errors::Fault;
+use ids::{Ms, TenantId};
 
 use crate::domain::memory::Memory;
+use crate::domain::outside::answer::{Answer, Usage};
+
+const DAY: Ms = 24 * 60 * 60 * 1000;
 
 /// The tables.
 pub(crate) fn migrations() -> Migrations {
-    let own = Migrations::new([Migration {
-        version: 1,
-        name: "memory",
-        sql: "
+    let own = Migrations::new([
+        Migration {
+            version: 1,
+            name: "memory",
+            sql: "
 CREATE TABLE memory (
     tenant TEXT NOT NULL,
     conversation_id TEXT NOT NULL,
@@ -22,7 +27,31 @@ CREATE TABLE memory (
     PRIMARY KEY (tenant, conversation_id, bot_id)
 );
 ",
-    }]);
+        },
+        Migration {
+            version: 2,
+            name: "answers of bots that live elsewhere",
+            sql: "
+CREATE TABLE answer (
+    tenant TEXT NOT NULL,
+    event_id TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (tenant, event_id)
+);
+CREATE TABLE usage (
+    tenant TEXT NOT NULL,
+    bot_id TEXT NOT NULL,
+    day BIGINT NOT NULL,
+    answers BIGINT NOT NULL,
+    prompt_tokens BIGINT NOT NULL,
+    completion_tokens BIGINT NOT NULL,
+    cost_millionths BIGINT NOT NULL,
+    PRIMARY KEY (tenant, bot_id, day)
+);
+",
+        },
+    ]);
     own.and(runtime::objects::migrations())
 }
 
@@ -47,6 +76,77 @@ impl Store {
         let sql = "SELECT bot_id FROM memory WHERE tenant = $1 AND conversation_id = $2 AND role = 'ASSISTANT' ORDER BY bot_id";
         self.0.query_one(sql, &params![tenant, conversation_id]).await?.map(|row| row.get(0)).transpose()
     }
+}
+
+/// What a bot cost on one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Spent {
+    pub(crate) day: i64,
+    pub(crate) answers: i64,
+    pub(crate) prompt_tokens: i64,
+    pub(crate) completion_tokens: i64,
+    pub(crate) cost_millionths: i64,
+}
+
+impl Store {
+    /// The answer that was given to an event and not said to the end.
+    pub(crate) async fn answer(&self, tenant: &TenantId, event_id: &str) -> db::Result<Option<Answer>> {
+        let row = self.0.query_one("SELECT doc FROM answer WHERE tenant = $1 AND event_id = $2", &params![tenant, event_id]).await?;
+        row.map(|row| row.json(0)).transpose()
+    }
+
+    /// Keeps an answer before the first word of it is said, and notes what it cost.
+    pub(crate) async fn keep_answer(
+        &self,
+        (tenant, event_id): (&TenantId, &str),
+        (bot_id, now): (&str, Ms),
+        answer: &Answer,
+        cost: i64,
+    ) -> errors::Result<()> {
+        let doc = serde_json::to_string(answer).map_err(Fault::internal)?;
+        let mut tx = self.0.begin().await?;
+        let sql = "INSERT INTO answer (tenant, event_id, at, doc) VALUES ($1, $2, $3, $4) ON CONFLICT (tenant, event_id) DO NOTHING";
+        tx.execute(sql, &params![tenant, event_id, now, doc]).await?;
+        meter(&mut tx, (tenant, bot_id), now, answer.usage, cost).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Notes what an answer cost.
+    pub(crate) async fn meter(&self, tenant: &TenantId, (bot_id, now): (&str, Ms), usage: Usage, cost: i64) -> db::Result<()> {
+        let mut tx = self.0.begin().await?;
+        meter(&mut tx, (tenant, bot_id), now, usage, cost).await?;
+        tx.commit().await
+    }
+
+    /// What a bot cost from that day on.
+    pub(crate) async fn usage(&self, tenant: &TenantId, bot_id: &str, first: i64) -> db::Result<Vec<Spent>> {
+        let sql = "SELECT day, answers, prompt_tokens, completion_tokens, cost_millionths FROM usage
+                   WHERE tenant = $1 AND bot_id = $2 AND day >= $3 ORDER BY day";
+        let spent = |row: &Row| {
+            let [day, answers, prompt_tokens, completion_tokens, cost_millionths] =
+                [row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?];
+            Ok(Spent { day, answers, prompt_tokens, completion_tokens, cost_millionths })
+        };
+        self.0.query(sql, &params![tenant, bot_id, first]).await?.iter().map(spent).collect()
+    }
+}
+
+async fn meter(tx: &mut Tx, (tenant, bot_id): (&TenantId, &str), now: Ms, usage: Usage, cost: i64) -> db::Result<()> {
+    metrics::counter!("bot_framework_tokens_total", "kind" => "prompt").increment(usage.prompt_tokens.into());
+    metrics::counter!("bot_framework_tokens_total", "kind" => "completion").increment(usage.completion_tokens.into());
+    let sql = "INSERT INTO usage (tenant, bot_id, day, answers, prompt_tokens, completion_tokens, cost_millionths)
+               VALUES ($1, $2, $3, 1, $4, $5, $6)
+               ON CONFLICT (tenant, bot_id, day) DO UPDATE SET answers = usage.answers + 1,
+                   prompt_tokens = usage.prompt_tokens + excluded.prompt_tokens,
+                   completion_tokens = usage.completion_tokens + excluded.completion_tokens,
+                   cost_millionths = usage.cost_millionths + excluded.cost_millionths";
+    let (prompt, completion) = (i64::from(usage.prompt_tokens), i64::from(usage.completion_tokens));
+    tx.execute(sql, &params![tenant, bot_id, now / DAY, prompt, completion, cost]).await.map(|_| ())
+}
+
+/// Forgets an answer that is said.
+pub(crate) async fn drop_answer(tx: &mut Tx, tenant: &TenantId, event_id: &str) -> db::Result<()> {
+    tx.execute("DELETE FROM answer WHERE tenant = $1 AND event_id = $2", &params![tenant, event_id]).await.map(|_| ())
 }
 
 fn read(row: &Row) -> db::Result<Memory> {

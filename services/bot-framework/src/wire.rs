@@ -2,8 +2,8 @@
 
 use contracts::cim::{Activity, Header, Sender, SenderType};
 use contracts::conversation_manager::change::Kind;
-use contracts::conversation_manager::{AppendRequest, Change, FindAgent, Message};
-use serde_json::{Value, json};
+use contracts::conversation_manager::{AppendRequest, Change, FindAgent, MergeData, Message};
+use serde_json::{Map, Value, json};
 
 use crate::domain::engine::{Reply, Wish};
 
@@ -63,10 +63,29 @@ pub(crate) struct Speaker {
 }
 
 impl Speaker {
+    /// A bot that answers what a row says.
+    pub(crate) fn in_answer_to(activity: &Activity, bot_id: &str) -> Self {
+        Self {
+            bot_id: bot_id.to_owned(),
+            bot_name: String::new(),
+            conversation_id: activity.conversation_id.clone(),
+            session_id: session_of(activity),
+        }
+    }
+
+    pub(crate) fn sender(&self) -> Sender {
+        Sender { id: self.bot_id.clone(), r#type: SenderType::Bot.into(), name: self.bot_name.clone() }
+    }
+
+    /// Facts for the conversation's data.
+    pub(crate) fn data(&self, id: String, data: &Map<String, Value>) -> AppendRequest {
+        let data_json = Value::Object(data.clone()).to_string().into_bytes();
+        self.append(id, Kind::MergeData(MergeData { data_json }))
+    }
+
     /// A `BOT_MESSAGE` or `BOT_SUGGESTION`; its id is the request's, so that saying it twice changes nothing.
     pub(crate) fn message(&self, id: String, name: &str, reply: &Reply) -> AppendRequest {
-        let sender = Sender { id: self.bot_id.clone(), r#type: SenderType::Bot.into(), name: self.bot_name.clone() };
-        let header = Header { sender: Some(sender), channel_session_id: self.session_id.clone(), ..Header::default() };
+        let header = Header { sender: Some(self.sender()), channel_session_id: self.session_id.clone(), ..Header::default() };
         let message =
             Message { name: name.to_owned(), id: id.clone(), header: Some(header), body_json: body(reply).to_string().into_bytes() };
         self.append(id, Kind::Message(message))

@@ -1,11 +1,15 @@
 //! Channels and what they are made of; sessions.
 
 mod channels;
+mod delivery;
 mod guards;
 mod session;
+mod templates;
 mod widgets;
 
-pub(crate) use channels::{Channel, ChannelConnector, ChannelProvider, ChannelType};
+pub(crate) use channels::{Channel, ChannelConnector, ChannelProvider, ChannelType, SECRETS};
+pub(crate) use delivery::{Outbound, Trouble, raises};
 pub(crate) use guards::{channel_guard, connector_guard, widget_guard};
 pub(crate) use session::{Session, SessionState};
+pub(crate) use templates::MessageTemplate;
 pub(crate) use widgets::WidgetConfig;

@@ -8,6 +8,12 @@ pub(crate) enum Error {
     NoChannel { service_identifier: String, channel_type: String },
     #[error("the channel {0:?} is switched off")]
     ChannelOff(String),
+    #[error("there is no channel {0:?} that this connector serves")]
+    NoSuchChannel(String),
+    #[error("there is no message {0:?} to a provider")]
+    NoOutbound(String),
+    #[error("only a message that failed, or of which nobody knows, is sent again: this one is {0}")]
+    NotFailed(String),
     #[error("session {0:?} is not live")]
     NoSession(String),
     #[error("{field} {problem}")]
@@ -23,8 +29,8 @@ pub(crate) enum Error {
 impl Coded for Error {
     fn kind(&self) -> Kind {
         match self {
-            Self::NoChannel { .. } => Kind::NotFound,
-            Self::ChannelOff(_) | Self::NoSession(_) => Kind::Conflict,
+            Self::NoChannel { .. } | Self::NoSuchChannel(_) | Self::NoOutbound(_) => Kind::NotFound,
+            Self::ChannelOff(_) | Self::NoSession(_) | Self::NotFailed(_) => Kind::Conflict,
             Self::Malformed { .. } => Kind::Invalid,
             Self::Contended => Kind::Unavailable,
             Self::Store(error) => error.kind(),
@@ -34,7 +40,9 @@ impl Coded for Error {
 
     fn code(&self) -> &'static str {
         match self {
-            Self::NoChannel { .. } => "NO_CHANNEL",
+            Self::NoChannel { .. } | Self::NoSuchChannel(_) => "NO_CHANNEL",
+            Self::NoOutbound(_) => "NO_OUTBOUND",
+            Self::NotFailed(_) => "NOT_FAILED",
             Self::ChannelOff(_) => "CHANNEL_OFF",
             Self::NoSession(_) => "NO_SESSION",
             Self::Malformed { .. } => "MALFORMED",

@@ -1,7 +1,9 @@
-//! Topic → operation: sessions that the core ended.
+//! Topic → operation: sessions that the core ended, messages that go out, what the ledger hears, tenants and their host names.
 
 use async_trait::async_trait;
 use bus::{Delivery, Handler};
+use contracts::cim::Activity;
+use contracts::connector::LedgerEvent;
 use contracts::conversation_manager::ActivityEvent;
 use errors::Fault;
 use ids::TenantId;
@@ -9,23 +11,31 @@ use prost::Message as _;
 
 use crate::State;
 use crate::ops::end_session::close;
-use crate::store::Store;
+use crate::ops::follow_tenants::follow_tenants;
+use crate::ops::send_outbound::plan;
+use crate::store::{Store, Told};
 
-pub(crate) struct Sessions(pub(crate) State);
+pub(crate) struct Events(pub(crate) State);
 
 #[async_trait]
-impl Handler for Sessions {
+impl Handler for Events {
     async fn handle(&self, delivery: &mut Delivery<'_>) -> errors::Result<()> {
         let envelope = delivery.event;
+        if envelope.topic.ends_with(".ledger.v1") {
+            return self.told(delivery).await;
+        }
         match envelope.r#type.as_str() {
+            "AGENT_MESSAGE" | "BOT_MESSAGE" | "SYSTEM_MESSAGE" => self.goes_out(delivery).await,
+            "CUSTOMER_MESSAGE" => self.appended(delivery).await,
             "CHANNEL_SESSION_ENDED" | "CHANNEL_SESSION_EXPIRED" => self.session_ended(delivery).await,
+            "tenant" => follow_tenants(&self.0, delivery).await,
             "CONVERSATION_ENDED" => self.conversation_ended(delivery).await,
             _ => Ok(()),
         }
     }
 }
 
-impl Sessions {
+impl Events {
     async fn session_ended(&self, delivery: &mut Delivery<'_>) -> errors::Result<()> {
         let tenant = TenantId::new(delivery.event.tenant.as_str());
         let activity = ActivityEvent::decode(delivery.event.payload.as_slice()).map_err(Fault::internal)?.activity.unwrap_or_default();
@@ -45,4 +55,49 @@ impl Sessions {
         }
         Ok(())
     }
+
+    /// Somebody answers the customer.
+    async fn goes_out(&self, delivery: &mut Delivery<'_>) -> errors::Result<()> {
+        let tenant = TenantId::new(delivery.event.tenant.as_str());
+        let Some(plan) = plan(&self.0, &tenant, &activity(delivery)?).await? else { return Ok(()) };
+        plan.write(&self.0, delivery.tx().await?).await?;
+        Ok(())
+    }
+
+    /// The log has a customer's message; those of providers are accounted for.
+    async fn appended(&self, delivery: &mut Delivery<'_>) -> errors::Result<()> {
+        let tenant = TenantId::new(delivery.event.tenant.as_str());
+        let activity = activity(delivery)?;
+        let header = activity.header.unwrap_or_default();
+        if header.provider_message_id.is_empty() {
+            return Ok(());
+        }
+        let session = self.0.store.session(&tenant, &header.channel_session_id).await?;
+        let channel = session.map(|session| session.channel_id).unwrap_or_default();
+        let told = Told::Appended { at: activity.at_ms, conversation_id: activity.conversation_id, seq: activity.seq };
+        Ok(Store::tell(delivery.tx().await?, &tenant, (&activity.id, &channel, &header.provider_message_id), &told).await?)
+    }
+
+    /// A connector tells what became of things that came in.
+    async fn told(&self, delivery: &mut Delivery<'_>) -> errors::Result<()> {
+        let tenant = TenantId::new(delivery.event.tenant.as_str());
+        let event = LedgerEvent::decode(delivery.event.payload.as_slice()).map_err(Fault::internal)?;
+        let at = delivery.event.occurred_at_ms;
+        let tx = delivery.tx().await?;
+        for entry in event.entries {
+            let times = (entry.received_ms, entry.stored_ms);
+            let told = match entry.what.as_str() {
+                "RECEIVED" => Told::Received { received_at: times.0, stored_at: times.1, kind: entry.kind },
+                "DUPLICATE" => Told::Duplicate,
+                "REJECTED" => Told::Rejected { at, reason: entry.reason, received_at: times.0, stored_at: times.1, kind: entry.kind },
+                _ => continue,
+            };
+            Store::tell(tx, &tenant, (&entry.id, &event.channel_id, &entry.provider_message_id), &told).await?;
+        }
+        Ok(())
+    }
+}
+
+fn activity(delivery: &Delivery<'_>) -> errors::Result<Activity> {
+    Ok(ActivityEvent::decode(delivery.event.payload.as_slice()).map_err(Fault::internal)?.activity.unwrap_or_default())
 }

@@ -3,8 +3,10 @@
 use contracts::ccm::ccm_service_server::{CcmService, CcmServiceServer};
 use contracts::ccm::{
     Channel as WireChannel, EndSessionRequest, EndSessionResponse, GetChannelRequest, GetChannelResponse, GetSessionRequest,
-    GetSessionResponse, ReadSessionRequest, ReadSessionResponse, ReceiveMessageRequest, ReceiveMessageResponse, ReceiveReceiptRequest,
-    ReceiveReceiptResponse, ReceiveSignalRequest, ReceiveSignalResponse, Session as WireSession, StartSessionRequest, StartSessionResponse,
+    GetSessionResponse, ReadSessionRequest, ReadSessionResponse, ReceiveInboundRequest, ReceiveInboundResponse, ReceiveMessageRequest,
+    ReceiveMessageResponse, ReceiveReceiptRequest, ReceiveReceiptResponse, ReceiveSignalRequest, ReceiveSignalResponse,
+    ReceiveStatusRequest, ReceiveStatusResponse, ReportAttemptRequest, ReportAttemptResponse, ResolveChannelRequest,
+    ResolveChannelResponse, ResolveHostRequest, ResolveHostResponse, Session as WireSession, StartSessionRequest, StartSessionResponse,
 };
 use errors::Fault;
 use runtime::scope;
@@ -22,6 +24,12 @@ pub(crate) struct Rpc(State);
 
 #[tonic::async_trait]
 impl CcmService for Rpc {
+    async fn resolve_host(&self, request: Request<ResolveHostRequest>) -> Result<Response<ResolveHostResponse>, Status> {
+        scope(&request)?;
+        let tenant = ops::resolve_host::resolve_host(&self.0, &request.into_inner().host).await.map_err(Fault::from)?;
+        Ok(Response::new(ResolveHostResponse { tenant: tenant.as_str().to_owned() }))
+    }
+
     async fn get_channel(&self, request: Request<GetChannelRequest>) -> Result<Response<GetChannelResponse>, Status> {
         let tenant = scope(&request)?.principal.tenant;
         let request = request.into_inner();
@@ -80,6 +88,30 @@ impl CcmService for Rpc {
     async fn read_session(&self, request: Request<ReadSessionRequest>) -> Result<Response<ReadSessionResponse>, Status> {
         let tenant = scope(&request)?.principal.tenant;
         Ok(Response::new(ops::read_session::read_session(&self.0, tenant, request.into_inner()).await?))
+    }
+
+    async fn resolve_channel(&self, request: Request<ResolveChannelRequest>) -> Result<Response<ResolveChannelResponse>, Status> {
+        // Whose channel it is, is the answer; who may know it, the service's own token says.
+        let caller = scope(&request)?.caller;
+        let pod = caller.strip_prefix("svc:").unwrap_or_default();
+        let id = request.into_inner().channel_id;
+        Ok(Response::new(ops::resolve_channel::resolve_channel(&self.0, pod, &id).await.map_err(Fault::from)?))
+    }
+
+    async fn receive_inbound(&self, request: Request<ReceiveInboundRequest>) -> Result<Response<ReceiveInboundResponse>, Status> {
+        let tenant = scope(&request)?.principal.tenant;
+        Ok(Response::new(ops::receive_inbound::receive_inbound(&self.0, tenant, request.into_inner()).await?))
+    }
+
+    async fn receive_status(&self, request: Request<ReceiveStatusRequest>) -> Result<Response<ReceiveStatusResponse>, Status> {
+        let tenant = scope(&request)?.principal.tenant;
+        Ok(Response::new(ops::follow_delivery::receive_status(&self.0, &tenant, request.into_inner()).await?))
+    }
+
+    async fn report_attempt(&self, request: Request<ReportAttemptRequest>) -> Result<Response<ReportAttemptResponse>, Status> {
+        let tenant = scope(&request)?.principal.tenant;
+        ops::follow_delivery::report_attempt(&self.0, &tenant, request.into_inner()).await?;
+        Ok(Response::new(ReportAttemptResponse {}))
     }
 }
 

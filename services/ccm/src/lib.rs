@@ -1,8 +1,8 @@
 //! Customer channel manager: owns channels and channel sessions, and is the only door between connectors and the core.
 //!
 //! Serves: gRPC `CcmService`; HTTP `/ccm`
-//! Consumes: `conversation_manager.activity.v1`
-//! Publishes: `ccm.config_changed.v1`
+//! Consumes: `conversation_manager.activity.v1`, `unified_admin.config_changed.v1`, the connectors' `….ledger.v1`
+//! Publishes: `ccm.config_changed.v1`, `ccm.outbound.v1`
 //! Calls: cim-customer, conversation-manager
 
 mod config;
@@ -18,7 +18,7 @@ mod store;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bus::Group;
+use bus::{Group, Publisher};
 use cache::Cache;
 use db::Durability;
 use ids::Clock;
@@ -26,11 +26,20 @@ use runtime::objects::{self, Objects};
 use runtime::{App, Context, Service};
 
 use crate::config::Config;
-use crate::domain::{Channel, ChannelConnector, ChannelProvider, ChannelType, Session, WidgetConfig};
+use crate::domain::{Channel, ChannelConnector, ChannelProvider, ChannelType, MessageTemplate, Session, WidgetConfig};
 use crate::peers::Peers;
 use crate::store::Store;
 
 const ACTIVITY: &str = "conversation_manager.activity.v1";
+const TENANTS: &str = "unified_admin.config_changed.v1";
+
+/// Host names whose tenant is remembered, and for how long if a change was not heard.
+const HOSTS: (u64, Duration) = (1_000, Duration::from_mins(1));
+
+/// Messages to send; the type of an event is the pod that is to send it.
+pub(crate) const OUTBOUND: &str = "ccm.outbound.v1";
+/// What connectors tell the ledger. A new connector is one more line.
+const LEDGERS: [&str; 3] = ["connector_360.ledger.v1", "twilio_connector.ledger.v1", "facebook_connector.ledger.v1"];
 
 /// The service.
 pub fn service() -> Service {
@@ -45,37 +54,48 @@ pub(crate) struct State {
     pub(crate) clock: Clock,
     /// Live sessions by tenant and id.
     pub(crate) sessions: Cache<(ids::TenantId, String), Arc<Session>>,
+    /// Tenants by host name.
+    pub(crate) hosts: Cache<String, String>,
     pub(crate) types: Objects<ChannelType>,
     pub(crate) providers: Objects<ChannelProvider>,
     pub(crate) connectors: Objects<ChannelConnector>,
     pub(crate) channels: Objects<Channel>,
     pub(crate) widgets: Objects<WidgetConfig>,
+    pub(crate) templates: Objects<MessageTemplate>,
+    pub(crate) publisher: Publisher,
+    pub(crate) config_topic: &'static str,
 }
 
 fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     let db = cx.db(Durability::Lazy)?;
     let types = Objects::new(cx, &db);
     let providers = Objects::new(cx, &db);
-    let connectors = Objects::new(cx, &db).guarded(domain::connector_guard(&providers));
-    let channels = Objects::new(cx, &db).guarded(domain::channel_guard(&types, &connectors));
+    let store = Store::new(db.clone());
+    let connectors = Objects::new(cx, &db).guarded(domain::connector_guard(&providers, &store));
+    let channels = Objects::new(cx, &db).guarded(domain::channel_guard(&types, &connectors, &store));
     let widgets = Objects::new(cx, &db).guarded(domain::widget_guard(&channels));
     let state = State {
-        store: Store::new(db.clone()),
+        store,
         peers: Peers::new(cx),
         clock: cx.clock(),
         // Sessions end by an event that also forgets them here; the hour only bounds what a missed one costs.
         sessions: Cache::new(config.cached_sessions, Duration::from_hours(1)),
+        hosts: Cache::new(HOSTS.0, HOSTS.1),
         types,
         providers,
         connectors,
         channels,
         widgets,
+        templates: Objects::new(cx, &db),
+        publisher: cx.publisher(),
+        config_topic: objects::topic(cx),
     };
-    let handler = Arc::new(events::Sessions(state.clone()));
+    let handler = Arc::new(events::Events(state.clone()));
+    let topics = LEDGERS.into_iter().chain([ACTIVITY, TENANTS]).collect();
     Ok(App::new()
         .store(&db, store::migrations().and(objects::migrations()))
         .grpc(grpc::server(state.clone()))
         .http("/ccm", http::router(&state))
-        .consume(Group { name: "ccm", topics: vec![ACTIVITY], service: cx.package(), db, handler })
-        .publishes(&[objects::topic(cx)]))
+        .consume(Group { name: "ccm", topics, service: cx.package(), db, handler })
+        .publishes(&[objects::topic(cx), OUTBOUND]))
 }

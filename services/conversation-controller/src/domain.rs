@@ -6,5 +6,6 @@ pub(crate) mod engine;
 pub(crate) mod expr;
 pub(crate) mod facts;
 pub(crate) mod position;
+pub(crate) mod replay;
 pub(crate) mod rules;
 pub(crate) mod scope;

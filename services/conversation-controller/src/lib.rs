@@ -1,7 +1,7 @@
 //! Decides what happens in a conversation: rules as data, slots, timers.
 //!
 //! * **Serves** HTTP `/conversation-controller/v1/rules`
-//! * **Consumes** `conversation_manager.activity.v1`
+//! * **Consumes** `conversation_manager.activity.v1`, `bot_framework.bot_event.v1`, `conversation_controller.config_changed.v1`
 //! * **Publishes** `conversation_controller.config_changed.v1`
 //! * **Calls** conversation-manager (`GetConversation`, `Append`), routing-engine (`AssignResource`, `RevokeResource`, `ReleaseConversation`)
 
@@ -63,8 +63,9 @@ fn build(cx: &Context, _: Config) -> runtime::Result<App> {
     let topics = vec![objects::topic(cx)];
     Ok(App::new()
         .store(&db, store::migrations())
-        .http("/conversation-controller", http::router(state.rules.clone()))
+        .http("/conversation-controller", http::router(&state))
         .consume(events::group(&state, &db))
+        .consume(events::history(&db, topics[0]))
         .publishes(&topics)
         .worker("timers", OnExit::StopProcess, ops::fire_timers::fire_timers(state)))
 }

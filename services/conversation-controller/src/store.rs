@@ -8,13 +8,18 @@ use crate::domain::engine::Plan;
 
 /// Timers read at once.
 const BATCH: i64 = 100;
+/// Versions of rules that a tenant keeps.
+const VERSIONS: i64 = 200;
+/// Conversations that are over of which a tenant keeps the ids.
+const ENDED: i64 = 1_000;
 
 /// The tables.
 pub(crate) fn migrations() -> Migrations {
-    let own = Migrations::new([Migration {
-        version: 1,
-        name: "timers, slots, plans",
-        sql: "
+    let own = Migrations::new([
+        Migration {
+            version: 1,
+            name: "timers, slots, plans",
+            sql: "
 CREATE TABLE timer (
     tenant TEXT NOT NULL,
     conversation_id TEXT NOT NULL,
@@ -39,7 +44,29 @@ CREATE TABLE plan (
     PRIMARY KEY (tenant, event_id)
 );
 ",
-    }]);
+        },
+        Migration {
+            version: 2,
+            name: "versions of rules, conversations that are over",
+            sql: "
+CREATE TABLE rule_version (
+    tenant TEXT NOT NULL,
+    number BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    actor TEXT NOT NULL,
+    yaml TEXT NOT NULL,
+    PRIMARY KEY (tenant, number)
+);
+CREATE TABLE ended (
+    tenant TEXT NOT NULL,
+    conversation_id TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (tenant, conversation_id)
+);
+CREATE INDEX ended_at ON ended (tenant, at);
+",
+        },
+    ]);
     own.and(runtime::objects::migrations())
 }
 
@@ -131,6 +158,58 @@ impl Store {
         tx.execute(sql, &params![tenant, event_id, plan]).await?;
         tx.commit().await
     }
+}
+
+/// A version of a tenant's rules; without a text it is the built-in ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Version {
+    pub(crate) number: i64,
+    pub(crate) changed_at: Ms,
+    pub(crate) actor: String,
+    pub(crate) yaml: String,
+}
+
+impl Version {
+    fn read(row: &Row) -> db::Result<Self> {
+        Ok(Self { number: row.get(0)?, changed_at: row.get(1)?, actor: row.get(2)?, yaml: row.get(3)? })
+    }
+}
+
+impl Store {
+    /// A tenant's last versions of its rules, newest first.
+    pub(crate) async fn versions(&self, tenant: &TenantId) -> db::Result<Vec<Version>> {
+        let sql = "SELECT number, changed_at, actor, yaml FROM rule_version WHERE tenant = $1 ORDER BY number DESC LIMIT $2";
+        self.0.query(sql, &params![tenant, VERSIONS]).await?.iter().map(Version::read).collect()
+    }
+
+    /// One of them.
+    pub(crate) async fn version(&self, tenant: &TenantId, number: i64) -> db::Result<Option<Version>> {
+        let sql = "SELECT number, changed_at, actor, yaml FROM rule_version WHERE tenant = $1 AND number = $2";
+        self.0.query_one(sql, &params![tenant, number]).await?.map(|row| Version::read(&row)).transpose()
+    }
+
+    /// Conversations that ended last, newest first.
+    pub(crate) async fn ended(&self, tenant: &TenantId, limit: i64) -> db::Result<Vec<String>> {
+        let sql = "SELECT conversation_id FROM ended WHERE tenant = $1 ORDER BY at DESC, conversation_id LIMIT $2";
+        self.0.query(sql, &params![tenant, limit]).await?.iter().map(|row| row.get(0)).collect()
+    }
+}
+
+/// Keeps a version under the next number; the oldest goes when there are too many.
+pub(crate) async fn add_version(tx: &mut Tx, tenant: &TenantId, version: &Version) -> db::Result<()> {
+    let row = tx.query_one("SELECT COALESCE(MAX(number), 0) FROM rule_version WHERE tenant = $1", &params![tenant]).await?;
+    let number = row.map_or(Ok(0), |row| row.get::<i64>(0))? + 1;
+    let sql = "INSERT INTO rule_version (tenant, number, changed_at, actor, yaml) VALUES ($1, $2, $3, $4, $5)";
+    tx.execute(sql, &params![tenant, number, version.changed_at, &version.actor, &version.yaml]).await?;
+    tx.execute("DELETE FROM rule_version WHERE tenant = $1 AND number <= $2", &params![tenant, number - VERSIONS]).await.map(|_| ())
+}
+
+/// Notes that a conversation is over; of a tenant's, the last ones are kept.
+pub(crate) async fn add_ended(tx: &mut Tx, tenant: &TenantId, conversation_id: &str, at: Ms) -> db::Result<()> {
+    let sql = "INSERT INTO ended (tenant, conversation_id, at) VALUES ($1, $2, $3) ON CONFLICT (tenant, conversation_id) DO NOTHING";
+    tx.execute(sql, &params![tenant, conversation_id, at]).await?;
+    let sql = "DELETE FROM ended WHERE tenant = $1 AND at < (SELECT at FROM ended WHERE tenant = $1 ORDER BY at DESC LIMIT 1 OFFSET $2)";
+    tx.execute(sql, &params![tenant, ENDED]).await.map(|_| ())
 }
 
 /// Forgets a plan that is done.

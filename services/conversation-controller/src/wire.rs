@@ -1,5 +1,6 @@
 //! Between contracts and domain: rows and conversations in, calls out.
 
+use contracts::bot_framework::BotEvent;
 use contracts::cim::{Activity, Header, Sender as WireSender, SenderType};
 use contracts::conversation_manager::change::Kind as Change;
 use contracts::conversation_manager::{
@@ -47,6 +48,14 @@ fn sender(header: &Header) -> Sender {
     let sender = header.sender.clone().unwrap_or_default();
     let kind = sender.r#type().as_str_name().trim_start_matches("SENDER_TYPE_").to_owned();
     Sender { id: sender.id, r#type: kind, name: sender.name }
+}
+
+/// A bot that gave no answer, as an event.
+pub(crate) fn bot_event(id: &str, told: BotEvent) -> Event {
+    let data = json!({"botId": told.bot_id, "code": told.code, "detail": told.detail});
+    let data = data.as_object().cloned().unwrap_or_default();
+    let sender = Sender { id: told.bot_id, r#type: "BOT".to_owned(), name: String::new() };
+    Event { id: id.to_owned(), name: told.name, at: told.at_ms, session_id: told.session_id, sender, data, ..Event::default() }
 }
 
 /// A timer that ran out, as an event.
@@ -171,6 +180,7 @@ pub(crate) fn call(conversation_id: &str, request_id: &str, effect: &Effect) -> 
                     direction,
                     mrd_id,
                     card,
+                    ..AssignResourceRequest::default()
                 }));
             }
             // Here the id names the request that is taken back; taking back twice changes nothing.

@@ -1,6 +1,7 @@
 //! A conversation as a pure state machine: change in, rows of the log out. No clock, no store.
 
 mod conversation;
+mod delivery;
 mod messages;
 mod participants;
 mod rows;

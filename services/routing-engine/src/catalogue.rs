@@ -18,7 +18,7 @@ use runtime::objects::Objects;
 
 pub(crate) use agent::Agent;
 pub(crate) use attribute::Attribute;
-pub(crate) use docs::{Docs, Scope};
+pub(crate) use docs::{All, Docs, Scope, place};
 pub(crate) use mrd::Mrd;
 pub(crate) use queue::Queue;
 

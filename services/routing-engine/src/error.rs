@@ -81,6 +81,12 @@ const fn refused(refusal: Refusal) -> (Kind, &'static str) {
         Refusal::AlreadyTransferring => (Kind::Conflict, "ALREADY_TRANSFERRING"),
         Refusal::AlreadyThere => (Kind::Conflict, "ALREADY_THERE"),
         Refusal::AlreadyAssigned => (Kind::Conflict, "ALREADY_ASSIGNED"),
+        Refusal::NotAConsultation => (Kind::Conflict, "NOT_A_CONSULTATION"),
+        Refusal::NobodyThere => (Kind::Conflict, "NOBODY_THERE"),
+        Refusal::NotFetched => (Kind::Conflict, "NOT_FETCHED"),
+        Refusal::NotWaiting => (Kind::Conflict, "NOT_WAITING"),
+        Refusal::NotQualified => (Kind::Forbidden, "NOT_QUALIFIED"),
+        Refusal::BadDirection => (Kind::Invalid, "BAD_DIRECTION"),
         Refusal::NotLoggedIn => (Kind::Conflict, "NOT_LOGGED_IN"),
         Refusal::NotReady => (Kind::Conflict, "NOT_READY"),
         Refusal::StaleSession => (Kind::Conflict, "STALE_SESSION"),
@@ -88,6 +94,8 @@ const fn refused(refusal: Refusal) -> (Kind, &'static str) {
         Refusal::WrongVersion => (Kind::Conflict, "WRONG_VERSION"),
         Refusal::UnknownReference => (Kind::Invalid, "UNKNOWN_REFERENCE"),
         Refusal::InUse => (Kind::Conflict, "IN_USE"),
+        Refusal::OverflowLoop => (Kind::Invalid, "OVERFLOW_LOOP"),
+        Refusal::OtherDomain => (Kind::Invalid, "OTHER_DOMAIN"),
         Refusal::OutOfLimits => (Kind::Invalid, "OUT_OF_LIMITS"),
     }
 }

@@ -49,9 +49,8 @@ pub(crate) fn compile(text: &str, attributes: &Attributes) -> Result<Expr, Fault
     let parser = Parser::new().max_recursion_depth(MAX_DEPTH);
     let (tree, source) = parser.parse_with_source_info(text).map_err(|errors| {
         let first = errors.errors.first();
-        let column = first.and_then(|error| usize::try_from(error.pos.1).ok()).unwrap_or(1);
-        let message = first.map_or("cannot be read", |error| error.msg.lines().next().unwrap_or_default());
-        Fault { column: column.max(1), message: message.to_owned() }
+        let column = first.and_then(|error| usize::try_from(error.pos.1).ok()).unwrap_or(1).max(1);
+        Fault { column, message: syntax::message(text, column) }
     })?;
     Compiler { attributes, source }.expr(&tree)
 }
@@ -202,6 +201,11 @@ const fn turned(op: Op) -> Op {
         same => same,
     }
 }
+
+mod syntax;
+mod text;
+
+pub(crate) use text::text;
 
 #[cfg(test)]
 mod tests;

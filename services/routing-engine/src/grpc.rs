@@ -2,13 +2,17 @@
 
 use contracts::routing_engine::routing_engine_service_server::{RoutingEngineService, RoutingEngineServiceServer};
 use contracts::routing_engine::{
-    AcceptTaskRequest, AcceptTaskResponse, AssignResourceRequest, AssignResourceResponse, DeclineTaskRequest, DeclineTaskResponse,
-    FinishWrapUpRequest, FinishWrapUpResponse, GetAgentRequest, GetAgentResponse, LeaveTaskRequest, LeaveTaskResponse, ListQueuesRequest,
-    ListQueuesResponse, LoginAgentRequest, LoginAgentResponse, LogoutAgentRequest, LogoutAgentResponse, ReleaseConversationRequest,
-    ReleaseConversationResponse, ReportPresenceRequest, ReportPresenceResponse, RevokeResourceRequest, RevokeResourceResponse,
-    SetAgentStateRequest, SetAgentStateResponse, SetMrdStateRequest, SetMrdStateResponse, TransferTaskRequest, TransferTaskResponse,
+    AcceptTaskRequest, AcceptTaskResponse, AssignResourceRequest, AssignResourceResponse, ChangeRequestRequest, ChangeRequestResponse,
+    ConvertConsultationRequest, ConvertConsultationResponse, DeclineTaskRequest, DeclineTaskResponse, ExplainRequestRequest,
+    ExplainRequestResponse, FetchRequestRequest, FetchRequestResponse, FinishWrapUpRequest, FinishWrapUpResponse, GetAgentRequest,
+    GetAgentResponse, InviteAgentRequest, InviteAgentResponse, JoinConversationRequest, JoinConversationResponse, LeaveTaskRequest,
+    LeaveTaskResponse, ListQueuesRequest, ListQueuesResponse, LoginAgentRequest, LoginAgentResponse, LogoutAgentRequest,
+    LogoutAgentResponse, ReleaseConversationRequest, ReleaseConversationResponse, ReportPresenceRequest, ReportPresenceResponse,
+    RevokeResourceRequest, RevokeResourceResponse, SetAgentStateRequest, SetAgentStateResponse, SetMrdStateRequest, SetMrdStateResponse,
+    TransferTaskRequest, TransferTaskResponse,
 };
 use errors::Fault;
+use ids::Role;
 use runtime::scope;
 use tonic::{Request, Response, Status};
 
@@ -108,6 +112,49 @@ impl RoutingEngineService for Rpc {
         let tenant = scope(&request)?.principal.tenant;
         let answer = ops::transfer_task::transfer_task(&self.0, &tenant, request.into_inner()).await.map_err(Fault::from)?;
         Ok(Response::new(answer))
+    }
+
+    async fn invite_agent(&self, request: Request<InviteAgentRequest>) -> Result<Response<InviteAgentResponse>, Status> {
+        let tenant = scope(&request)?.principal.tenant;
+        let answer = ops::invite_agent::invite_agent(&self.0, &tenant, request.into_inner()).await.map_err(Fault::from)?;
+        Ok(Response::new(answer))
+    }
+
+    async fn convert_consultation(
+        &self,
+        request: Request<ConvertConsultationRequest>,
+    ) -> Result<Response<ConvertConsultationResponse>, Status> {
+        let tenant = scope(&request)?.principal.tenant;
+        let answer = ops::convert_consultation::convert_consultation(&self.0, &tenant, request.into_inner()).await.map_err(Fault::from)?;
+        Ok(Response::new(answer))
+    }
+
+    async fn join_conversation(&self, request: Request<JoinConversationRequest>) -> Result<Response<JoinConversationResponse>, Status> {
+        let tenant = scope(&request)?.principal.tenant;
+        let answer = ops::join_conversation::join_conversation(&self.0, &tenant, request.into_inner()).await.map_err(Fault::from)?;
+        Ok(Response::new(answer))
+    }
+
+    async fn fetch_request(&self, request: Request<FetchRequestRequest>) -> Result<Response<FetchRequestResponse>, Status> {
+        let tenant = scope(&request)?.principal.tenant;
+        let answer = ops::fetch_request::fetch_request(&self.0, &tenant, request.into_inner()).await.map_err(Fault::from)?;
+        Ok(Response::new(answer))
+    }
+
+    async fn change_request(&self, request: Request<ChangeRequestRequest>) -> Result<Response<ChangeRequestResponse>, Status> {
+        let tenant = scope(&request)?.principal.tenant;
+        let answer = ops::change_request::change_request(&self.0, &tenant, request.into_inner()).await.map_err(Fault::from)?;
+        Ok(Response::new(answer))
+    }
+
+    async fn explain_request(&self, request: Request<ExplainRequestRequest>) -> Result<Response<ExplainRequestResponse>, Status> {
+        let principal = scope(&request)?.principal;
+        let ExplainRequestRequest { request_id, at_ms } = request.into_inner();
+        let at = (at_ms > 0).then_some(at_ms);
+        let told = ops::explain_request::explain_request(&self.0, &principal.tenant, &request_id, at).await.map_err(Fault::from)?;
+        let leads = principal.roles.iter().any(|role| matches!(role, Role::Supervisor | Role::Admin));
+        let detail = leads.then(|| told.story.json(&request_id, &told.names, ops::explain_request::LISTED).to_string().into_bytes());
+        Ok(Response::new(ExplainRequestResponse { sentence: told.story.sentence(&told.names), detail_json: detail.unwrap_or_default() }))
     }
 
     async fn list_queues(&self, request: Request<ListQueuesRequest>) -> Result<Response<ListQueuesResponse>, Status> {

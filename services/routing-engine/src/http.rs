@@ -1,13 +1,18 @@
 //! Route → operation.
 
 use axum::Json;
-use axum::extract::{Path, State as Extract};
-use contracts::routing_engine::{Agent, GetAgentRequest, Request, Task};
-use ids::{Ms, Role, rfc3339};
+use axum::extract::{Path, Query, State as Extract};
+use contracts::routing_engine::{Agent, ChangeRequestRequest, GetAgentRequest, Request, SetAgentStateRequest, Task};
+use errors::Fault;
+use ids::{Ms, Role, parse_rfc3339, rfc3339};
 use runtime::objects::Access;
 use runtime::{Api, Caller, routes};
+use serde::Deserialize;
 use serde_json::{Value, json};
+use utoipa::{IntoParams, ToSchema};
 
+use crate::catalogue::Queue;
+use crate::error::Error;
 use crate::{State, ops};
 
 const READERS: &[Role] = &[Role::Agent, Role::Supervisor, Role::Admin];
@@ -20,6 +25,13 @@ pub(crate) fn router(state: &State) -> Api {
         .routes(routes!(flush))
         .routes(routes!(agent))
         .routes(routes!(request))
+        .routes(routes!(explanation))
+        .routes(routes!(estimates))
+        .routes(routes!(change))
+        .routes(routes!(agent_state))
+        .routes(routes!(check))
+        .routes(routes!(check_queue))
+        .routes(routes!(check_expression))
         .with_state(state.clone())
         .merge(catalogue.mrds.routes("/routing-engine/v1/mrds", Access::ADMIN_WRITES))
         .merge(catalogue.attributes.routes("/routing-engine/v1/attributes", Access::ADMIN_WRITES))
@@ -77,6 +89,135 @@ async fn request(Extract(state): Extract<State>, caller: Caller, Path(id): Path<
     Ok(Json(shown))
 }
 
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Moment {
+    /// As of an instant, such as 2026-05-01T09:30:00Z; else as of now.
+    at: Option<String>,
+    /// Every agent, however many.
+    #[serde(default)]
+    all: bool,
+}
+
+impl Moment {
+    fn at(&self) -> errors::Result<Option<Ms>> {
+        let malformed = || Fault::from(Error::Malformed { field: "at", problem: "is no instant such as 2026-05-01T09:30:00Z" });
+        self.at.as_deref().map(|text| parse_rfc3339(text).ok_or_else(malformed)).transpose()
+    }
+}
+
+/// Why a request waits, or why it went to whom it went: a sentence for agents, everything for those who lead them.
+#[utoipa::path(get, path = "/routing-engine/v1/requests/{id}/explanation", params(("id" = String, Path)), responses((status = 200, description = "A sentence for agents; candidates, obstacles and orders of every decision for supervisors", body = Value)))]
+async fn explanation(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Query(moment): Query<Moment>,
+) -> errors::Result<Json<Value>> {
+    caller.require(READERS)?;
+    let told = ops::explain_request::explain_request(&state, &caller.principal.tenant, &id, moment.at()?).await?;
+    if caller.require(LEADERS).is_err() {
+        return Ok(Json(json!({ "requestId": id, "sentence": told.story.sentence(&told.names) })));
+    }
+    Ok(Json(told.story.json(&id, &told.names, if moment.all { usize::MAX } else { ops::explain_request::LISTED })))
+}
+
+/// How good the estimates of waits were.
+#[utoipa::path(get, path = "/routing-engine/v1/estimates", responses((status = 200, description = "Measured waits, hits and errors of each queue", body = Value)))]
+async fn estimates(Extract(state): Extract<State>, caller: Caller) -> errors::Result<Json<Value>> {
+    caller.require(LEADERS)?;
+    Ok(Json(ops::measure_estimates::measure_estimates(&state, &caller.principal.tenant).await?))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct RequestChange {
+    /// 1 to 10.
+    priority: Option<u8>,
+    /// Id or name of a queue of the same media routing domain.
+    queue: Option<String>,
+}
+
+/// Gives a waiting request another priority or another queue.
+#[utoipa::path(post, path = "/routing-engine/v1/requests/{id}/change", params(("id" = String, Path)), request_body = RequestChange, responses((status = 200, description = "The request as it is now", body = Value)))]
+async fn change(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Json(wanted): Json<RequestChange>,
+) -> errors::Result<Json<Value>> {
+    caller.require(LEADERS)?;
+    if wanted.priority.is_none() && wanted.queue.is_none() {
+        return Err(Error::Malformed { field: "priority", problem: "or a queue is needed" }.into());
+    }
+    if wanted.priority == Some(0) {
+        return Err(Error::Malformed { field: "priority", problem: "is 1 to 10" }.into());
+    }
+    let request = ChangeRequestRequest {
+        request_id: ids::new_id(),
+        target_request_id: id,
+        priority: wanted.priority.unwrap_or_default().into(),
+        queue: wanted.queue.unwrap_or_default(),
+    };
+    let changed = ops::change_request::change_request(&state, &caller.principal.tenant, request).await?;
+    Ok(Json(shown_request(&changed.request.unwrap_or_default())))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct StateChange {
+    /// READY or `NOT_READY`.
+    state: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// A supervisor moves an agent's global switch.
+#[utoipa::path(post, path = "/routing-engine/v1/agents/{id}/state", params(("id" = String, Path)), request_body = StateChange, responses((status = 200, description = "The agent as it is now", body = Value)))]
+async fn agent_state(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Json(wanted): Json<StateChange>,
+) -> errors::Result<Json<Value>> {
+    caller.require(LEADERS)?;
+    let request = SetAgentStateRequest { request_id: ids::new_id(), agent_id: id, state: wanted.state, reason: wanted.reason };
+    let changed = ops::set_agent_state::set_agent_state(&state, &caller.principal.tenant, request).await?;
+    Ok(Json(shown_agent(&changed.agent.unwrap_or_default())))
+}
+
+/// What is wrong with the rules as they are.
+#[utoipa::path(get, path = "/routing-engine/v1/check", responses((status = 200, description = "Findings, faults before warnings", body = Value)))]
+async fn check(Extract(state): Extract<State>, caller: Caller) -> errors::Result<Json<Value>> {
+    caller.require(LEADERS)?;
+    Ok(Json(ops::check_rules::check_rules(&state, &caller.principal.tenant).await?))
+}
+
+/// What would be wrong with a queue, and how many agents each of its steps would reach. Nothing is saved.
+#[utoipa::path(post, path = "/routing-engine/v1/queues/{id}/check", params(("id" = String, Path)), request_body = Queue, responses((status = 200, description = "Violations of the queue itself, findings of all rules that concern it, and the reach of each step", body = Value)))]
+async fn check_queue(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Json(queue): Json<Queue>,
+) -> errors::Result<Json<Value>> {
+    caller.require(LEADERS)?;
+    Ok(Json(ops::check_rules::check_queue(&state, &caller.principal.tenant, &id, queue).await?))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Expression {
+    expression: String,
+}
+
+/// Where an expression is wrong, or which agents satisfy it.
+#[utoipa::path(post, path = "/routing-engine/v1/expressions/check", request_body = Expression, responses((status = 200, description = "The fault with its column, or the expression as it is read with the agents who satisfy it", body = Value)))]
+async fn check_expression(Extract(state): Extract<State>, caller: Caller, Json(wanted): Json<Expression>) -> errors::Result<Json<Value>> {
+    caller.require(LEADERS)?;
+    Ok(Json(ops::check_rules::check_expression(&state, &caller.principal.tenant, &wanted.expression).await?))
+}
+
 fn instant(at: Ms) -> Option<String> {
     (at > 0).then(|| rfc3339(at))
 }
@@ -86,6 +227,7 @@ fn shown_request(request: &Request) -> Value {
         "id": request.id, "conversationId": request.conversation_id, "queueId": request.queue_id, "queueName": request.queue_name,
         "state": request.state, "priority": request.priority, "position": request.position,
         "enqueuedAt": rfc3339(request.enqueued_at_ms), "ttlAt": instant(request.ttl_at_ms),
+        "estimatedWait": request.estimate.as_ref().map(|wait| json!({ "lowMs": wait.low_ms, "likelyMs": wait.likely_ms, "highMs": wait.high_ms })),
     })
 }
 

@@ -6,15 +6,20 @@
 //! Calls: nobody
 
 mod catalogue;
+mod cli;
 mod config;
 mod engine;
 mod error;
+mod explained;
 mod expression;
 mod grpc;
+mod history;
 mod http;
 mod jobs;
 mod key;
+mod names;
 mod ops;
+mod replay;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -31,6 +36,8 @@ use crate::catalogue::{Catalogue, Late};
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::store::Store;
+
+pub use cli::cli;
 
 /// What becomes of requests and tasks; key = conversation id.
 pub(crate) const TASK_CHANGED: &str = "routing_engine.task_changed.v1";

@@ -4,8 +4,18 @@
 pub(crate) mod accept_task;
 /// A conversation needs an agent.
 pub(crate) mod assign_resource;
+/// A waiting request gets another priority or another queue.
+pub(crate) mod change_request;
+/// What is wrong with the rules.
+pub(crate) mod check_rules;
+/// A consultation becomes a transfer or a conference.
+pub(crate) mod convert_consultation;
 /// The agent does not take the offer.
 pub(crate) mod decline_task;
+/// Why a request waits, or why it went to whom it went.
+pub(crate) mod explain_request;
+/// An agent fetches what waits in a list.
+pub(crate) mod fetch_request;
 /// Wrap-up is over.
 pub(crate) mod finish_wrap_up;
 /// Everything that waits in a queue is closed.
@@ -16,6 +26,10 @@ pub(crate) mod get_agent;
 pub(crate) mod get_queue;
 /// A request, open or closed not long ago.
 pub(crate) mod get_request;
+/// An agent asks for advice or for a third party.
+pub(crate) mod invite_agent;
+/// A supervisor enters a conversation.
+pub(crate) mod join_conversation;
 /// The agent leaves a conversation.
 pub(crate) mod leave_task;
 /// Queues with those who could serve them.
@@ -24,6 +38,8 @@ pub(crate) mod list_queues;
 pub(crate) mod login_agent;
 /// An agent leaves.
 pub(crate) mod logout_agent;
+/// How good the estimates of waits were.
+pub(crate) mod measure_estimates;
 /// All agents leave a conversation.
 pub(crate) mod release_conversation;
 /// A desk's socket came or went.

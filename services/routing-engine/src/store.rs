@@ -3,6 +3,7 @@
 mod agents;
 mod answers;
 mod cards;
+mod documents;
 mod log;
 #[cfg(test)]
 mod tests;
@@ -12,7 +13,7 @@ use db::{Db, Migration, Migrations};
 pub(crate) use agents::AgentNote;
 pub(crate) use answers::Kept;
 pub(crate) use cards::{Card, CardText};
-pub(crate) use log::{Covers, Row as LogRow};
+pub(crate) use log::{Covers, Given, Row as LogRow};
 
 /// Logs, snapshots and what is kept beside them.
 #[derive(Clone)]
@@ -27,5 +28,8 @@ impl Store {
 }
 
 pub(crate) fn migrations() -> Migrations {
-    Migrations::new([Migration { version: 1, name: "routing", sql: include_str!("../migrations/0001_routing.sql") }])
+    Migrations::new([
+        Migration { version: 1, name: "routing", sql: include_str!("../migrations/0001_routing.sql") },
+        Migration { version: 2, name: "commands", sql: include_str!("../migrations/0002_commands.sql") },
+    ])
 }

@@ -2,7 +2,10 @@
 
 mod bench;
 mod calls;
+mod company;
+mod crash;
 mod durability;
+mod history;
 mod routing;
 
 pub(crate) use bench::Bench;

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::key;
 use crate::store::CardText;
 
-const DIRECTIONS: [(&str, Direction); 9] = [
+const DIRECTIONS: [(&str, Direction); 10] = [
     ("INBOUND", Direction::Inbound),
     ("OUTBOUND", Direction::Outbound),
     ("CONSULT", Direction::Consult),
@@ -16,6 +16,7 @@ const DIRECTIONS: [(&str, Direction); 9] = [
     ("DIRECT_TRANSFER", Direction::DirectTransfer),
     ("DIRECT_CONFERENCE", Direction::DirectConference),
     ("SILENT_MONITOR", Direction::SilentMonitor),
+    ("WHISPER", Direction::Whisper),
     ("BARGE_IN", Direction::BargeIn),
 ];
 

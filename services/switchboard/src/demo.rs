@@ -1,6 +1,8 @@
 //! The demonstration: agents' attributes, queues, a channel, a widget and a bot, made through the owners' own HTTP APIs, so that
 //! nothing in it is anything but ordinary data. Done once; what people change afterwards stays.
 
+mod accounts;
+
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -22,11 +24,12 @@ const PATIENCE: Duration = Duration::from_mins(1);
 struct Config {
     demo: bool,
     base: String,
+    fake: String,
 }
 
 impl runtime::Config for Config {}
 
-/// One request. `{{user:NAME}}` anywhere in it stands for that user's id.
+/// One request. `{{user:NAME}}` anywhere in it stands for that user's id; `accounts.rs` says what else is filled in.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Step {
@@ -48,7 +51,7 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     let set_up = async move {
         let Some(base) = base else { return Ok(()) };
         if config.demo && !data.join(DONE).exists() {
-            set_up(&data, &base).await?;
+            set_up(&data, &base, &config.fake).await?;
         }
         Ok(welcome(&data, &base)?)
     };
@@ -60,7 +63,8 @@ fn welcome(data: &Path, base: &str) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(
         out,
-        "\nSwitchboard is running.\n  customer  {base}/web-widget/demo\n  desk      {base}/unified-agent/\n  sign-in   {base}/unified-admin/sign-in"
+        "\nSwitchboard is running.\n  customer  {base}/web-widget/demo, or as one of WhatsApp, SMS or Messenger: `switchboard providers fake --data {data}`\n  desk      {base}/unified-agent/\n  sign-in   {base}/unified-admin/sign-in",
+        data = data.display()
     )?;
     let links = std::fs::read(data.join("links.json")).unwrap_or_default();
     let links: BTreeMap<String, String> = serde_json::from_slice(&links).unwrap_or_default();
@@ -73,11 +77,11 @@ fn welcome(data: &Path, base: &str) -> std::io::Result<()> {
     out.flush()
 }
 
-async fn set_up(data: &Path, base: &str) -> runtime::Result<()> {
+async fn set_up(data: &Path, base: &str, fake: &str) -> runtime::Result<()> {
     let client = Client::builder().timeout(Duration::from_secs(10)).build()?;
     let token = operator(&client, data, base).await?;
     let users = users(&client, base, &token).await?;
-    let steps = with_users(STEPS, &users);
+    let steps = accounts::filled_in(&with_users(STEPS, &users), &accounts::of(data, base)?, fake);
     if steps.contains("{{user:") {
         return Err("the demonstration names users that this installation does not have: set [switchboard] demo = false".into());
     }

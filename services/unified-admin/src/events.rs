@@ -13,13 +13,14 @@ use crate::state::State;
 pub(crate) const CONFIG_CHANGED: &str = "unified_admin.config_changed.v1";
 
 /// Changes of configuration, whoever owns it.
-const AUDITED: [&str; 6] = [
+const AUDITED: [&str; 7] = [
     CONFIG_CHANGED,
     "ccm.config_changed.v1",
     "routing_engine.config_changed.v1",
     "bot_framework.config_changed.v1",
     "cim_customer.config_changed.v1",
     "conversation_controller.config_changed.v1",
+    "file_engine.config_changed.v1",
 ];
 
 /// The audit log's consumer.

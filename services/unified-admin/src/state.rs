@@ -64,9 +64,8 @@ impl State {
 
     /// The tenant a request is for: the one that has claimed the host name, else the default.
     pub(crate) async fn tenant_of(&self, host: &str) -> db::Result<TenantId> {
-        let name = host.rsplit_once(':').map_or(host, |(name, _port)| name).to_lowercase();
         let tenants = self.kinds.tenants.list(&TenantId::default()).await?;
-        let found = tenants.values().find(|tenant| tenant.doc.hosts.contains(&name));
+        let found = tenants.values().find(|tenant| tenant.doc.hosts.iter().any(|name| name == host));
         Ok(found.map_or_else(TenantId::default, |tenant| TenantId::new(tenant.id.as_str())))
     }
 }
@@ -76,12 +75,12 @@ impl Kinds {
         let teams = Objects::new(cx, db).guarded(guards::team(store));
         Self {
             users: Objects::new(cx, db).guarded(guards::user(store, &teams)),
+            canned_answers: Objects::new(cx, db).guarded(guards::canned_answer(&teams)),
             teams,
             tenants: Objects::new(cx, db).guarded(guards::tenant(store)),
             settings: Objects::new(cx, db),
             reasons: Objects::new(cx, db),
             wrap_up_codes: Objects::new(cx, db),
-            canned_answers: Objects::new(cx, db),
             forms: Objects::new(cx, db),
         }
     }

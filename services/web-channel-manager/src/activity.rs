@@ -3,20 +3,35 @@
 use std::sync::Arc;
 
 use contracts::cim::{Activity, SenderType};
-use ids::rfc3339;
+use ids::{TenantId, rfc3339};
+use runtime::files::Links;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 /// A row's JSON, made once for all sockets.
 pub(crate) type Shown = Arc<RawValue>;
 
+/// Whose copy of a row it is: links to files are the viewer's own.
+#[derive(Clone, Copy)]
+pub(crate) struct Viewer<'a> {
+    pub(crate) links: &'a Links,
+    pub(crate) tenant: &'a TenantId,
+    /// The identifier on the channel.
+    pub(crate) customer: &'a str,
+}
+
+/// Whether the row differs from viewer to viewer.
+pub(crate) fn is_personal(activity: &Activity) -> bool {
+    activity.header.as_ref().is_some_and(|header| !header.file_id.is_empty())
+}
+
 /// The row for customers.
-pub(crate) fn shown(activity: &Activity) -> Shown {
-    let value = value(activity);
+pub(crate) fn shown(activity: &Activity, viewer: Viewer<'_>) -> Shown {
+    let value = value(activity, viewer);
     RawValue::from_string(value.to_string()).map_or_else(|_| Arc::from(RawValue::NULL.to_owned()), Arc::from)
 }
 
-pub(crate) fn value(activity: &Activity) -> Value {
+pub(crate) fn value(activity: &Activity, viewer: Viewer<'_>) -> Value {
     let header = activity.header.clone().unwrap_or_default();
     let sender = header.sender.unwrap_or_default();
     let optional = |text: &str| (!text.is_empty()).then(|| text.to_owned());
@@ -33,7 +48,7 @@ pub(crate) fn value(activity: &Activity) -> Value {
             "intent": if header.intent.is_empty() { "NONE" } else { &header.intent },
             "originalMessageId": optional(&header.original_message_id),
         },
-        "body": body(activity),
+        "body": body(activity, viewer),
     })
 }
 
@@ -48,7 +63,7 @@ pub(crate) fn sender_type(number: i32) -> &'static str {
     }
 }
 
-fn body(activity: &Activity) -> Value {
+fn body(activity: &Activity, viewer: Viewer<'_>) -> Value {
     if activity.erased {
         return json!({ "type": "PLAIN", "markdownText": "" });
     }
@@ -57,11 +72,8 @@ fn body(activity: &Activity) -> Value {
         let data = concerning(&activity.name, &body["notificationData"]);
         return json!({ "type": "NOTIFICATION", "notificationType": activity.name, "notificationData": data });
     }
-    // Nothing that a customer or agent named is ever fetched by somebody else's browser.
-    if let Some(attachment) = body.get_mut("attachment").and_then(Value::as_object_mut) {
-        attachment.remove("mediaUrl");
-        attachment.remove("thumbnail");
-    }
+    let file_id = activity.header.as_ref().map_or("", |header| header.file_id.as_str());
+    viewer.links.dress(viewer.tenant, (file_id, viewer.customer), &mut body);
     body
 }
 
@@ -79,7 +91,17 @@ fn concerning(name: &str, data: &Value) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use auth::{Keyring, ServiceTokens, SigningKey};
+    use contracts::cim::Header;
+    use ids::Clock;
+
     use super::*;
+
+    fn seen(activity: &Activity) -> Value {
+        let key = SigningKey::generate("svc:web-channel-manager").unwrap();
+        let links = Links::signed_with(ServiceTokens::new(key, Keyring::default(), Clock::System), Clock::System);
+        value(activity, Viewer { links: &links, tenant: &TenantId::default(), customer: "visitor" })
+    }
 
     fn activity(name: &str, body: &Value) -> Activity {
         Activity { name: name.to_owned(), body_json: body.to_string().into_bytes(), ..Activity::default() }
@@ -88,14 +110,23 @@ mod tests {
     #[test]
     fn a_customer_learns_the_agents_name_and_not_the_task() {
         let body = json!({ "type": "NOTIFICATION", "notificationData": { "agentName": "Alice", "taskId": "t1", "agentId": "u1" } });
-        let shown = value(&activity("AGENT_SUBSCRIBED", &body));
+        let shown = seen(&activity("AGENT_SUBSCRIBED", &body));
         assert_eq!(shown["body"]["notificationData"], json!({ "agentName": "Alice" }));
     }
 
     #[test]
     fn an_attachment_is_named_but_its_address_is_not_handed_out() {
         let body = json!({ "type": "IMAGE", "caption": "damage", "attachment": { "mediaUrl": "https://evil.example/x", "thumbnail": "y", "mimeType": "image/png" } });
-        let shown = value(&activity("CUSTOMER_MESSAGE", &body));
+        let shown = seen(&activity("CUSTOMER_MESSAGE", &body));
         assert_eq!(shown["body"]["attachment"], json!({ "mimeType": "image/png" }));
+    }
+
+    #[test]
+    fn a_file_of_ours_comes_with_a_link() {
+        let body = json!({ "type": "FILE", "attachment": { "fileId": "f1", "mimeType": "application/pdf" } });
+        let row = Activity { header: Some(Header { file_id: "f1".to_owned(), ..Header::default() }), ..activity("AGENT_MESSAGE", &body) };
+        let link = seen(&row)["body"]["attachment"]["mediaUrl"].as_str().unwrap().to_owned();
+        assert!(link.starts_with("/file-engine/v1/files/f1/content?token="), "{link}");
+        assert!(is_personal(&row) && !is_personal(&activity("AGENT_MESSAGE", &body)));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use contracts::ccm::ccm_service_client::CcmServiceClient;
 use contracts::ccm::{
     Channel, EndSessionRequest, GetChannelRequest, GetSessionRequest, ReadSessionRequest, ReadSessionResponse, ReceiveMessageRequest,
-    ReceiveMessageResponse, ReceiveReceiptRequest, ReceiveSignalRequest, Session, StartSessionRequest,
+    ReceiveMessageResponse, ReceiveReceiptRequest, ReceiveSignalRequest, ResolveHostRequest, Session, StartSessionRequest,
 };
 use errors::Fault;
 use ids::{Principal, TenantId};
@@ -13,18 +13,25 @@ use runtime::{Context, Peer, call};
 
 use crate::identity::Identity;
 
-const CHANNEL_TYPE: &str = "WEB";
+pub(crate) const CHANNEL_TYPE: &str = "WEB";
 
 #[derive(Clone)]
 pub(crate) struct Door(CcmServiceClient<Peer>);
 
-fn own(tenant: &TenantId) -> Principal {
+/// This service, acting for itself.
+pub(crate) fn own(tenant: &TenantId) -> Principal {
     Principal::service(tenant.clone(), "web-channel-manager")
 }
 
 impl Door {
     pub(crate) fn new(cx: &Context) -> Self {
         Self(CcmServiceClient::new(cx.peer("ccm")))
+    }
+
+    /// Whose visitors come to a host name.
+    pub(crate) async fn tenant(&self, host: String) -> errors::Result<TenantId> {
+        let answer = self.0.clone().resolve_host(call(&own(&TenantId::default()), ResolveHostRequest { host })).await?.into_inner();
+        Ok(TenantId::new(answer.tenant))
     }
 
     pub(crate) async fn channel(&self, tenant: &TenantId, service_identifier: &str) -> errors::Result<Channel> {

@@ -4,6 +4,7 @@ mod chat;
 mod message;
 mod resume;
 mod signals;
+mod upload;
 
 use errors::Fault;
 use ids::{Trace, rfc3339};
@@ -58,6 +59,10 @@ pub(crate) fn listen(state: &State, socket: &SocketRef) {
     let s = state.clone();
     socket.on("RECEIPT", move |socket: SocketRef, ack: AckSender, TryData(data): TryData<Value>| {
         traced("RECEIPT", signals::receipt(s.clone(), socket, ack, data.unwrap_or_default()))
+    });
+    let s = state.clone();
+    socket.on("UPLOAD_REQUESTED", move |socket: SocketRef, ack: AckSender, TryData(data): TryData<Value>| {
+        traced("UPLOAD_REQUESTED", upload::requested(s.clone(), socket, ack, data.unwrap_or_default()))
     });
     let s = state.clone();
     socket.on_disconnect(async move |socket: SocketRef| {

@@ -9,7 +9,7 @@ use runtime::{Api, routes};
 use serde_json::{Value, json};
 
 use crate::State;
-use crate::activity::value;
+use crate::activity::{Viewer, value};
 use crate::identity::{Identity, claims};
 
 /// Pages of a transcript at most, of 500 rows each.
@@ -39,7 +39,8 @@ async fn transcript(Extract(state): Extract<State>, headers: HeaderMap) -> error
     for _ in 0..PAGES {
         let read = state.door.read(&identity.tenant, &session.id, after).await?;
         after = read.activities.last().map_or(after, |activity| activity.seq);
-        activities.extend(read.activities.iter().map(value));
+        let viewer = Viewer { links: &state.links, tenant: &identity.tenant, customer: &identity.customer };
+        activities.extend(read.activities.iter().map(|activity| value(activity, viewer)));
         if !read.more {
             break;
         }

@@ -13,12 +13,13 @@ use contracts::cim::{Activity, Audience, SenderType};
 use contracts::conversation_manager::{ActivityEvent, SignalEvent};
 use ids::TenantId;
 use prost::Message as _;
+use runtime::files::Links;
 use runtime::follow::{Follower, Step};
 use serde_json::json;
 use socketioxide::extract::SocketRef;
 use tokio_util::task::TaskTracker;
 
-use crate::activity::{Shown, sender_type, shown};
+use crate::activity::{Shown, Viewer, is_personal, sender_type, shown};
 use crate::door::Door;
 use crate::{ACTIVITY, SIGNAL};
 
@@ -46,13 +47,14 @@ pub(crate) struct Hub(Arc<Inner>);
 
 struct Inner {
     door: Door,
+    links: Links,
     tracker: TaskTracker,
     readers: Mutex<HashMap<Key, Vec<Arc<Reader>>>>,
 }
 
 impl Hub {
-    pub(crate) fn new(door: Door, tracker: TaskTracker) -> Self {
-        Self(Arc::new(Inner { door, tracker, readers: Mutex::default() }))
+    pub(crate) fn new(door: Door, links: Links, tracker: TaskTracker) -> Self {
+        Self(Arc::new(Inner { door, links, tracker, readers: Mutex::default() }))
     }
 
     /// Follows a conversation from `last` on. Hints wait until the caller has read up to date: see [`Hub::catch_up`].
@@ -91,7 +93,9 @@ impl Hub {
         let mut after = reader.lock().start();
         loop {
             let read = self.0.door.read(&reader.tenant, &reader.session.id, after).await?;
-            let rows: Vec<_> = read.activities.iter().map(|activity| (activity.seq, reader.delivered(activity, shown(activity)))).collect();
+            let viewer = reader.viewer(&self.0.links);
+            let row = |activity: &Activity| (activity.seq, reader.delivered(activity, shown(activity, viewer)));
+            let rows: Vec<_> = read.activities.iter().map(row).collect();
             let mut follower = reader.lock();
             let (deliver, again) = follower.filled(rows, read.more);
             all.extend(deliver);
@@ -153,9 +157,11 @@ impl Hub {
             return;
         }
         activity.prev = context.unwrap_or_default().customer_prev;
-        let shown = shown(&activity);
+        // Made once for all tabs, unless it has links.
+        let common = readers.first().filter(|_| !is_personal(&activity)).map(|reader| shown(&activity, reader.viewer(&self.0.links)));
         for reader in readers {
-            let row = reader.delivered(&activity, shown.clone());
+            let row = common.clone().unwrap_or_else(|| shown(&activity, reader.viewer(&self.0.links)));
+            let row = reader.delivered(&activity, row);
             let step = reader.lock().hint(activity.prev, activity.seq, row);
             match step {
                 Step::Deliver(row) => self.give(&reader, &row),
@@ -220,6 +226,11 @@ impl Hub {
 }
 
 impl Reader {
+    /// The customer as somebody who gets rows.
+    fn viewer<'a>(&'a self, links: &'a Links) -> Viewer<'a> {
+        Viewer { links, tenant: &self.tenant, customer: &self.session.channel_customer_identifier }
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Follower<Delivered>> {
         self.follower.lock().unwrap_or_else(PoisonError::into_inner)
     }

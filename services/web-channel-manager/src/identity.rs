@@ -60,7 +60,10 @@ pub(crate) async fn check(state: State, socket: SocketRef, TryData(auth): TryDat
     if service.len() > MOST || customer.len() > MOST {
         return refused("an identifier has more than 128 bytes");
     }
-    let tenant = TenantId::default();
+    let tenant = match state.door.tenant(runtime::host_name(socket.req_parts())).await {
+        Ok(tenant) => tenant,
+        Err(fault) => return refused(fault.detail()),
+    };
     let channel = match state.door.channel(&tenant, &service).await {
         Ok(channel) if channel.enabled => channel,
         Ok(_) => return refused("the channel is switched off"),

@@ -3,7 +3,7 @@
 //! Serves: Socket.IO and HTTP `/web-channel-manager` (see `PROTOCOL.md`)
 //! Consumes: nothing; follows the hints `conversation_manager.activity.v1` and `conversation_manager.signal.v1`
 //! Publishes: nothing
-//! Calls: ccm
+//! Calls: ccm, file-engine
 
 mod activity;
 mod config;
@@ -20,6 +20,7 @@ use std::sync::Arc;
 use auth::ServiceTokens;
 use axum::middleware::map_request;
 use ids::Clock;
+use runtime::files::{Files, Links};
 use runtime::sockets::{self, Limits};
 use runtime::{App, Context, OnExit, Service};
 use socketioxide::handler::ConnectHandler as _;
@@ -37,12 +38,14 @@ pub fn service() -> Service {
     Service::new("web-channel-manager", include_str!("../config.toml"), build)
 }
 
-/// What handlers share. Every socket has seven handlers: they hold a pointer each.
+/// What handlers share. Every socket has eight handlers: they hold a pointer each.
 pub(crate) type State = Arc<Shared>;
 
 pub(crate) struct Shared {
     pub(crate) door: Door,
     pub(crate) hub: Hub,
+    pub(crate) files: Files,
+    pub(crate) links: Links,
     pub(crate) tokens: ServiceTokens,
     pub(crate) rates: Rates,
     pub(crate) clock: Clock,
@@ -51,10 +54,13 @@ pub(crate) struct Shared {
 
 fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     let door = Door::new(cx);
-    let hub = Hub::new(door.clone(), cx.tracker());
+    let links = Links::new(cx);
+    let hub = Hub::new(door.clone(), links.clone(), cx.tracker());
     let state = Arc::new(Shared {
         door,
         hub: hub.clone(),
+        files: Files::new(cx),
+        links,
         tokens: cx.tokens(),
         rates: Rates::new(config.events_per_customer, config.events_per_address),
         clock: cx.clock(),

@@ -24,6 +24,10 @@ macro_rules! package {
 // The generated modules name one another by path (`super::super::cim::v1`), hence the nesting.
 pub mod switchboard {
     //! Packages by path, as `proto/` has them.
+    pub mod bot_framework {
+        //! What is heard of bots.
+        package!(v1, "switchboard.bot_framework.v1");
+    }
     pub mod bus {
         //! The envelope.
         package!(v1, "switchboard.bus.v1");
@@ -40,9 +44,17 @@ pub mod switchboard {
         //! Customers.
         package!(v1, "switchboard.cim_customer.v1");
     }
+    pub mod connector {
+        //! What every connector says.
+        package!(v1, "switchboard.connector.v1");
+    }
     pub mod conversation_manager {
         //! The conversation log.
         package!(v1, "switchboard.conversation_manager.v1");
+    }
+    pub mod file_engine {
+        //! Files.
+        package!(v1, "switchboard.file_engine.v1");
     }
     pub mod routing_engine {
         //! Routing.
@@ -50,9 +62,12 @@ pub mod switchboard {
     }
 }
 
+pub use switchboard::bot_framework::v1 as bot_framework;
 pub use switchboard::bus::v1 as bus;
 pub use switchboard::ccm::v1 as ccm;
 pub use switchboard::cim::v1 as cim;
 pub use switchboard::cim_customer::v1 as cim_customer;
+pub use switchboard::connector::v1 as connector;
 pub use switchboard::conversation_manager::v1 as conversation_manager;
+pub use switchboard::file_engine::v1 as file_engine;
 pub use switchboard::routing_engine::v1 as routing_engine;

@@ -23,6 +23,14 @@ pub enum Error {
     /// The tables are not those of this version.
     #[error("migrations are pending")]
     Pending,
+    /// The server is older than what we can work with.
+    #[error("the server is PostgreSQL {found}; {needed} or newer is needed")]
+    Old {
+        /// Its version.
+        found: i32,
+        /// The oldest that will do.
+        needed: i32,
+    },
     /// A migration failed.
     #[error("cannot migrate")]
     Migrate(#[source] sqlx::migrate::MigrateError),
@@ -51,7 +59,7 @@ impl Coded for Error {
         match self {
             Self::Duplicate(_) => Kind::AlreadyExists,
             Self::Unavailable(_) | Self::Pending => Kind::Unavailable,
-            Self::Contradiction { .. } | Self::Migrate(_) | Self::Statement(_) => Kind::Internal,
+            Self::Contradiction { .. } | Self::Old { .. } | Self::Migrate(_) | Self::Statement(_) => Kind::Internal,
         }
     }
 
@@ -60,7 +68,7 @@ impl Coded for Error {
             Self::Duplicate(_) => "DUPLICATE",
             Self::Unavailable(_) => "STORE_UNAVAILABLE",
             Self::Pending => "MIGRATIONS_PENDING",
-            Self::Contradiction { .. } | Self::Migrate(_) | Self::Statement(_) => "STORE_ERROR",
+            Self::Contradiction { .. } | Self::Old { .. } | Self::Migrate(_) | Self::Statement(_) => "STORE_ERROR",
         }
     }
 }

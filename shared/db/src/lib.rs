@@ -9,13 +9,16 @@
 //! transaction (so it runs in a task of its own), and SQLite has one writer (so writers queue for one connection and say
 //! `BEGIN IMMEDIATE`, while readers have connections of their own).
 
+mod copy;
 mod error;
+mod fail;
 mod migrate;
 mod pool;
 mod settings;
 mod tx;
 mod value;
 
+pub use copy::copy;
 pub use error::{Error, Result};
 pub use migrate::{Migration, Migrations};
 pub use pool::Db;

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use sqlx::migrate::{Migration as Step, MigrationType, Migrator};
-use sqlx::{AssertSqlSafe, SqlSafeStr};
+use sqlx::postgres::PgConnection;
+use sqlx::{AssertSqlSafe, Connection as _, SqlSafeStr};
 
 use crate::error::{Error, Result};
+use crate::fail::{Boundary, MIGRATE};
 use crate::pool::{Db, Pools};
 use crate::settings::Engine;
 
@@ -39,6 +41,11 @@ impl Migrations {
         Self::new(self.0.into_iter().chain(more.0))
     }
 
+    /// Whether the step of that number is one of these.
+    pub fn knows(&self, version: i64) -> bool {
+        self.0.iter().any(|step| step.version == version)
+    }
+
     fn migrator(&self, engine: Engine) -> Migrator {
         let identity = match engine {
             Engine::Sqlite => "INTEGER PRIMARY KEY AUTOINCREMENT",
@@ -48,11 +55,17 @@ impl Migrations {
             let sql = AssertSqlSafe(step.sql.replace("{{identity}}", identity)).into_sql_str();
             Step::new(step.version, step.name.into(), MigrationType::Simple, sql, false)
         });
-        Migrator::with_migrations(steps.collect())
+        let mut migrator = Migrator::with_migrations(steps.collect());
+        // Those of a later version only add: this version works beside it, and may be started anew beside it.
+        migrator.set_ignore_missing(true);
+        migrator
     }
 
     pub(crate) async fn run(&self, db: &Db) -> Result<()> {
         let migrator = self.migrator(db.engine());
+        let mut boundary = Boundary::default();
+        boundary.saw(MIGRATE);
+        boundary.before().await?;
         let done = match db.pools() {
             Pools::Sqlite { write, path, .. } => {
                 if let Some(newest) = self.upgrades(db).await? {
@@ -61,6 +74,7 @@ impl Migrations {
                 migrator.run(write).await
             }
             Pools::Postgres { pool, schema } => {
+                fits(pool).await?;
                 // The name is the service's own, from its constructor: letters and underscores.
                 let made = sqlx::query(AssertSqlSafe(format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\""))).execute(pool).await;
                 // Of two replicas that make it at once, one hears that it is there, whatever the statement says. The steps have a lock.
@@ -69,7 +83,8 @@ impl Migrations {
                 migrator.run(pool).await
             }
         };
-        done.map_err(Error::Migrate)
+        done.map_err(Error::Migrate)?;
+        boundary.after().await
     }
 
     /// Whether every step is applied. Steps that only a later version knows do not matter: they only add.
@@ -84,6 +99,25 @@ impl Migrations {
         let pending = self.0.iter().any(|step| !versions.contains(&step.version));
         Ok(if pending { versions.last().copied() } else { None })
     }
+}
+
+/// The oldest PostgreSQL whose statements we use and that its makers still mend.
+const OLDEST: i32 = 13;
+
+/// Whether the server is new enough.
+async fn fits(pool: &sqlx::PgPool) -> Result<()> {
+    // Not through the pool, which tries until its time is up and then does not say what was wrong.
+    let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
+    let sql = "SELECT CAST(current_setting('server_version_num') AS INTEGER)";
+    let number: i32 = sqlx::query_scalar(sql).fetch_one(&mut connection).await?;
+    connection.close().await?;
+    new_enough(number)
+}
+
+/// From the server's own number, such as 150020.
+fn new_enough(number: i32) -> Result<()> {
+    let found = number / 10_000;
+    if found >= OLDEST { Ok(()) } else { Err(Error::Old { found, needed: OLDEST }) }
 }
 
 /// What is applied, oldest first. A store without the table of migrations has nothing applied.
@@ -120,6 +154,13 @@ mod tests {
         Db::new(&Location::File(folder.join("store.sqlite")), Durability::Lazy).unwrap()
     }
 
+    #[test]
+    fn a_server_that_is_too_old_is_told_which_is_needed() {
+        assert!(new_enough(150_020).is_ok() && new_enough(130_000).is_ok());
+        let error = new_enough(120_017).unwrap_err();
+        assert_eq!(error.to_string(), "the server is PostgreSQL 12; 13 or newer is needed");
+    }
+
     #[tokio::test]
     async fn a_step_in_the_middle_of_applied_ones_is_pending_until_it_runs() {
         let folder = tempfile::tempdir().unwrap();
@@ -133,6 +174,8 @@ mod tests {
         assert!(db.is_current(&after).await.unwrap());
         // The version before runs beside this one: what only this one knows adds to it.
         assert!(db.is_current(&before).await.unwrap());
+        db.migrate(&before).await.unwrap();
+        assert!(db.is_current(&after).await.unwrap(), "nothing is taken back");
     }
 
     #[tokio::test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::Connection as _;
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
 use crate::error::{Error, Result};
@@ -127,7 +127,14 @@ impl Db {
 
     /// Whether the tables are those of this version.
     pub async fn is_current(&self, migrations: &Migrations) -> Result<bool> {
-        migrations.applied(self).await
+        match (migrations.applied(self).await, &*self.0) {
+            // The pool does not say why it got no connection; a connection of our own does.
+            (Err(Error::Unavailable(sqlx::Error::PoolTimedOut)), Pools::Postgres { pool, .. }) => {
+                PgConnection::connect_with(&pool.connect_options()).await?.close().await?;
+                Err(Error::Unavailable(sqlx::Error::PoolTimedOut))
+            }
+            (answer, _) => answer,
+        }
     }
 
     /// Closes all connections, waiting for those in use.
@@ -166,6 +173,15 @@ pub enum Statement {
     Fixed(&'static str),
     /// Put together; values still travel as parameters.
     Built(String),
+}
+
+impl Statement {
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            Self::Fixed(sql) => sql,
+            Self::Built(sql) => sql,
+        }
+    }
 }
 
 impl From<&'static str> for Statement {

@@ -5,6 +5,7 @@ use std::fmt;
 use sqlx::{Postgres, Sqlite, Transaction};
 
 use crate::error::Result;
+use crate::fail::Boundary;
 use crate::pool::Statement;
 use crate::value::{Row, Value};
 
@@ -12,6 +13,7 @@ use crate::value::{Row, Value};
 pub struct Tx {
     inner: Inner,
     after_commit: Vec<Box<dyn FnOnce() + Send>>,
+    boundary: Boundary,
 }
 
 enum Inner {
@@ -27,18 +29,20 @@ impl fmt::Debug for Tx {
 
 impl Tx {
     pub(crate) fn sqlite(inner: Transaction<'static, Sqlite>) -> Self {
-        Self { inner: Inner::Sqlite(inner), after_commit: Vec::new() }
+        Self { inner: Inner::Sqlite(inner), after_commit: Vec::new(), boundary: Boundary::default() }
     }
 
     pub(crate) fn postgres(inner: Transaction<'static, Postgres>) -> Self {
-        Self { inner: Inner::Postgres(inner), after_commit: Vec::new() }
+        Self { inner: Inner::Postgres(inner), after_commit: Vec::new(), boundary: Boundary::default() }
     }
 
     /// Reads rows inside the transaction.
     pub async fn query(&mut self, sql: impl Into<Statement>, params: &[Value]) -> Result<Vec<Row>> {
+        let sql = sql.into();
+        self.boundary.saw(sql.text());
         match &mut self.inner {
-            Inner::Sqlite(tx) => fetch::sqlite(tx, sql.into(), params).await,
-            Inner::Postgres(tx) => fetch::postgres(tx, sql.into(), params).await,
+            Inner::Sqlite(tx) => fetch::sqlite(tx, sql, params).await,
+            Inner::Postgres(tx) => fetch::postgres(tx, sql, params).await,
         }
     }
 
@@ -49,9 +53,11 @@ impl Tx {
 
     /// Writes; answers how many rows were touched.
     pub async fn execute(&mut self, sql: impl Into<Statement>, params: &[Value]) -> Result<u64> {
+        let sql = sql.into();
+        self.boundary.saw(sql.text());
         match &mut self.inner {
-            Inner::Sqlite(tx) => fetch::execute_sqlite(tx, sql.into(), params).await,
-            Inner::Postgres(tx) => fetch::execute_postgres(tx, sql.into(), params).await,
+            Inner::Sqlite(tx) => fetch::execute_sqlite(tx, sql, params).await,
+            Inner::Postgres(tx) => fetch::execute_postgres(tx, sql, params).await,
         }
     }
 
@@ -62,10 +68,12 @@ impl Tx {
 
     /// Makes everything durable, then runs what waited for it.
     pub async fn commit(self) -> Result<()> {
+        self.boundary.before().await?;
         match self.inner {
             Inner::Sqlite(tx) => tx.commit().await?,
             Inner::Postgres(tx) => tx.commit().await?,
         }
+        self.boundary.after().await?;
         for action in self.after_commit {
             action();
         }

@@ -63,6 +63,12 @@ impl Kind {
         self.row().3
     }
 
+    /// The kind of a peer's HTTP status. Those we never send count by their class.
+    pub fn from_http(status: u16) -> Self {
+        let usual = if (400..500).contains(&status) { Self::Invalid } else { Self::Internal };
+        TABLE.iter().rev().find(|row| row.2 == status).map_or(usual, |row| row.0)
+    }
+
     /// The kind of a peer's status code. Codes we never send count as our own fault.
     pub fn from_grpc(code: Code) -> Self {
         match code {

@@ -38,6 +38,7 @@ pub struct App {
     pub(crate) grpc: RoutesBuilder,
     pub(crate) grpc_names: Vec<&'static str>,
     pub(crate) http: Router,
+    pub(crate) streams: Router,
     pub(crate) paths: Vec<&'static str>,
     pub(crate) documents: Vec<OpenApi>,
     pub(crate) groups: Vec<Group>,
@@ -82,6 +83,14 @@ impl App {
         self.http = self.http.merge(router);
         self.documents.extend(document);
         self.paths.push(path);
+        self
+    }
+
+    /// HTTP routes with bodies that are streams, which other services reach beside gRPC ([`Peer::stream`](crate::Peer::stream)), without its
+    /// deadline. They look at the caller's token themselves.
+    #[must_use]
+    pub fn streams(mut self, router: Router) -> Self {
+        self.streams = self.streams.merge(router);
         self
     }
 

@@ -9,6 +9,7 @@ use figment::Figment;
 use figment::providers::Serialized;
 use ids::Clock;
 
+use crate::backup;
 use crate::config;
 use crate::host::{Host, HostError};
 use crate::service::Service;
@@ -44,6 +45,16 @@ enum Verb {
     Flow,
     /// Prints the OpenAPI documents of the services, as one JSON object by pod name.
     Openapi,
+    /// Copies the installation as it is at this instant, keys and all, into a new folder; processes go on meanwhile. For stores on files.
+    Backup {
+        /// The new folder.
+        folder: PathBuf,
+    },
+    /// Puts a backup into an empty data folder.
+    Restore {
+        /// The backup.
+        folder: PathBuf,
+    },
     /// Asks the admin listener whether the process is ready; for container probes.
     Health,
 }
@@ -124,9 +135,30 @@ fn run(services: Vec<Service>) -> Result<ExitCode, HostError> {
             let documents = Host::assemble(services, &figment)?.documents();
             say(&serde_json::to_string_pretty(&documents).unwrap_or_default())
         }
+        Verb::Backup { folder } => say(&tokio_runtime()?.block_on(backup::backup(&settings, &folder))?),
+        Verb::Restore { folder } => {
+            let runtime = tokio_runtime()?;
+            let _inside = runtime.enter();
+            restore(services, &figment, &settings, &folder)
+        }
         Verb::Config => say(&effective(&figment)),
         Verb::Health => Ok(health(&settings)),
     }
+}
+
+/// The services are put together elsewhere, to ask what they know: they make keys where they are.
+fn restore(
+    services: Vec<Service>,
+    figment: &Figment,
+    settings: &crate::settings::Settings,
+    from: &std::path::Path,
+) -> Result<ExitCode, HostError> {
+    let aside = std::env::temp_dir().join(format!("switchboard-{}", ids::new_id()));
+    let elsewhere = figment.clone().merge(Serialized::default("data", &aside)).merge(Serialized::default("keys", ""));
+    let restored = Host::assemble(services, &elsewhere).and_then(|known| backup::restore(settings, from, &known));
+    // What stays behind is a folder of keys that nobody uses.
+    let _left = std::fs::remove_dir_all(&aside);
+    say(&restored?)
 }
 
 async fn serve(services: Vec<Service>, figment: &Figment) -> Result<ExitCode, HostError> {

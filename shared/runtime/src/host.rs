@@ -19,6 +19,7 @@ use tokio_util::task::TaskTracker;
 use utoipa::openapi::OpenApi;
 
 use crate::app::{App, Check, OnExit};
+use crate::backup;
 use crate::config::{self, ConfigError};
 use crate::context::{Context, Process, keys_folder, location};
 use crate::flow::{Flow, Row};
@@ -60,6 +61,9 @@ pub enum HostError {
         /// Why.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// A backup cannot be made, or not be restored.
+    #[error("{0}")]
+    Backup(String),
     /// The broker cannot be prepared.
     #[error("cannot prepare the broker: {0}")]
     Bus(String),
@@ -113,6 +117,7 @@ impl Host {
         let names: Vec<_> = services.iter().map(Service::name).collect();
         let bound = bind(&settings.listen).await?;
         std::fs::create_dir_all(&settings.data).map_err(|source| HostError::Files { what: settings.data.display().to_string(), source })?;
+        backup::finished(&settings.data)?;
         // Elsewhere the stores themselves keep replicas apart.
         let locks = if settings.profile == Profile::Embedded { lock(&settings, &names)? } else { Vec::new() };
         let mut host =
@@ -175,6 +180,13 @@ impl Host {
         Flow { rows: rows.collect() }
     }
 
+    /// A migration that is applied to the store of that file name and that none of these services has.
+    pub(crate) fn unknown_step(&self, file: &str, applied: &[i64]) -> Option<i64> {
+        let owner = self.apps.iter().find(|(context, _)| file == format!("{}.sqlite", context.package()));
+        let (_, app) = owner?;
+        applied.iter().copied().find(|step| !app.stores.iter().any(|(_, migrations)| migrations.knows(*step)))
+    }
+
     /// Calls that could reach nobody.
     pub(crate) fn strangers(&self) -> Vec<String> {
         let here = |name: &str| self.apps.iter().any(|(context, _)| context.name() == name);
@@ -220,6 +232,7 @@ impl Host {
             let name = context.name();
             let mut http = app.http;
             let mut router = grpc::guarded(name, app.grpc.routes(), context.tokens(), settings.call_deadline);
+            router = router.merge(http::inner(app.streams));
             let mut workers = app.workers;
             if let Some(leader) = app.leader {
                 http = leader.handing_on(http, Edge::Http);
@@ -412,10 +425,24 @@ fn store_check(db: &Db, migrations: Migrations) -> Check {
             match db.is_current(&migrations).await {
                 Ok(true) => Ok(()),
                 Ok(false) => Err("migrations are pending: run `migrate`".to_owned()),
-                Err(error) => Err(error.to_string()),
+                Err(error) => Err(chain(&error)),
             }
         })
     })
+}
+
+/// An error with its causes: what the driver says is what an operator can act on. It names no address and no password.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let more = cause.to_string();
+        if !text.contains(&more) {
+            text = format!("{text}: {more}");
+        }
+        next = cause.source();
+    }
+    text
 }
 
 fn prune(bus: &Bus, package: &'static str, db: &Db) -> crate::app::Tick {

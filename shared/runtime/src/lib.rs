@@ -12,9 +12,11 @@
 mod api;
 mod app;
 mod assets;
+mod backup;
 mod cli;
 mod config;
 mod context;
+pub mod files;
 mod flow;
 pub mod follow;
 mod grpc;
@@ -41,10 +43,10 @@ pub use config::{Config, ConfigError, NoSettings, load};
 pub use context::Context;
 pub use flow::Flow;
 pub use host::{Host, HostError, Running};
-pub use http::{Caller, ClientAddress};
+pub use http::{Caller, ClientAddress, host_name};
 pub use leader::Leader;
 pub use peer::Peer;
-pub use scope::{Scoped, call, scope};
+pub use scope::{Scoped, call, principal_of, scope};
 pub use service::Service;
 pub use settings::{Listen, Profile, Settings};
 

@@ -5,6 +5,7 @@
 
 mod describe;
 mod routes;
+mod secrets;
 
 use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
@@ -23,11 +24,19 @@ use serde::{Deserialize, Serialize};
 use crate::context::Context;
 
 pub use routes::Access;
+pub use secrets::MASK;
 
 /// A kind of document.
 pub trait Object: Serialize + DeserializeOwned + utoipa::ToSchema + Send + Sync + 'static {
     /// In the owner's vocabulary, singular: `queue`.
     const KIND: &'static str;
+
+    /// The field that holds [`Object::name`], for those who know the document as JSON only.
+    const NAMED_BY: &'static str = "name";
+
+    /// Fields that are taken and never shown again, as JSON pointers: secrets. They are shown, and announced, as [`MASK`];
+    /// a change that sends the mask back leaves the secret as it is.
+    const WRITE_ONLY: &'static [&'static str] = &[];
 
     /// Unique among the tenant's documents of this kind.
     fn name(&self) -> &str;
@@ -294,6 +303,22 @@ impl<T: Object> Objects<T> {
         Ok(stored)
     }
 
+    /// What [`Objects::put`] would store, as far as the document by itself tells: nothing is asked of others, nothing is written.
+    pub async fn rehearse(&self, principal: &Principal, id: &str, expected: Option<i64>, doc: T) -> errors::Result<Stored<T>> {
+        let violations = doc.validate();
+        if !violations.is_empty() {
+            return Err(Error::Invalid { kind: T::KIND, violations }.into());
+        }
+        let before = self.get(&principal.tenant, id).await?;
+        self.fresh(id, before.as_deref(), expected)?;
+        let all = self.list(&principal.tenant).await?;
+        if all.values().any(|other| other.id != id && other.doc.name() == doc.name()) {
+            return Err(Error::NameTaken { kind: T::KIND, name: doc.name().to_owned() }.into());
+        }
+        let version = before.map_or(0, |stored| stored.version) + 1;
+        Ok(Stored { id: id.to_owned(), version, updated_at: self.0.clock.now(), doc })
+    }
+
     /// Deletes a document.
     pub async fn delete(&self, by: By<'_>, id: &str, expected: Option<i64>) -> errors::Result<()> {
         let principal = by.principal;
@@ -359,8 +384,7 @@ impl<T: Object> Objects<T> {
         (before, after): (Option<&Stored<T>>, Option<&Stored<T>>),
         (id, version): (&str, i64),
     ) -> errors::Result<()> {
-        let json =
-            |stored: Option<&Stored<T>>| stored.map_or(Ok(Vec::new()), |stored| serde_json::to_vec(&stored.doc)).map_err(Fault::internal);
+        let json = |stored: Option<&Stored<T>>| stored.map_or(Ok(Vec::new()), |stored| secrets::public(&stored.doc));
         let message = ConfigChanged {
             kind: T::KIND.to_owned(),
             id: id.to_owned(),

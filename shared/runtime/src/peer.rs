@@ -6,6 +6,7 @@
 //! that a call that did arrive and is made again is answered, not done twice.
 
 pub(crate) mod endpoints;
+mod streams;
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -27,6 +28,7 @@ use tower::{Service, ServiceExt as _};
 
 use crate::context::Process;
 use crate::peer::endpoints::Endpoints;
+use crate::peer::streams::Streams;
 use crate::scope::TRACEPARENT;
 
 /// Pauses between tries of a callee that is away.
@@ -57,6 +59,7 @@ struct Inner {
     directory: Directory,
     local: OnceLock<Router>,
     remote: OnceLock<Result<Arc<Endpoints>, Fault>>,
+    streams: OnceLock<Streams>,
     tracker: TaskTracker,
     address: Option<String>,
     deadline: Duration,
@@ -70,6 +73,7 @@ impl Peer {
             directory: process.directory.clone(),
             local: OnceLock::new(),
             remote: OnceLock::new(),
+            streams: OnceLock::new(),
             address: process.settings.peers.get(name).cloned(),
             deadline: process.settings.call_deadline,
             tracker: process.tracker.clone(),

@@ -48,7 +48,8 @@ pub(crate) fn trace_of(headers: &HeaderMap) -> Trace {
     given.unwrap_or_else(Trace::begin)
 }
 
-pub(crate) fn principal_of(headers: &HeaderMap) -> Option<Principal> {
+/// For whom a service asks over HTTP, as [`call`] says it over gRPC. Believed only beside the service's token.
+pub fn principal_of(headers: &HeaderMap) -> Option<Principal> {
     let text = |key: &str| headers.get(key).and_then(|value| value.to_str().ok());
     let roles = text(ROLES).unwrap_or_default().split(',').filter_map(Role::parse).collect();
     Some(Principal { tenant: TenantId::new(text(TENANT)?), actor: text(ACTOR)?.into(), roles })

@@ -146,22 +146,28 @@ impl Customer {
         self.until("the session", |customer| customer.session.is_some()).await
     }
 
-    /// Connects again and resumes from the last number; false if the chat is over.
+    /// Connects again and resumes from the last number; false if the chat is over, or not to be had now.
     pub async fn resume(&mut self) -> anyhow::Result<bool> {
+        Ok(self.resumed().await? == Some(true))
+    }
+
+    /// The same, telling both apart: none if it may be had at another try.
+    pub async fn resumed(&mut self) -> anyhow::Result<Option<bool>> {
         self.connect().await?;
         let mut request = self.identity();
         request["lastSeq"] = self.applied.last.into();
         let id = self.socket()?.start("CHAT_RESUMED", &request).await?;
         let answer = self.socket()?.acknowledged(id).await?;
         if answer["isChatAvailable"] != true {
-            return Ok(false);
+            let passing = answer["code"].as_i64().is_some_and(|code| code == 429 || code >= 500);
+            return Ok(if passing { None } else { Some(false) });
         }
         self.session = Some(answer["data"]["session"].clone());
         for activity in answer["data"]["activities"].as_array().into_iter().flatten() {
             self.applied.take(activity);
         }
         self.applied.gap = false;
-        Ok(true)
+        Ok(Some(true))
     }
 
     /// The live connection.
@@ -178,6 +184,18 @@ impl Customer {
     pub async fn say(&mut self, text: &str) -> anyhow::Result<Value> {
         let message = self.message(&ids::new_id(), text);
         self.socket()?.call("MESSAGE_RECEIVED", &message).await
+    }
+
+    /// Uploads a file and sends it in a message; answers its id.
+    pub async fn sends_file(&mut self, name: &str, mime_type: &str, bytes: &[u8]) -> anyhow::Result<String> {
+        let announced = json!({ "name": name, "mimeType": mime_type, "size": bytes.len() });
+        let opened = self.socket()?.call("UPLOAD_REQUESTED", &announced).await?;
+        let stored = crate::files::put(&self.base, &opened, bytes).await?;
+        let mut message = self.message(&ids::new_id(), "");
+        message["body"] = json!({ "type": "FILE", "attachment": { "fileId": stored } });
+        let answer = self.socket()?.call("MESSAGE_RECEIVED", &message).await?;
+        anyhow::ensure!(answer["code"] == 200, "{answer}");
+        Ok(stored)
     }
 
     /// Ends the chat and waits until everybody was told.

@@ -68,6 +68,11 @@ impl Desk {
         &self.base
     }
 
+    /// The access token.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     /// Follows the installation to another address with another token, as after a restart.
     pub fn moved(&mut self, base: &str, client: &Client) {
         base.clone_into(&mut self.base);
@@ -184,6 +189,17 @@ impl Desk {
     pub async fn say(&mut self, conversation: &str, text: &str) -> anyhow::Result<Value> {
         let message = json!({ "conversationId": conversation, "id": ids::new_id(), "kind": "AGENT_MESSAGE", "body": { "type": "PLAIN", "markdownText": text } });
         self.call("sendMessage", &message).await
+    }
+
+    /// Uploads a file and sends it to the customer; answers its id.
+    pub async fn sends_file(&mut self, conversation: &str, (name, mime_type): (&str, &str), bytes: &[u8]) -> anyhow::Result<String> {
+        let announced = json!({ "conversationId": conversation, "name": name, "mimeType": mime_type, "size": bytes.len() });
+        let opened = self.call("openUpload", &announced).await?;
+        let id = crate::files::put(&self.base, &opened, bytes).await?;
+        let body = json!({ "type": "FILE", "caption": "here you are", "attachment": { "fileId": id } });
+        let message = json!({ "conversationId": conversation, "id": ids::new_id(), "kind": "AGENT_MESSAGE", "body": body });
+        self.call("sendMessage", &message).await?;
+        Ok(id)
     }
 
     /// Steps until a text arrives in the conversation that contains `part`.

@@ -2,22 +2,32 @@
 
 mod client;
 mod customer;
+mod daemon;
 mod desk;
+mod files;
 mod fleet;
 mod gateway;
 mod installation;
+mod private;
 mod process;
+mod proxy;
 mod servers;
+mod small;
 mod socket;
 mod steps;
 
 pub use client::Client;
 pub use customer::{Applied, Customer, Row};
+pub use daemon::{Daemon, Flush, postgres_bin};
 pub use desk::Desk;
-pub use fleet::{Fleet, Member};
+pub use files::follow_link;
+pub use fleet::{Fleet, Member, environment};
 pub use installation::Installation;
+pub use private::{Private, settings};
 pub use process::{Process, binary, free_ports};
+pub use proxy::{Link, Proxy};
 pub use servers::{Profile, Servers};
+pub use small::Small;
 pub use socket::{Refused, Socket};
 
 use std::time::Duration;

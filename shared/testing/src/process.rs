@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::Context as _;
 use tokio::process::{Child, Command};
@@ -24,12 +25,27 @@ pub fn free_ports<const N: usize>() -> anyhow::Result<[u16; N]> {
     free_port_list(N)?.try_into().map_err(|_| anyhow::anyhow!("not enough ports"))
 }
 
+/// Where ports are looked for: below those that the system gives to outgoing connections, so that a process that is killed finds its own again.
+const PORTS: std::ops::Range<u32> = 10_000..32_000;
+
 /// The same, as many as are asked for.
 pub(crate) fn free_port_list(count: usize) -> anyhow::Result<Vec<u16>> {
-    // All are held at once, so that no two are the same.
-    let listeners: Vec<TcpListener> = (0..count).map(|_| TcpListener::bind("127.0.0.1:0")).collect::<Result<_, _>>()?;
-    let ports = listeners.iter().map(|listener| listener.local_addr().map(|address| address.port()));
-    Ok(ports.collect::<Result<_, _>>()?)
+    // Every test process begins elsewhere, and none gives a port twice.
+    static GIVEN: AtomicU32 = AtomicU32::new(0);
+    let width = PORTS.end - PORTS.start;
+    let begin = std::process::id().wrapping_mul(2_654_435_761) % width;
+    let mut held = Vec::new();
+    for _ in 0..width {
+        let port = u16::try_from(PORTS.start + (begin + GIVEN.fetch_add(1, Ordering::Relaxed)) % width)?;
+        // All are held at once, so that no two are the same.
+        if let Ok(listener) = TcpListener::bind(("127.0.0.1", port)) {
+            held.push((port, listener));
+        }
+        if held.len() == count {
+            return Ok(held.into_iter().map(|(port, _)| port).collect());
+        }
+    }
+    anyhow::bail!("there are no {count} free ports")
 }
 
 /// A running `switchboard`.

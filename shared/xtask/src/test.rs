@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::ledger::Ledger;
 use crate::shell::{root, run, run_with, succeeds, target};
-use crate::{bench, browser, deploy, flow, new_service, services, ui};
+use crate::{bench, browser, deploy, flow, interfaces, new_service, services, ui};
 
 /// Runs everything that CI runs.
 #[derive(Args)]
@@ -31,13 +31,15 @@ impl Test {
         ledger.part("tests", || self.cargo_tests())?;
         ledger.part("the main job: real servers, a process each", || journeys("apart", "test(/^journeys::the_main_job/)"))?;
         if self.full {
+            ledger.part("20,000 cases a property", properties)?;
             for profile in ["apart", "servers", "replicas"] {
                 ledger.part(&format!("journeys: {profile}"), || journeys(profile, "test(/^journeys/)"))?;
             }
-            ledger.part("a cluster in which anything dies", || bench::cluster(1000, 1, None))?;
+            ledger.part("a cluster in which anything dies: 1,000 rounds", || bench::chaos("cluster", 1000, 1, None))?;
         }
         ledger.part("browser", browser::run)?;
         if self.full {
+            ledger.part("interfaces: schemathesis", interfaces::run_all)?;
             ledger.part("cargo-deny", || run("cargo", &["deny", "check", "bans", "licenses", "sources"]))?;
         }
         ledger.print();
@@ -46,14 +48,17 @@ impl Test {
 
     fn cargo_tests(&self) -> anyhow::Result<()> {
         let binary = target().join("debug/switchboard");
-        let (rounds, cases) = if self.full { ("1000", "20000") } else { ("60", "256") };
-        let environment = [
-            ("SWITCHBOARD_BIN", binary.as_os_str()),
-            ("SWITCHBOARD_CHAOS_ROUNDS", OsStr::new(rounds)),
-            ("PROPTEST_CASES", OsStr::new(cases)),
-        ];
+        let rounds = if self.full { "1000" } else { "60" };
+        let environment = [("SWITCHBOARD_BIN", binary.as_os_str()), ("SWITCHBOARD_CHAOS_ROUNDS", OsStr::new(rounds))];
         run_with("cargo", &["nextest", "run", "--workspace"], &environment)
     }
+}
+
+/// Properties of what is pure, far longer. The variable overrides the number that a property asks for itself, so it must not reach those whose
+/// cases are whole histories on a broker.
+fn properties() -> anyhow::Result<()> {
+    let pure = "not package(bus) and not binary(platform)";
+    run_with("cargo", &["nextest", "run", "--workspace", "-E", pure], &[("PROPTEST_CASES", OsStr::new("20000"))])
 }
 
 /// Journeys again, on PostgreSQL, RabbitMQ and Redis.

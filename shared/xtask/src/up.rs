@@ -40,8 +40,15 @@ impl Up {
         }
         let binary = target().join(if self.release { "release" } else { "debug" }).join("switchboard");
         let data = data.to_string_lossy();
-        // Ctrl-C reaches the whole foreground group: the child stops in order, and so do we.
+        // The demonstration's customers on WhatsApp, by SMS and on Messenger: it waits until the demonstration is set up.
+        let mut fake = command(&binary.to_string_lossy(), &["providers", "fake", "--data", &data])
+            .spawn()
+            .context("the fake providers cannot be run")?;
+        // Ctrl-C reaches the whole foreground group: the children stop in order, and so do we.
         let status = command(&binary.to_string_lossy(), &["--data", &data]).status().context("the binary cannot be run")?;
+        // Gone already after Ctrl-C.
+        let _gone = fake.kill();
+        fake.wait()?;
         ensure!(status.success(), "switchboard ended with {status}");
         Ok(())
     }

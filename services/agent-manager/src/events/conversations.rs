@@ -36,7 +36,9 @@ pub(super) async fn read(state: State, desk: Arc<Desk>, payload: Value) -> error
         limit: i32::try_from(number("limit")).unwrap_or_default(),
     };
     let read = state.core.read(&desk.principal, request).await?;
-    Ok(json!({ "activities": read.activities.iter().map(show::activity).collect::<Vec<_>>(), "more": read.more }))
+    let viewer = state.hub.viewer(&desk);
+    let activities: Vec<_> = read.activities.iter().map(|activity| show::activity(activity, viewer)).collect();
+    Ok(json!({ "activities": activities, "more": read.more }))
 }
 
 pub(super) async fn open(state: State, desk: Arc<Desk>, payload: Value) -> errors::Result<Value> {
@@ -45,7 +47,7 @@ pub(super) async fn open(state: State, desk: Arc<Desk>, payload: Value) -> error
     let request =
         ReadActivitiesRequest { conversation_id: id.to_owned(), view: View::Agent.into(), after_seq: 0, before_seq: i64::MAX, limit: 100 };
     let read = state.core.read(&desk.principal, request).await?;
-    let rows: Vec<Shown> = read.activities.iter().map(show::shown).collect();
+    let rows: Vec<Shown> = read.activities.iter().map(|activity| show::shown(activity, state.hub.viewer(&desk))).collect();
     Ok(json!({ "snapshot": state.hub.snapshot(&desk, id, &rows, read.more).await? }))
 }
 

@@ -17,7 +17,7 @@ const UNHEARD: Duration = Duration::from_secs(3);
 /// Pause before a message is tried again.
 const AGAIN: Duration = Duration::from_millis(20);
 
-fn sender(desk: &Desk) -> Sender {
+pub(super) fn sender(desk: &Desk) -> Sender {
     Sender { id: desk.agent_id().to_owned(), r#type: SenderType::Agent.into(), name: desk.claims.name.clone() }
 }
 
@@ -28,13 +28,16 @@ pub(super) async fn send(state: State, desk: Arc<Desk>, payload: Value) -> error
     if !matches!(name, "AGENT_MESSAGE" | "WHISPER_MESSAGE") {
         return Err(Fault::invalid("MALFORMED", "kind is AGENT_MESSAGE or WHISPER_MESSAGE"));
     }
+    let mut body = payload["body"].clone();
+    let file_id = state.files.attach(&desk.principal, (conversation_id, id), &mut body).await?;
     let header = Header {
         sender: Some(sender(&desk)),
+        file_id,
         channel_session_id: payload["channelSessionId"].as_str().unwrap_or_default().to_owned(),
         timestamp_ms: state.clock.now(),
         ..Header::default()
     };
-    let body_json = serde_json::to_vec(&payload["body"]).map_err(Fault::internal)?;
+    let body_json = serde_json::to_vec(&body).map_err(Fault::internal)?;
     let message = Message { name: name.to_owned(), id: id.to_owned(), header: Some(header), body_json };
     let appended = speak(&state, &desk, conversation_id, (id, message)).await?;
     Ok(json!({ "seq": appended.seq, "duplicate": appended.duplicate }))

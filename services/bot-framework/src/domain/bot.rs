@@ -6,10 +6,14 @@ use runtime::objects::Object;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::domain::outside::answer::Usage;
+use crate::domain::outside::{Model, Rasa, Webhook, check_url};
 use crate::domain::text;
 
-/// The one type of bot there is.
+/// The bot that lives in this service.
 pub(crate) const BUILT_IN: &str = "BUILT_IN";
+/// Types of bots, in the order in which they are told.
+const TYPES: [&str; 4] = [BUILT_IN, "WEBHOOK", "RASA", "OPENAI"];
 
 /// Longest text a bot says, in bytes.
 const LONGEST_TEXT: usize = 4_096;
@@ -24,9 +28,68 @@ const PATTERN_SIZE: usize = 256 * 1024;
 pub(crate) struct Bot {
     /// What customers see as its name.
     pub(crate) name: String,
-    /// `BUILT_IN`.
+    /// `BUILT_IN`, `WEBHOOK`, `RASA` or `OPENAI`.
     pub(crate) r#type: String,
+    /// What it says by itself. Of a bot that lives elsewhere: greeting, handover; the rest is the other's to say.
     pub(crate) definition: Definition,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) webhook: Option<Webhook>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) rasa: Option<Rasa>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) openai: Option<Model>,
+    /// How long a bot that lives elsewhere may take to answer.
+    #[serde(default = "three_seconds")]
+    pub(crate) timeout_ms: u32,
+}
+
+fn three_seconds() -> u32 {
+    3_000
+}
+
+/// Who answers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Kind<'a> {
+    BuiltIn,
+    Webhook(&'a Webhook),
+    Rasa(&'a Rasa),
+    Model(&'a Model),
+}
+
+impl Bot {
+    /// Who answers; none if the document does not say how to reach it, which validation refuses.
+    pub(crate) fn kind(&self) -> Option<Kind<'_>> {
+        match self.r#type.as_str() {
+            BUILT_IN => Some(Kind::BuiltIn),
+            "WEBHOOK" => self.webhook.as_ref().map(Kind::Webhook),
+            "RASA" => self.rasa.as_ref().map(Kind::Rasa),
+            "OPENAI" => self.openai.as_ref().map(Kind::Model),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_outside(&self) -> bool {
+        self.r#type != BUILT_IN
+    }
+
+    /// What an answer costs, in millionths of the currency the prices are in.
+    pub(crate) fn cost(&self, usage: Usage) -> i64 {
+        let Some(model) = &self.openai else { return 0 };
+        let millionths = f64::from(usage.prompt_tokens) * model.prompt_price + f64::from(usage.completion_tokens) * model.completion_price;
+        #[expect(clippy::cast_possible_truncation, reason = "a price is at most a million, tokens are 32 bits: far from the end")]
+        let whole = millionths.round() as i64;
+        whole
+    }
+
+    /// The address that is called, if one is.
+    pub(crate) fn url(&self) -> Option<&str> {
+        match self.kind()? {
+            Kind::BuiltIn => None,
+            Kind::Webhook(webhook) => Some(&webhook.url),
+            Kind::Rasa(rasa) => Some(&rasa.url),
+            Kind::Model(model) => Some(&model.base_url),
+        }
+    }
 }
 
 /// What a built-in bot says, and when.
@@ -93,6 +156,7 @@ pub(crate) struct Button {
 
 impl Object for Bot {
     const KIND: &'static str = "bot";
+    const WRITE_ONLY: &'static [&'static str] = &["/webhook/secret", "/rasa/token", "/openai/apiKey"];
 
     fn name(&self) -> &str {
         &self.name
@@ -101,9 +165,7 @@ impl Object for Bot {
     fn validate(&self) -> Vec<Violation> {
         let mut check = Check::default();
         check.text("name", &self.name, 1, 200);
-        if self.r#type != BUILT_IN {
-            check.wrong("type", format!("there is no type {:?} of bot: {BUILT_IN} is the only one", self.r#type));
-        }
+        check.outside(self);
         check.definition(&self.definition);
         check.0
     }
@@ -134,6 +196,38 @@ impl Check {
     fn few(&mut self, field: &str, count: usize) {
         if count > MOST {
             self.wrong(field, format!("has more than {MOST} entries"));
+        }
+    }
+
+    /// The part of the type is there, and no other.
+    fn outside(&mut self, bot: &Bot) {
+        if !TYPES.contains(&bot.r#type.as_str()) {
+            return self.wrong("type", format!("there is no type {:?} of bot; there are {}", bot.r#type, TYPES.join(", ")));
+        }
+        let parts = [
+            ("webhook", "WEBHOOK", bot.webhook.is_some()),
+            ("rasa", "RASA", bot.rasa.is_some()),
+            ("openai", "OPENAI", bot.openai.is_some()),
+        ];
+        for (field, of, is_there) in parts {
+            match (bot.r#type == of, is_there) {
+                (true, false) => self.wrong(field, format!("is missing: a bot of the type {of} says there how it is reached")),
+                (false, true) => self.wrong(field, format!("is for bots of the type {of}")),
+                _ => {}
+            }
+        }
+        if !(100..=60_000).contains(&bot.timeout_ms) {
+            self.wrong("timeoutMs", "is a number from 100 to 60000");
+        }
+        let (webhook, rasa) = (bot.webhook.as_ref(), bot.rasa.as_ref());
+        self.0.extend(webhook.and_then(|webhook| check_url("webhook.url", &webhook.url)));
+        self.0.extend(rasa.and_then(|rasa| check_url("rasa.url", &rasa.url)));
+        self.0.extend(bot.openai.iter().flat_map(Model::check));
+        let secrets = [("webhook.secret", webhook.map(|webhook| &webhook.secret)), ("rasa.token", rasa.map(|rasa| &rasa.token))];
+        for (field, secret) in secrets.into_iter().chain([("openai.apiKey", bot.openai.as_ref().map(|model| &model.api_key))]) {
+            if secret.is_some_and(|secret| secret.len() > 1_000 || secret.chars().any(char::is_control)) {
+                self.wrong(field, "has at most 1000 bytes, and none that cannot be printed");
+            }
         }
     }
 
@@ -221,10 +315,34 @@ mod tests {
 
     #[test]
     fn an_unknown_type_is_refused_by_name() {
-        for kind in ["RASA", "WEBHOOK", "OPENAI", ""] {
+        for kind in ["DIALOGFLOW", "rasa", ""] {
             let bot = json!({"name": "b", "type": kind, "definition": {"fallback": "?", "handover": {}}});
             assert_eq!(wrong(&bot), ["type"]);
         }
+    }
+
+    #[test]
+    fn a_bot_from_outside_says_how_it_is_reached_and_nothing_that_is_another_s() {
+        let bot = |kind: &str, more: serde_json::Value| {
+            let mut bot = json!({"name": "b", "type": kind, "definition": {"fallback": "?", "handover": {}}});
+            bot.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            wrong(&bot)
+        };
+        let nothing = Vec::<String>::new();
+        assert_eq!(bot("WEBHOOK", json!({"webhook": {"url": "https://bots.example.org/x"}})), nothing);
+        assert_eq!(bot("RASA", json!({"rasa": {"url": "http://rasa:5005"}})), nothing);
+        assert_eq!(bot("OPENAI", json!({"openai": {"baseUrl": "stub:", "model": "m"}})), nothing);
+        assert_eq!(bot("WEBHOOK", json!({})), ["webhook"]);
+        assert_eq!(bot("BUILT_IN", json!({"rasa": {"url": "http://rasa"}})), ["rasa"]);
+        for url in ["ftp://x", "nonsense", "http://user:pass@host/", "https://host/#x"] {
+            assert_eq!(bot("WEBHOOK", json!({"webhook": {"url": url}})), ["webhook.url"], "{url}");
+        }
+        assert_eq!(bot("RASA", json!({"rasa": {"url": "http://rasa"}, "timeoutMs": 1})), ["timeoutMs"]);
+        assert_eq!(
+            bot("OPENAI", json!({"openai": {"baseUrl": "stub:", "model": "", "promptPrice": -1.0}})),
+            ["openai.model", "openai.promptPrice"]
+        );
+        assert_eq!(bot("RASA", json!({"rasa": {"url": "http://rasa", "token": "a\nb"}})), ["rasa.token"]);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! From a message to an answer. Wishes for an agent come before everything else.
 
 use regex::Regex;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::bot::{Button, Definition, pattern};
+use crate::domain::outside::answer::Asked;
 use crate::domain::text::{LOOKED_AT, Words, words};
 
 /// A definition, ready to answer.
@@ -20,7 +22,7 @@ struct Matcher {
 }
 
 /// Something a bot says.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Reply {
     pub(crate) text: String,
     pub(crate) buttons: Vec<Button>,
@@ -67,7 +69,7 @@ impl Engine {
     /// What the bot says to the customer. While the customer waits for an agent it only answers what it is sure of.
     pub(crate) fn answer(&self, misses: u32, waiting: bool, text: &str) -> Turn {
         let said = Words::of(text);
-        if self.handover.iter().any(|phrase| said.contain(phrase)) {
+        if self.wants_agent(&said) {
             return if waiting { Turn { misses, ..Turn::default() } } else { self.hand_over("ASKED_FOR_AGENT") };
         }
         if let Some(reply) = self.sure(&said, text) {
@@ -83,6 +85,23 @@ impl Engine {
         } else {
             Turn { reply: plain(&self.definition.fallback), wish: None, misses }
         }
+    }
+
+    /// What follows if the customer says one of the words for an agent: a bot that lives elsewhere is not asked then.
+    pub(crate) fn hand_over_if_asked(&self, text: &str) -> Option<Turn> {
+        self.wants_agent(&Words::of(text)).then(|| self.hand_over("ASKED_FOR_AGENT"))
+    }
+
+    /// The wish of a bot that lives elsewhere; what it leaves open is the definition's.
+    pub(crate) fn wish(&self, asked: &Asked) -> Wish {
+        let handover = &self.definition.handover;
+        let queue = if asked.queue.is_empty() { handover.queue.clone().unwrap_or_default() } else { asked.queue.clone() };
+        let priority = if asked.priority == 0 { handover.priority.unwrap_or(1) } else { asked.priority };
+        Wish { queue, priority, reason: "BOT_ASKED" }
+    }
+
+    fn wants_agent(&self, said: &Words) -> bool {
+        self.handover.iter().any(|phrase| said.contain(phrase))
     }
 
     /// What the bot proposes to an agent: only what it is sure of.

@@ -23,12 +23,7 @@ pub(crate) async fn greet(state: &State, delivery: &mut Delivery<'_>, row: Activ
         after.misses = 0;
     }
     if new.role == "PRIMARY" && !before.greeted {
-        let speaker = Speaker {
-            bot_id: new.participant_id.clone(),
-            bot_name: bot.name,
-            conversation_id: activity.conversation_id.clone(),
-            session_id: wire::session_of(&activity),
-        };
+        let speaker = Speaker { bot_name: bot.name.clone(), ..Speaker::in_answer_to(&activity, &new.participant_id) };
         if let Some(reply) = bot.engine.greeting() {
             let id = ids::derived_id(&[&delivery.event.id, "reply", "0"]);
             append(state, &tenant, speaker.message(id, "BOT_MESSAGE", &reply)).await?;

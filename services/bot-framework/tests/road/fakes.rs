@@ -5,13 +5,15 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use bus::{Event, Publisher};
+use bus::{Event, Hint, Publisher};
+use contracts::bot_framework::BotEvent;
 use contracts::cim::{Activity, Header};
 use contracts::conversation_manager::conversation_manager_service_server::{ConversationManagerService, ConversationManagerServiceServer};
 use contracts::conversation_manager::{self as log, ActivityEvent, AppendRequest, ConversationContext};
 use db::{Db, Durability, Location, Migrations, params};
 use ids::{Clock, TenantId};
-use runtime::{App, Config, Context, Host, Running, Service};
+use prost::Message as _;
+use runtime::{App, Config, Context, Host, OnExit, Running, Service};
 use serde_json::{Value, json};
 use tonic::{Request, Response, Status};
 
@@ -21,6 +23,8 @@ struct Notes {
     /// Calls that go through before the next one is refused, and how.
     refusals: Mutex<Vec<(usize, Status)>>,
     publisher: Mutex<Option<(Publisher, Db)>>,
+    /// What rules would hear of bots.
+    told: Mutex<Vec<BotEvent>>,
 }
 
 /// The constructors of services take no arguments, so the notes are found by the folder of the installation.
@@ -62,7 +66,17 @@ fn log_service() -> Service {
         let db = cx.db(Durability::Lazy)?;
         let fake = Fake::of(cx);
         *held(&fake.0.publisher) = Some((cx.publisher(), db.clone()));
-        Ok(App::new().store(&db, Migrations::default()).grpc(ConversationManagerServiceServer::new(fake)))
+        let (mut hints, notes) = (cx.bus().subscribe(&["bot_framework.bot_event.v1"]), fake.0.clone());
+        let listen = async move {
+            while let Some(hint) = hints.next().await {
+                if let Hint::Event(event) = hint {
+                    held(&notes.told).push(BotEvent::decode(event.payload.as_slice())?);
+                }
+            }
+            Ok(())
+        };
+        let app = App::new().store(&db, Migrations::default()).grpc(ConversationManagerServiceServer::new(fake));
+        Ok(app.worker("listen", OnExit::Ignore, listen))
     }
     Service::new("conversation-manager", "", build)
 }
@@ -81,16 +95,23 @@ impl ConversationManagerService for Fake {
         Ok(Response::new(log::AppendResponse::default()))
     }
     async fn signal(&self, _: Request<log::SignalRequest>) -> Result<Response<log::SignalResponse>, Status> {
-        unused()
+        Ok(Response::new(log::SignalResponse::default()))
     }
     async fn raise_receipt(&self, _: Request<log::RaiseReceiptRequest>) -> Result<Response<log::RaiseReceiptResponse>, Status> {
         unused()
     }
-    async fn get_conversation(&self, _: Request<log::GetConversationRequest>) -> Result<Response<log::GetConversationResponse>, Status> {
-        unused()
+    async fn get_conversation(
+        &self,
+        request: Request<log::GetConversationRequest>,
+    ) -> Result<Response<log::GetConversationResponse>, Status> {
+        let id = request.into_inner().conversation_id;
+        let conversation = log::Conversation { id, customer_id: "cu1".to_owned(), ..log::Conversation::default() };
+        Ok(Response::new(log::GetConversationResponse { conversation: Some(conversation) }))
     }
     async fn read_activities(&self, _: Request<log::ReadActivitiesRequest>) -> Result<Response<log::ReadActivitiesResponse>, Status> {
-        unused()
+        let body = json!({"type": "PLAIN", "markdownText": "I wrote from ana@example.org"}).to_string().into_bytes();
+        let before = Activity { name: "CUSTOMER_MESSAGE".to_owned(), seq: 1, body_json: body, ..Activity::default() };
+        Ok(Response::new(log::ReadActivitiesResponse { activities: vec![before], more: false }))
     }
     async fn list_conversations(
         &self,
@@ -110,16 +131,22 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) async fn start() -> Self {
-        Self::start_in(tempfile::tempdir().unwrap(), 0).await
+        Self::start_in(tempfile::tempdir().unwrap(), 0, "").await
+    }
+
+    /// Starts so that bots at that host may be called.
+    pub(crate) async fn start_with_host(host: &str) -> Self {
+        let _already = rustls::crypto::ring::default_provider().install_default();
+        Self::start_in(tempfile::tempdir().unwrap(), 0, &format!("[bot_framework]\nallowed_hosts = [{host:?}]\n")).await
     }
 
     /// Starts with a clock that stands that far after now: tokens are checked against the machine's clock too.
-    pub(crate) async fn start_in(folder: tempfile::TempDir, later: i64) -> Self {
+    pub(crate) async fn start_in(folder: tempfile::TempDir, later: i64, more: &str) -> Self {
         let clock = Clock::manual(Clock::System.now() + later);
         let services = || vec![log_service(), bot_framework::service()];
         let file = folder.path().join("test.toml");
         let listen = "[listen]\npublic = \"127.0.0.1:0\"\nadmin = \"127.0.0.1:0\"\n";
-        std::fs::write(&file, format!("data = {:?}\n{listen}", folder.path().display().to_string())).unwrap();
+        std::fs::write(&file, format!("data = {:?}\n{listen}{more}", folder.path().display().to_string())).unwrap();
         held(&NOTES).remove(folder.path());
         let figment = runtime::load(&services(), Some(&file)).unwrap();
         let host = Host::launch(services(), &figment, clock.clone()).await.unwrap();
@@ -143,12 +170,39 @@ impl Stage {
     pub(crate) async fn register_bot(&self) {
         let mut body: serde_json::Map<String, Value> = serde_saphyr::from_str(include_str!("../../samples/assistant.yaml")).unwrap();
         body.remove("id");
+        self.register(&Value::Object(body)).await;
+    }
+
+    /// Registers a bot of the id `assistant`.
+    pub(crate) async fn register(&self, bot: &Value) {
         let db = Db::new(&Location::File(self.folder.path().join("bot_framework.sqlite")), Durability::Lazy).unwrap();
         let mut tx = db.begin().await.unwrap();
         let sql = "INSERT INTO object (tenant, kind, id, name, version, updated_at, updated_by, doc) VALUES ('default', 'bot', 'assistant', 'Assistant', 1, 1, 'test', $1)";
-        tx.execute(sql, &params![Value::Object(body).to_string()]).await.unwrap();
+        tx.execute(sql, &params![bot.to_string()]).await.unwrap();
         tx.commit().await.unwrap();
         db.close().await;
+    }
+
+    /// What rules have heard of bots.
+    pub(crate) async fn told(&self, count: usize) -> Vec<BotEvent> {
+        for _ in 0..1_000 {
+            let told = held(&self.notes.told).clone();
+            if told.len() >= count {
+                return told;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("expected {count} events, got {:?}", held(&self.notes.told));
+    }
+
+    /// Where the service is reached.
+    pub(crate) fn base(&self) -> String {
+        format!("http://{}", self.running.public.unwrap())
+    }
+
+    /// The time the service goes by, in milliseconds.
+    pub(crate) fn now(&self) -> i64 {
+        self.clock.now()
     }
 
     /// Lets that many calls through and refuses the one after them.

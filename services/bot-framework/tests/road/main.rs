@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
 
 mod fakes;
+mod outside;
 
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 
 use fakes::Stage;
 
-fn with_bot() -> ConversationContext {
+pub(crate) fn with_bot() -> ConversationContext {
     ConversationContext {
         state: "CREATED".to_owned(),
         primary_bot_id: "assistant".to_owned(),
@@ -21,12 +22,12 @@ fn with_bot() -> ConversationContext {
     }
 }
 
-fn with_agent() -> ConversationContext {
+pub(crate) fn with_agent() -> ConversationContext {
     ConversationContext { state: "ACTIVE".to_owned(), active_agents: 1, active_sessions: 1, ..ConversationContext::default() }
 }
 
 /// Name and text of what was said; `FIND_AGENT` and reason of a wish.
-fn said(request: &AppendRequest) -> (String, String) {
+pub(crate) fn said(request: &AppendRequest) -> (String, String) {
     match request.change.clone().and_then(|change| change.kind) {
         Some(Kind::Message(message)) => {
             assert_eq!(message.id, request.request_id);
@@ -38,7 +39,7 @@ fn said(request: &AppendRequest) -> (String, String) {
     }
 }
 
-fn names(requests: &[AppendRequest]) -> Vec<String> {
+pub(crate) fn names(requests: &[AppendRequest]) -> Vec<String> {
     requests.iter().map(|request| said(request).0).collect()
 }
 

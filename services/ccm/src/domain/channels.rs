@@ -7,6 +7,9 @@ use runtime::objects::Object;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+/// Kind under which the audit log hears that secrets changed.
+pub(crate) const SECRETS: &str = "channel-connector-secrets";
+
 /// A kind of channel, such as WEB or WHATSAPP.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -19,6 +22,9 @@ pub(crate) struct ChannelType {
     pub(crate) interactive: bool,
     /// Media routing domain of its requests: id in routing-engine.
     pub(crate) mrd_id: String,
+    /// Hours after a customer's message in which free texts may be sent; 0 for no such window.
+    #[serde(default)]
+    pub(crate) reply_window_hours: u32,
 }
 
 /// Who stands behind a kind of connector.
@@ -28,6 +34,9 @@ pub(crate) struct ChannelProvider {
     pub(crate) name: String,
     /// Names of channel types.
     pub(crate) supported_channel_types: Vec<String>,
+    /// The pod that speaks with it, such as `360-connector`; empty for none.
+    #[serde(default)]
+    pub(crate) pod: String,
 }
 
 /// An account at a provider.
@@ -37,6 +46,7 @@ pub(crate) struct ChannelConnector {
     pub(crate) name: String,
     /// Name or id of a provider.
     pub(crate) provider: String,
+    /// Where it is and how it signs; its connector's README lists them. Keys and tokens are secrets, which have a route of their own.
     #[serde(default)]
     pub(crate) settings: BTreeMap<String, String>,
 }
@@ -89,6 +99,14 @@ pub(crate) struct Channel {
     /// Clients without a token may resume a live session: only for clients that know no tokens.
     #[serde(default)]
     pub(crate) legacy_identity: bool,
+    /// The address that the provider was told for its webhooks; part of what some of them sign.
+    #[serde(default)]
+    pub(crate) public_url: String,
+    /// Template with one parameter that stands in for a text once the provider's window is closed; empty for none.
+    #[serde(default)]
+    pub(crate) fallback_template: String,
+    #[serde(default)]
+    pub(crate) fallback_language: String,
 }
 
 fn yes() -> bool {
@@ -143,7 +161,12 @@ impl Object for ChannelConnector {
     }
 
     fn validate(&self) -> Vec<Violation> {
-        [text("name", &self.name, 100), text("provider", &self.provider, 100)].into_iter().flatten().collect()
+        let shown = ["secret", "token", "password", "apikey"];
+        let secret = |key: &&String| shown.iter().any(|word| key.to_lowercase().contains(word));
+        let secrets = self.settings.keys().filter(secret).map(|key| {
+            Violation::new(format!("settings.{key}"), "is a secret: everybody who is signed in could read it here; set it through /secrets")
+        });
+        [text("name", &self.name, 100), text("provider", &self.provider, 100)].into_iter().flatten().chain(secrets).collect()
     }
 }
 

@@ -6,6 +6,8 @@ use std::pin::Pin;
 use errors::{Fault, Kind, Violation};
 use runtime::objects::{Change, Object, Objects};
 
+use crate::store::Store;
+
 use super::{Channel, ChannelConnector, ChannelProvider, ChannelType, WidgetConfig};
 
 type Guarded<'a> = Pin<Box<dyn Future<Output = errors::Result<()>> + Send + 'a>>;
@@ -15,16 +17,18 @@ fn refers<T: Object>(field: &str, name: &str) -> Fault {
     Fault::invalid("UNKNOWN_REFERENCE", message.clone()).with_violations(vec![Violation::new(field, message)])
 }
 
-/// A connector names a provider that exists.
+/// A connector names a provider that exists. With it go its secrets.
 pub(crate) fn connector_guard(
     providers: &Objects<ChannelProvider>,
+    store: &Store,
 ) -> impl for<'a> Fn(Change<'a, ChannelConnector>) -> Guarded<'a> + Send + Sync + 'static + use<> {
-    let providers = providers.clone();
+    let (providers, store) = (providers.clone(), store.clone());
     move |change| {
-        let providers = providers.clone();
+        let (providers, store) = (providers.clone(), store.clone());
         Box::pin(async move {
-            let Some(after) = change.after else { return Ok(()) };
-            let known = providers.find(&change.principal.tenant, &after.provider).await?;
+            let tenant = &change.principal.tenant;
+            let Some(after) = change.after else { return Ok(store.forget_secrets(tenant, change.id).await?) };
+            let known = providers.find(tenant, &after.provider).await?;
             known.map(|_| ()).ok_or_else(|| refers::<ChannelProvider>("provider", &after.provider))
         })
     }
@@ -34,15 +38,20 @@ pub(crate) fn connector_guard(
 pub(crate) fn channel_guard(
     types: &Objects<ChannelType>,
     connectors: &Objects<ChannelConnector>,
+    store: &Store,
 ) -> impl for<'a> Fn(Change<'a, Channel>) -> Guarded<'a> + Send + Sync + 'static + use<> {
-    let (types, connectors) = (types.clone(), connectors.clone());
+    let (types, connectors, store) = (types.clone(), connectors.clone(), store.clone());
     move |change| {
-        let (types, connectors) = (types.clone(), connectors.clone());
+        let (types, connectors, store) = (types.clone(), connectors.clone(), store.clone());
         Box::pin(async move {
             let Some(after) = change.after else { return Ok(()) };
             let tenant = &change.principal.tenant;
             if types.find(tenant, &after.channel_type).await?.is_none() {
                 return Err(refers::<ChannelType>("channelType", &after.channel_type));
+            }
+            // A webhook's address names a channel of any tenant: its id must be one channel's only.
+            if change.before.is_none() && store.has_channel(change.id).await? {
+                return Err(Fault::new(Kind::AlreadyExists, "ID_TAKEN", "that id is taken"));
             }
             let same = |other: &Channel| other.service_identifier == after.service_identifier && other.channel_type == after.channel_type;
             if change.all.values().any(|other| other.id != change.id && same(&other.doc)) {

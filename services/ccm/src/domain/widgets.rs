@@ -87,6 +87,7 @@ fn hundred() -> u32 {
 
 impl Object for WidgetConfig {
     const KIND: &'static str = "widget-config";
+    const NAMED_BY: &'static str = "widgetIdentifier";
 
     fn name(&self) -> &str {
         &self.widget_identifier

@@ -22,8 +22,8 @@ const RETRIES: usize = 3;
 
 pub(crate) async fn start_session(state: &State, tenant: TenantId, request: StartSessionRequest) -> errors::Result<(Session, bool)> {
     let customer = &request.channel_customer_identifier;
-    if customer.is_empty() || customer.len() > 128 {
-        return Err(Error::Malformed { field: "channelCustomerIdentifier", problem: "has no or more than 128 bytes" }.into());
+    if customer.is_empty() || customer.len() > 256 {
+        return Err(Error::Malformed { field: "channelCustomerIdentifier", problem: "has no or more than 256 bytes" }.into());
     }
     let channel = get_channel(state, &tenant, &request.service_identifier, &request.channel_type).await?;
     if !channel.doc.enabled {

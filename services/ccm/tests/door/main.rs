@@ -131,7 +131,7 @@ async fn a_session_of_another_tenant_is_no_session() {
 async fn a_start_on_a_wrong_channel_or_with_a_wrong_identifier_is_refused() {
     let house = House::open().await;
     let elsewhere = StartSessionRequest { channel_type: "SMS".to_owned(), ..start("web", "ada") };
-    let (nobody, long) = (start("web", ""), start("web", &"x".repeat(129)));
+    let (nobody, long) = (start("web", ""), start("web", &"x".repeat(257)));
     let expected = [
         (start("nowhere", "ada"), "NO_CHANNEL"),
         (elsewhere, "NO_CHANNEL"),

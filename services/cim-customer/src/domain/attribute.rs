@@ -199,6 +199,7 @@ pub(crate) fn phone(text: &str) -> Option<String> {
 
 impl Object for Attribute {
     const KIND: &'static str = "attribute";
+    const NAMED_BY: &'static str = "key";
 
     fn name(&self) -> &str {
         &self.key

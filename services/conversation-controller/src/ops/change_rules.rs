@@ -20,18 +20,29 @@ const ONLY: &str = "rules";
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RuleDocument {
+    /// `rules`: a tenant has one set.
+    #[serde(default = "only")]
+    name: String,
     yaml: String,
+}
+
+fn only() -> String {
+    ONLY.to_owned()
 }
 
 impl Object for RuleDocument {
     const KIND: &'static str = "rule-set";
 
     fn name(&self) -> &str {
-        ONLY
+        &self.name
     }
 
     fn validate(&self) -> Vec<Violation> {
-        RuleSet::parse(&self.yaml).err().unwrap_or_default().iter().map(Problem::violation).collect()
+        let mut violations: Vec<_> = RuleSet::parse(&self.yaml).err().unwrap_or_default().iter().map(Problem::violation).collect();
+        if self.name != ONLY {
+            violations.push(Violation::new("name", format!("a tenant has one set of rules, called {ONLY:?}")));
+        }
+        violations
     }
 }
 
@@ -51,7 +62,7 @@ type Compiled = RwLock<HashMap<TenantId, (i64, Arc<RuleSet>)>>;
 /// The rules of all tenants.
 #[derive(Clone)]
 pub(crate) struct Rules {
-    documents: Objects<RuleDocument>,
+    pub(crate) documents: Objects<RuleDocument>,
     built_in: Arc<RuleSet>,
     compiled: Arc<Compiled>,
 }
@@ -64,7 +75,7 @@ impl Rules {
 
     /// The rules in force for a tenant.
     pub(crate) async fn of(&self, tenant: &TenantId) -> errors::Result<Arc<RuleSet>> {
-        let Some(stored) = self.documents.get(tenant, ONLY).await? else {
+        let Some(stored) = self.documents.find(tenant, ONLY).await? else {
             return Ok(self.built_in.clone());
         };
         if let Some((version, rules)) = self.compiled.read().unwrap_or_else(PoisonError::into_inner).get(tenant)
@@ -87,7 +98,7 @@ impl Rules {
 
     /// The rules in force, as text.
     pub(crate) async fn show(&self, tenant: &TenantId) -> errors::Result<Shown> {
-        Ok(match self.documents.get(tenant, ONLY).await? {
+        Ok(match self.documents.find(tenant, ONLY).await? {
             Some(stored) => Shown { version: stored.version, source: "tenant", yaml: stored.doc.yaml.clone() },
             None => Shown { version: 0, source: "built-in", yaml: BUILT_IN.to_owned() },
         })
@@ -97,13 +108,21 @@ impl Rules {
     pub(crate) async fn replace(&self, principal: &Principal, yaml: String, version: Option<i64>, address: &str) -> errors::Result<Shown> {
         check(&yaml)?;
         let version = version.filter(|version| *version > 0);
-        let stored = self.documents.put(runtime::objects::By { principal, address }, ONLY, version, RuleDocument { yaml }).await?;
+        let id = self.id(&principal.tenant).await?;
+        let stored =
+            self.documents.put(runtime::objects::By { principal, address }, &id, version, RuleDocument { name: only(), yaml }).await?;
         Ok(Shown { version: stored.version, source: "tenant", yaml: stored.doc.yaml.clone() })
     }
 
     /// Goes back to the built-in rules.
     pub(crate) async fn remove(&self, principal: &Principal, address: &str) -> errors::Result<()> {
-        self.documents.delete(runtime::objects::By { principal, address }, ONLY, None).await
+        let id = self.id(&principal.tenant).await?;
+        self.documents.delete(runtime::objects::By { principal, address }, &id, None).await
+    }
+
+    /// Whoever made the document may have given it another id than its name.
+    async fn id(&self, tenant: &TenantId) -> errors::Result<String> {
+        Ok(self.documents.find(tenant, ONLY).await?.map_or_else(only, |stored| stored.id.clone()))
     }
 }
 

@@ -7,14 +7,17 @@ use ids::TenantId;
 use prost::Message as _;
 
 use crate::domain::facts;
-use crate::ops::react::{Cause, react};
+use crate::ops::react::{Aftermath, Cause, react};
 use crate::{State, store, wire};
 
 pub(crate) async fn handle_activity(state: &State, delivery: &mut Delivery<'_>) -> errors::Result<()> {
     let envelope = delivery.event;
     let tenant = TenantId::new(envelope.tenant.as_str());
     if envelope.r#type == "CONVERSATION_ENDED" {
-        return Ok(store::forget(delivery.tx().await?, &tenant, &envelope.key).await?);
+        let at = envelope.occurred_at_ms;
+        let tx = delivery.tx().await?;
+        store::forget(tx, &tenant, &envelope.key).await?;
+        return Ok(store::add_ended(tx, &tenant, &envelope.key, at).await?);
     }
     let rules = state.rules.of(&tenant).await?;
     if !rules.cares_for(&envelope.r#type) {
@@ -29,10 +32,15 @@ pub(crate) async fn handle_activity(state: &State, delivery: &mut Delivery<'_>) 
     }
     let cause = Cause { tenant, conversation_id: activity.conversation_id, event };
     let aftermath = react(state, &cause).await?;
+    write(state, delivery, &cause, &aftermath).await
+}
+
+/// Writes what the store must learn of a reaction.
+pub(crate) async fn write(state: &State, delivery: &mut Delivery<'_>, cause: &Cause, aftermath: &Aftermath) -> errors::Result<()> {
     if aftermath.anything {
         let wake = state.wake.clone();
         let tx = delivery.tx().await?;
-        aftermath.write(tx, &cause, None).await?;
+        aftermath.write(tx, cause, None).await?;
         if aftermath.sets_timers() {
             tx.after_commit(move || wake.notify_one());
         }

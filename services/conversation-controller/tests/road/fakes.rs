@@ -163,6 +163,12 @@ unused_methods! {
     report_presence: ReportPresenceRequest => ReportPresenceResponse,
     get_agent: GetAgentRequest => GetAgentResponse,
     transfer_task: TransferTaskRequest => TransferTaskResponse,
+    invite_agent: InviteAgentRequest => InviteAgentResponse,
+    convert_consultation: ConvertConsultationRequest => ConvertConsultationResponse,
+    join_conversation: JoinConversationRequest => JoinConversationResponse,
+    fetch_request: FetchRequestRequest => FetchRequestResponse,
+    change_request: ChangeRequestRequest => ChangeRequestResponse,
+    explain_request: ExplainRequestRequest => ExplainRequestResponse,
     list_queues: ListQueuesRequest => ListQueuesResponse,
 }
 

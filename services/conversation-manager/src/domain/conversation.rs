@@ -5,6 +5,7 @@ use ids::Ms;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::delivery::delivery;
 use super::participants::{Participant, Role};
 use super::rows::{Audience, Row};
 use super::sessions::Session;
@@ -45,7 +46,10 @@ impl Conversation {
     /// Makes the change, or refuses and leaves everything as it was. Answers the rows it makes; none if it was made already.
     pub(crate) fn apply(&mut self, change: &Kind, now: Ms) -> Result<Vec<Row>, Error> {
         if self.state == TopicState::Closed
-            && !matches!(change, Kind::WrapUp(_) | Kind::TaskChange(_) | Kind::SessionEnded(_) | Kind::EndConversation(_))
+            && !matches!(
+                change,
+                Kind::WrapUp(_) | Kind::TaskChange(_) | Kind::SessionEnded(_) | Kind::EndConversation(_) | Kind::DeliveryNotice(_)
+            )
         {
             return Err(Error::Closed(self.id.clone()));
         }
@@ -65,6 +69,7 @@ impl Conversation {
             Kind::EndConversation(_) => Ok(self.end(now)),
             Kind::TaskChange(change) => self.task_changed(change, now),
             Kind::ChangeCustomer(change) => Ok(self.change_customer(&change.customer_id)),
+            Kind::DeliveryNotice(change) => delivery(change),
         }?;
         if self.active_agents() == 0 {
             // A pause is an agent's and ends with the last one.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::agent::AgentFacts;
 use crate::config::{MrdConfig, QueueConfig};
-use crate::profiles::Idle;
+use crate::profiles::{Fit, Idle, Room};
 use crate::request::{Key, RequestFacts};
 use crate::slab::Slot;
 use crate::task::TaskFacts;
@@ -15,8 +15,8 @@ pub(crate) struct MrdCell {
     pub(crate) config: MrdConfig,
 }
 
-/// Where an agent is listed as idle in one domain: load and place.
-pub(crate) type Listing = Option<(u32, Idle)>;
+/// Where an agent is listed as idle in one domain: room and place.
+pub(crate) type Listing = Option<(Room, Idle)>;
 
 /// One domain of an agent, beside the facts of the same index.
 #[derive(Clone, Copy, Debug)]
@@ -48,8 +48,8 @@ pub(crate) struct QueueCell {
     pub(crate) waiting: u32,
     /// Requests and tasks that refer to this queue.
     pub(crate) users: u32,
-    /// Profiles that qualify for some step, with the mask of steps.
-    pub(crate) profiles: Vec<(Slot, u16)>,
+    /// Profiles that qualify for some step, and how.
+    pub(crate) profiles: Vec<(Slot, Fit)>,
 }
 
 /// Where a waiting request is listed.

@@ -179,6 +179,56 @@ pub enum Command {
     },
     /// An agent hands a task over.
     Transfer(Transfer),
+    /// An agent asks for advice or for a third party. The agent keeps the task, whatever becomes of it; when the agent leaves first, it ends.
+    Invite {
+        /// Who asks, and whom.
+        invitation: Transfer,
+        /// [`Direction::Consult`] or [`Direction::DirectConference`].
+        direction: Direction,
+    },
+    /// A consultation becomes a transfer (the asking agent leaves) or a conference.
+    Convert {
+        /// The asking agent's task.
+        task: TaskId,
+        /// The asking agent.
+        agent: AgentId,
+        /// The consulted agent's task.
+        consult: TaskId,
+        /// [`Direction::ConsultTransfer`] or [`Direction::ConsultConference`].
+        direction: Direction,
+    },
+    /// Somebody enters a conversation in which an agent works, without an offer. Takes a slot where the domain is the agent's, but asks for none.
+    Join {
+        /// Id of the request that stands for it, new.
+        request: RequestId,
+        /// Who.
+        agent: AgentId,
+        /// The conversation.
+        conversation: ConversationId,
+        /// [`Direction::SilentMonitor`], [`Direction::Whisper`] or [`Direction::BargeIn`].
+        direction: Direction,
+    },
+    /// An agent fetches a request from a queue whose requests are fetched.
+    Fetch {
+        /// The request.
+        request: RequestId,
+        /// The agent.
+        agent: AgentId,
+    },
+    /// A waiting request gets another priority.
+    Prioritise {
+        /// The request.
+        request: RequestId,
+        /// 1..=10.
+        priority: u8,
+    },
+    /// A waiting request moves to another queue of its domain.
+    Move {
+        /// The request.
+        request: RequestId,
+        /// The queue.
+        queue: QueueId,
+    },
     /// A desk signs in, or takes the session over from another desk of the same agent.
     Login {
         /// The agent.
@@ -299,6 +349,12 @@ refusals! {
     AlreadyTransferring "the task is being transferred already"
     AlreadyThere "the target already takes part in the conversation"
     AlreadyAssigned "the request is assigned, close its task instead"
+    NotAConsultation "the other task is no consultation in this conversation"
+    NobodyThere "no agent works in the conversation"
+    NotFetched "the queue offers its requests, they are not fetched"
+    NotWaiting "the request does not wait"
+    NotQualified "the agent does not qualify for the queue"
+    BadDirection "the direction is not one of those this command knows"
     NotLoggedIn "the agent is not logged in"
     NotReady "the agent is not ready"
     StaleSession "a newer session of the agent exists"
@@ -306,5 +362,7 @@ refusals! {
     WrongVersion "the configuration has moved on"
     UnknownReference "the change refers to something that does not exist"
     InUse "it is in use"
+    OverflowLoop "the overflow comes back to the queue it started from"
+    OtherDomain "overflow goes to a queue of another media routing domain"
     OutOfLimits "a value or a size is out of limits"
 }

@@ -1,6 +1,6 @@
 //! What an administrator sets: media routing domains, attributes, queues with steps, agents, shard settings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,10 @@ use crate::ids::{AgentId, AttributeId, MrdId, QueueId, Span};
 pub const MAX_STEPS: usize = 10;
 /// Largest number of tasks an agent may hold in one media routing domain.
 pub const MAX_TASKS: u32 = 1_000;
+/// What the tasks of an agent may weigh together, over all media routing domains.
+pub const BUDGET: u32 = 100;
+/// Most attributes of an [`SkillOrder::OrderBy`].
+pub const MAX_ORDER_BY: usize = 8;
 
 /// A media routing domain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,12 +27,15 @@ pub struct MrdConfig {
     pub interruptible: bool,
     /// Whether it is switched on together with the agent's global READY.
     pub auto_sync: bool,
+    /// What a task takes of the agent's [`BUDGET`]; 0 where only the number of tasks counts.
+    #[serde(default)]
+    pub weight: u32,
 }
 
 impl MrdConfig {
     /// A domain that is not interruptible and follows the agent's global state.
     pub const fn new(id: MrdId, max: u32) -> Self {
-        Self { id, max, interruptible: false, auto_sync: true }
+        Self { id, max, interruptible: false, auto_sync: true, weight: 0 }
     }
 }
 
@@ -88,15 +95,97 @@ pub enum RequestOrder {
     Strict,
     /// One step of priority is worth this much waiting time.
     Ageing(Span),
+    /// Each priority has a pace of its own at which waiting counts, by priority from 1.
+    Classes([ClassPace; 10]),
+    /// Earliest due date: everybody is to be served within this time, whatever the priority.
+    DueDate(Span),
 }
 
-/// What comes before "longest available" in the order of agents.
+/// How waiting counts for one priority.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClassPace {
+    /// Counts as having waited this long on entry.
+    pub head_start: Span,
+    /// What a second of waiting counts, in hundredths of a second.
+    pub percent: u32,
+}
+
+impl ClassPace {
+    /// How long a request counts as having waited, in milliseconds.
+    pub(crate) fn counts(self, waited: i64) -> i64 {
+        i64::from(self.head_start.0).saturating_add(waited.max(0).saturating_mul(i64::from(self.percent)) / 100)
+    }
+}
+
+/// What comes first in the order of agents, after the step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Spread {
     /// Nothing.
     None,
     /// Fewest tasks in this media routing domain.
     LeastLoaded,
+    /// Smallest part of the own limit taken.
+    LeastActive,
+    /// Most of the budget left.
+    MostBudget,
+}
+
+impl Spread {
+    /// Smaller is chosen first.
+    pub(crate) const fn key(self, load: u32, limit: u32, free: u32) -> u32 {
+        match self {
+            Self::None => 0,
+            Self::LeastLoaded => load,
+            // Limits are at most a thousand: no two different parts fall together.
+            Self::LeastActive => load.saturating_mul(1_000_000) / if limit == 0 { 1 } else { limit },
+            Self::MostBudget => BUDGET.saturating_sub(free),
+        }
+    }
+}
+
+/// What comes between [`Spread`] and "longest available" in the order of agents.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SkillOrder {
+    /// Nothing.
+    #[default]
+    None,
+    /// The largest sum over the attributes that the queue's steps name.
+    MostSkilled,
+    /// The smallest such sum: keeps flexible people free.
+    LeastSkilled,
+    /// These attributes one after another; who lacks one comes last either way.
+    OrderBy(Vec<OrderBy>),
+}
+
+/// One attribute of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderBy {
+    /// The attribute.
+    pub attribute: AttributeId,
+    /// Largest value first.
+    pub descending: bool,
+}
+
+/// What happens to a request for a full queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OnFull {
+    /// It is closed as `QUEUE_FULL`.
+    #[default]
+    Reject,
+    /// It waits in another queue of the same domain, with the time at which it entered.
+    Overflow(QueueId),
+    /// It comes in, and the one that has waited longest is closed as `QUEUE_FULL`.
+    DropOldest,
+}
+
+/// The priority of a request whose offer was not answered or declined.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Requeue {
+    /// Before everything else.
+    #[default]
+    Top,
+    /// The one it had.
+    Same,
 }
 
 /// What happens to the agent who did not answer.
@@ -135,8 +224,33 @@ pub struct QueueConfig {
     pub cool_off: Span,
     /// What happens to the agent who did not answer.
     pub after_rona: AfterRona,
-    /// Most requests that may wait; a further one is closed as `QUEUE_FULL`.
+    /// Most requests that may wait.
     pub max_waiting: Option<u32>,
+    /// What happens to a further one.
+    #[serde(default)]
+    pub on_full: OnFull,
+    /// What comes between the spread and "longest available".
+    #[serde(default)]
+    pub skill: SkillOrder,
+    /// The priority after an offer that was not answered or declined.
+    #[serde(default)]
+    pub requeue: Requeue,
+    /// Nothing is offered: agents look at the list and fetch.
+    #[serde(default)]
+    pub pulled: bool,
+}
+
+/// More than any sum of levels.
+const MOST_SKILL: u64 = 1_000_000;
+
+impl OrderBy {
+    fn key(self, levels: &Levels) -> u64 {
+        match levels.get(&self.attribute).map(|level| u64::from(*level)) {
+            None => 255,
+            Some(level) if self.descending => 100 - level.min(100),
+            Some(level) => level,
+        }
+    }
 }
 
 impl QueueConfig {
@@ -156,7 +270,32 @@ impl QueueConfig {
             cool_off: Span::seconds(30),
             after_rona: AfterRona::NotReady,
             max_waiting: None,
+            on_full: OnFull::Reject,
+            skill: SkillOrder::None,
+            requeue: Requeue::Top,
+            pulled: false,
         }
+    }
+
+    /// Whether agents fetch what waits here.
+    pub(crate) const fn is_pulled(&self) -> bool {
+        self.pulled
+    }
+
+    /// Place of an agent by skill; smaller is chosen first.
+    pub(crate) fn skill_key(&self, levels: &Levels) -> u64 {
+        match &self.skill {
+            SkillOrder::None => 0,
+            SkillOrder::MostSkilled => MOST_SKILL.saturating_sub(self.skill_sum(levels)),
+            SkillOrder::LeastSkilled => self.skill_sum(levels),
+            SkillOrder::OrderBy(order) => order.iter().take(MAX_ORDER_BY).fold(0, |key, by| (key << 8) | by.key(levels)),
+        }
+    }
+
+    fn skill_sum(&self, levels: &Levels) -> u64 {
+        let mut named = BTreeSet::new();
+        self.steps.iter().for_each(|step| step.expr.collect_names(&mut named));
+        named.iter().filter_map(|attribute| levels.get(attribute)).map(|level| u64::from(*level)).sum()
     }
 
     /// Bit *k*−1 is set if an agent with these values qualifies for step *k*.

@@ -46,7 +46,7 @@ pub struct Enqueued {
     pub target: Option<Target>,
     /// Agents who must not get it.
     pub exclude: Vec<AgentId>,
-    /// The sender's task, if it is a transfer.
+    /// The task whose agent asked for it, if it is a transfer or an invitation.
     pub transfer: Option<TaskId>,
 }
 
@@ -103,7 +103,7 @@ pub enum EventKind {
         /// The version it has now.
         version: u64,
         /// The change.
-        change: ConfigChange,
+        change: Box<ConfigChange>,
     },
     /// A desk signed in.
     AgentLoggedIn {
@@ -197,6 +197,22 @@ pub enum EventKind {
         /// The agent.
         agent: AgentId,
     },
+    /// An agent took a request without an offer: fetched it from a list, or joined a conversation.
+    Joined {
+        /// The task, new.
+        task: TaskId,
+        /// The request.
+        request: RequestId,
+        /// The agent.
+        agent: AgentId,
+    },
+    /// A consultation became a transfer or a conference.
+    DirectionChanged {
+        /// The request of the consultation.
+        request: RequestId,
+        /// What it is for now.
+        direction: Direction,
+    },
     /// A request waits again.
     Requeued(Requeued),
     /// A request stopped waiting for its named agent and waits for anybody.
@@ -227,7 +243,7 @@ pub enum EventKind {
         /// The transfer's request.
         request: RequestId,
     },
-    /// Nobody took the transfer: the sender goes on. A notice for the sender's desk.
+    /// Nobody took the transfer or the invitation: its agent goes on. A notice for that agent's desk.
     TransferReturned {
         /// The sender's task.
         task: TaskId,

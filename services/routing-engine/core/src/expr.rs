@@ -1,6 +1,6 @@
 //! Step expressions, evaluated on an agent's attribute values. Parsing them from text is somebody else's work.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +32,7 @@ pub enum Op {
 }
 
 impl Op {
-    const fn holds(self, left: u8, right: u8) -> bool {
+    pub(crate) const fn holds(self, left: u8, right: u8) -> bool {
         match self {
             Self::Eq => left == right,
             Self::Ne => left != right,
@@ -42,6 +42,21 @@ impl Op {
             Self::Ge => left >= right,
         }
     }
+}
+
+/// A term that ruled an agent out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailedTerm {
+    /// The attribute on the left.
+    pub attribute: AttributeId,
+    /// The comparison.
+    pub op: Op,
+    /// The constant on the right.
+    pub value: u8,
+    /// What the agent has; none if the agent lacks the attribute.
+    pub has: Option<u8>,
+    /// The term holds and must not.
+    pub negated: bool,
 }
 
 /// Who qualifies for a step.
@@ -95,6 +110,39 @@ impl Expr {
             Self::Term { attribute, .. } => *attribute == wanted,
             Self::And(parts) | Self::Or(parts) => parts.iter().any(|part| part.names(wanted)),
             Self::Not(part) => part.names(wanted),
+        }
+    }
+
+    /// Adds every attribute that the expression names.
+    pub(crate) fn collect_names(&self, names: &mut BTreeSet<AttributeId>) {
+        match self {
+            Self::Term { attribute, .. } => _ = names.insert(*attribute),
+            Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.collect_names(names)),
+            Self::Not(part) => part.collect_names(names),
+        }
+    }
+
+    /// The terms that make the expression false of these values; none if it is true.
+    pub fn why_not(&self, levels: &Levels) -> Vec<FailedTerm> {
+        let mut found = Vec::new();
+        if !self.holds(levels) {
+            self.blame(levels, true, &mut found);
+        }
+        found
+    }
+
+    /// Terms that keep the expression from being `wanted`.
+    fn blame(&self, levels: &Levels, wanted: bool, found: &mut Vec<FailedTerm>) {
+        if self.holds(levels) == wanted {
+            return;
+        }
+        match self {
+            Self::Term { attribute, op, value } => {
+                let has = levels.get(attribute).copied();
+                found.push(FailedTerm { attribute: *attribute, op: *op, value: *value, has, negated: !wanted });
+            }
+            Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.blame(levels, wanted, found)),
+            Self::Not(part) => part.blame(levels, !wanted, found),
         }
     }
 

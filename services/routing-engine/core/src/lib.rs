@@ -55,16 +55,19 @@
 //!
 //! # What is not here
 //!
-//! Parsing of expressions, estimates of waiting time, joining a conversation without an offer, overflow to another
-//! queue, and scoring of candidates from outside. Conditions on steps have a documented place in [`Step`].
+//! Parsing of expressions, and scoring of candidates from outside. Conditions on steps have a documented place in [`Step`].
 
 mod agent;
 mod cells;
+mod check;
 mod command;
 mod config;
+mod estimate;
 mod event;
+mod explain;
 mod expr;
 mod ids;
+mod order;
 mod profiles;
 mod request;
 mod shard;
@@ -73,14 +76,18 @@ mod task;
 mod timers;
 
 pub use agent::{AgentFacts, AgentView, GlobalState, MrdFacts, MrdState, MrdView, Presence, Reason};
+pub use check::{Finding, Reach, Rules, Severity, Trouble};
 pub use command::{Answer, Command, Enqueue, Link, NamedAgent, Refusal, Transfer, TransferTo, Ttl, Withdraw, WrapUp, WrapUpAnswer};
 pub use config::{
-    AfterRona, AgentConfig, AttributeConfig, AttributeKind, ConfigChange, MAX_STEPS, MAX_TASKS, MrdConfig, QueueConfig, RequestOrder,
-    Settings, Spread, Step, StepMode,
+    AfterRona, AgentConfig, AttributeConfig, AttributeKind, BUDGET, ClassPace, ConfigChange, MAX_ORDER_BY, MAX_STEPS, MAX_TASKS, MrdConfig,
+    OnFull, OrderBy, QueueConfig, RequestOrder, Requeue, Settings, SkillOrder, Spread, Step, StepMode,
 };
+pub use estimate::{Estimate, Figures, Quality};
 pub use event::{CoolOff, EVENT_VERSION, Enqueued, Event, EventKind, OfferLapsed, Requeued};
-pub use expr::{Expr, Levels, MAX_DEPTH, MAX_TERMS, Op};
+pub use explain::{AgentCase, Decision, DomainFacts, Explanation, FailedStep, MAX_RIVALS, Obstacle, Rival};
+pub use expr::{Expr, FailedTerm, Levels, MAX_DEPTH, MAX_TERMS, Op};
 pub use ids::{AgentId, AttributeId, ConversationId, MrdId, Ms, QueueId, ReasonId, RequestId, Span, TaskId};
+pub use order::{AgentRank, RequestRank};
 pub use request::{Direction, Fallback, Origin, RequestFacts, RequestState, TOP_PRIORITY, Target, Tried};
 pub use shard::{QueueView, Shard, Snapshot, WaitingView};
 pub use task::{CloseReason, TaskFacts, TaskState, WrapUpOutcome};

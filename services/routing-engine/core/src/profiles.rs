@@ -1,8 +1,7 @@
 //! Eligibility profiles: agents who qualify for the same steps of the same queues, and who of them is idle.
 //!
-//! A profile is named by its signature, the list of (queue, steps it qualifies for). Attribute values are not part
-//! of it: no order of agents shipped so far looks at them, and leaving them out makes profiles fewer. An order by
-//! skill would add the values of the attributes that the queues name.
+//! A profile is named by its signature: the queues with the steps it qualifies for, and the place by skill where a queue looks at it.
+//! Other attribute values are not part of it, which makes profiles fewer.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,8 +9,18 @@ use crate::config::Spread;
 use crate::ids::Ms;
 use crate::slab::{Slab, Slot};
 
-/// The queues an agent qualifies for with the mask of steps, by queue slot.
-pub(crate) type Signature = Vec<(Slot, u16)>;
+/// A queue an agent qualifies for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Fit {
+    pub(crate) queue: Slot,
+    /// Bit *k*−1 for step *k*.
+    pub(crate) mask: u16,
+    /// Place by skill; 0 where the queue does not look at it.
+    pub(crate) skill: u64,
+}
+
+/// The queues an agent qualifies for, by queue slot.
+pub(crate) type Signature = Vec<Fit>;
 
 /// An agent with room, in the order "longest available, then first configured".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,45 +35,62 @@ pub(crate) struct Idle {
 pub(crate) struct Candidate {
     pub(crate) step_rank: u8,
     pub(crate) spread: u32,
+    pub(crate) skill: u64,
     pub(crate) idle: Idle,
 }
 
-/// Agents of one profile with room in one media routing domain, by load, then by [`Idle`]: one structure answers
-/// both "least loaded" (the first load) and "longest available" (the least of the heads).
+/// How much room an agent has: whatever a queue may spread work by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Room {
+    pub(crate) load: u32,
+    pub(crate) limit: u32,
+    /// Of the budget.
+    pub(crate) free: u32,
+}
+
+impl Room {
+    fn key(self, spread: Spread) -> u32 {
+        spread.key(self.load, self.limit, self.free)
+    }
+}
+
+/// Agents of one profile with room in one media routing domain, by how much they have, then by [`Idle`]. There are only a few different
+/// rooms, so one structure answers to every spread: the best of the heads.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct IdleList {
-    by_load: Vec<BTreeSet<Idle>>,
+    by_room: Vec<(Room, BTreeSet<Idle>)>,
 }
 
 impl IdleList {
-    fn insert(&mut self, load: u32, idle: Idle) {
-        let load = usize::try_from(load).unwrap_or(usize::MAX);
-        if self.by_load.len() <= load {
-            self.by_load.resize_with(load.saturating_add(1), BTreeSet::new);
+    fn insert(&mut self, room: Room, idle: Idle) {
+        match self.by_room.binary_search_by_key(&room, |(room, _)| *room) {
+            Ok(at) => _ = self.by_room[at].1.insert(idle),
+            Err(at) => self.by_room.insert(at, (room, BTreeSet::from([idle]))),
         }
-        self.by_load[load].insert(idle);
     }
 
-    fn remove(&mut self, load: u32, idle: &Idle) {
-        let load = usize::try_from(load).unwrap_or(usize::MAX);
-        if let Some(agents) = self.by_load.get_mut(load) {
-            agents.remove(idle);
+    fn remove(&mut self, room: Room, idle: &Idle) {
+        if let Ok(at) = self.by_room.binary_search_by_key(&room, |(room, _)| *room) {
+            self.by_room[at].1.remove(idle);
         }
     }
 
     /// The best agent that is not excluded.
     pub(crate) fn best(&self, spread: Spread, excluded: impl Fn(Slot) -> bool) -> Option<(u32, Idle)> {
-        let heads = (0u32..)
-            .zip(&self.by_load)
-            .filter_map(|(load, agents)| agents.iter().find(|idle| !excluded(idle.agent)).map(|idle| (load, *idle)));
-        match spread {
-            Spread::LeastLoaded => { heads }.next(),
-            Spread::None => heads.map(|(_, idle)| (0, idle)).min_by_key(|(_, idle)| *idle),
-        }
+        let heads = self.by_room.iter().filter_map(|(room, agents)| {
+            let idle = agents.iter().find(|idle| !excluded(idle.agent))?;
+            Some((room.key(spread), *idle))
+        });
+        heads.min()
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &Idle)> {
-        (0u32..).zip(&self.by_load).flat_map(|(load, agents)| agents.iter().map(move |idle| (load, idle)))
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Room, &Idle)> {
+        self.by_room.iter().flat_map(|(room, agents)| agents.iter().map(move |idle| (*room, idle)))
+    }
+
+    /// The same with the place by room that a queue gives it.
+    pub(crate) fn spread(&self, spread: Spread) -> impl Iterator<Item = (u32, &Idle)> {
+        self.iter().map(move |(room, idle)| (room.key(spread), idle))
     }
 }
 
@@ -82,9 +108,9 @@ impl Profile {
         self.idle.get(usize::try_from(mrd).unwrap_or(usize::MAX))
     }
 
-    pub(crate) fn mask(&self, queue: Slot) -> u16 {
-        let found = self.signature.binary_search_by_key(&queue, |(slot, _)| *slot);
-        found.map_or(0, |index| self.signature[index].1)
+    pub(crate) fn fit(&self, queue: Slot) -> Option<Fit> {
+        let found = self.signature.binary_search_by_key(&queue, |fit| fit.queue);
+        found.ok().map(|index| self.signature[index])
     }
 }
 
@@ -128,19 +154,19 @@ impl Profiles {
         Some(gone.signature)
     }
 
-    pub(crate) fn list(&mut self, profile: Slot, mrd: Slot, load: u32, idle: Idle) {
+    pub(crate) fn list(&mut self, profile: Slot, mrd: Slot, room: Room, idle: Idle) {
         let lists = &mut self.all[profile].idle;
         let index = usize::try_from(mrd).unwrap_or(usize::MAX);
         if lists.len() <= index {
             lists.resize_with(index.saturating_add(1), IdleList::default);
         }
-        lists[index].insert(load, idle);
+        lists[index].insert(room, idle);
     }
 
-    pub(crate) fn unlist(&mut self, profile: Slot, mrd: Slot, load: u32, idle: &Idle) {
+    pub(crate) fn unlist(&mut self, profile: Slot, mrd: Slot, room: Room, idle: &Idle) {
         let index = usize::try_from(mrd).unwrap_or(usize::MAX);
         if let Some(list) = self.all[profile].idle.get_mut(index) {
-            list.remove(load, idle);
+            list.remove(room, idle);
         }
     }
 }

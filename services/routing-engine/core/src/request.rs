@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::RequestOrder;
+use crate::config::{ClassPace, RequestOrder};
 use crate::ids::{AgentId, ConversationId, Ms, QueueId, RequestId, Span, TaskId};
+use crate::order::RequestRank;
+use crate::slab::Slot;
 
 /// Priority of what was rung without an answer or taken from an agent; before everything else.
 pub const TOP_PRIORITY: u8 = 11;
@@ -27,6 +29,8 @@ pub enum Direction {
     DirectConference,
     /// A supervisor listens.
     SilentMonitor,
+    /// A supervisor speaks to the agent alone.
+    Whisper,
     /// A supervisor joins.
     BargeIn,
 }
@@ -135,12 +139,14 @@ impl RequestFacts {
         matches!(self.state, RequestState::Waiting | RequestState::Offered(_))
     }
 
-    /// Its place in a line; smaller is served first. Never changes while it waits, so nothing is ever re-sorted.
+    /// Its place in a line; smaller is served first. Never changes while it waits, so nothing is ever re-sorted. Where every priority has
+    /// a pace of its own it is the place among those of the same priority.
     pub(crate) fn key(&self, order: RequestOrder) -> Key {
         let (class, at) = match self.effective_order(order) {
             _ if self.priority >= TOP_PRIORITY => (0, self.enqueued_at.0),
-            RequestOrder::Strict => (TOP_PRIORITY - self.priority, self.enqueued_at.0),
+            RequestOrder::Strict | RequestOrder::Classes(_) => (TOP_PRIORITY - self.priority, self.enqueued_at.0),
             RequestOrder::Ageing(worth) => (1, self.enqueued_at.0.saturating_sub(self.bonus(worth))),
+            RequestOrder::DueDate(_) => (1, self.enqueued_at.0),
         };
         Key { class, at: Ms(at), seq: self.seq }
     }
@@ -158,18 +164,22 @@ impl RequestFacts {
     ///
     /// An ageing request counts with the priority it has risen to, and with the time since it has held it. Inside
     /// one queue that is the order of [`Self::key`]: the priority it has risen to is the whole part of the same sum.
-    pub(crate) fn rank(&self, order: RequestOrder, queue_place: u8, now: Ms) -> Rank {
+    /// Due dates and priorities with a pace of their own know only time: they count as priority 1 since the instant that their waiting is
+    /// worth, so that a due date of no length is first come, first served.
+    pub(crate) fn rank(&self, order: RequestOrder, queue_place: u8, now: Ms) -> RequestRank {
         let (class, at) = match self.effective_order(order) {
             _ if self.priority >= TOP_PRIORITY => (0, self.enqueued_at.0),
             RequestOrder::Strict => (TOP_PRIORITY - self.priority, self.enqueued_at.0),
             RequestOrder::Ageing(worth) => self.risen(worth, now),
+            RequestOrder::Classes(paces) => (LOWEST, now.0.saturating_sub(self.counted(&paces, now))),
+            RequestOrder::DueDate(goal) => (LOWEST, (self.enqueued_at + goal).0),
         };
-        let (tier, queue_place) = match (self.target.is_some(), class) {
+        let (tier, queue) = match (self.target.is_some(), class) {
             (true, _) => (0, 0),
             (false, 0) => (1, 0),
             (false, _) => (2, queue_place),
         };
-        Rank { tier, queue_place, class, at: Ms(at), seq: self.seq }
+        RequestRank { tier, queue, class, at: Ms(at), seq: self.seq }
     }
 
     fn risen(&self, worth: Span, now: Ms) -> (u8, i64) {
@@ -179,7 +189,16 @@ impl RequestFacts {
         let since = static_key.saturating_add(risen.saturating_mul(step));
         (TOP_PRIORITY - u8::try_from(risen).unwrap_or(1), since)
     }
+
+    /// How long it counts as having waited.
+    fn counted(&self, paces: &[ClassPace; 10], now: Ms) -> i64 {
+        let pace = paces.get(usize::from(self.priority.saturating_sub(1)));
+        pace.map_or(0, |pace| pace.counts(now.0.saturating_sub(self.enqueued_at.0)))
+    }
 }
+
+/// The class of priority 1.
+const LOWEST: u8 = TOP_PRIORITY - 1;
 
 /// Place in one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -189,12 +208,11 @@ pub(crate) struct Key {
     seq: u64,
 }
 
-/// Place among all waiting requests: named ones, then top priority, then queue rank, priority, time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Rank {
-    tier: u8,
-    queue_place: u8,
-    class: u8,
-    at: Ms,
-    seq: u64,
+impl Key {
+    /// All places of one class, as a range of a bucket.
+    pub(crate) const fn of_class(class: u8) -> std::ops::RangeInclusive<(Self, Slot)> {
+        let first = Self { class, at: Ms(i64::MIN), seq: 0 };
+        let last = Self { class, at: Ms(i64::MAX), seq: u64::MAX };
+        (first, Slot::MIN)..=(last, Slot::MAX)
+    }
 }

@@ -9,7 +9,9 @@ mod audit;
 mod configure;
 mod deadlines;
 mod enqueue;
+mod explain;
 mod index;
+mod join;
 mod matcher;
 mod offers;
 mod snapshot;
@@ -113,6 +115,15 @@ impl Shard {
             Command::ExtendWrapUp { task, agent, by } => self.extend_wrap_up(cx, *task, *agent, *by),
             Command::WrapUpDone { task, agent, outcome } => self.wrap_up_done(cx, *task, *agent, *outcome),
             Command::Transfer(transfer) => self.transfer(cx, transfer),
+            Command::Invite { invitation, direction } => self.invite(cx, invitation, *direction),
+            Command::Convert { task, agent, consult, direction } => self.convert(cx, (*task, *agent), *consult, *direction),
+            Command::Join { request, agent, conversation, direction } => {
+                let agent = self.logged_in(*agent)?;
+                self.join(cx, agent, (*request, *conversation), *direction)
+            }
+            Command::Fetch { request, agent } => self.fetch(cx, *request, *agent),
+            Command::Prioritise { request, priority } => self.prioritise(cx, *request, *priority),
+            Command::Move { request, queue } => self.move_request(cx, *request, *queue),
             Command::Login { agent, session } => self.login(cx, *agent, *session),
             Command::Logout { agent, reason } => self.log_out(cx, *agent, *reason),
             Command::AgentGlobal { agent, ready, reason } => self.agent_global(cx, *agent, *ready, *reason),
@@ -143,7 +154,7 @@ impl Shard {
     /// The agent whose load an event changes, if interruption is possible there at all.
     fn whose_load(&self, kind: &EventKind) -> Option<Slot> {
         let agent = match kind {
-            EventKind::Offered { agent, .. } | EventKind::TaskClosed { agent, .. } => agent,
+            EventKind::Offered { agent, .. } | EventKind::Joined { agent, .. } | EventKind::TaskClosed { agent, .. } => agent,
             EventKind::OfferLapsed(lapsed) => &lapsed.agent,
             _ => return None,
         };

@@ -41,7 +41,7 @@ pub(super) fn named(name: &str) -> Vec<Violation> {
 }
 
 /// Puts a document in its place, or takes it out.
-pub(super) fn place<T>(all: &mut All<T>, id: &str, doc: Option<T>) {
+pub(crate) fn place<T>(all: &mut All<T>, id: &str, doc: Option<T>) {
     let all = Arc::make_mut(all);
     match doc {
         Some(doc) => all.insert(id.to_owned(), Arc::new(Stored { id: id.to_owned(), version: 0, updated_at: 0, doc })),
@@ -64,13 +64,28 @@ impl Docs {
         let (attributes, limits) = (self.attribute_names(), self.mrd_limits());
         let mut changes: Vec<ConfigChange> = self.mrds.values().map(|stored| ConfigChange::Mrd(stored.doc.config(&stored.id))).collect();
         changes.extend(self.attributes.values().map(|stored| ConfigChange::Attribute(stored.doc.config(&stored.id))));
-        for stored in self.queues.values() {
+        for stored in self.queues_by_overflow() {
             keep(&mut changes, "queue", &stored.id, stored.doc.config(&stored.id, &attributes).map(ConfigChange::Queue));
         }
         for stored in self.agents.values() {
             keep(&mut changes, "agent", &stored.id, stored.doc.config(&stored.id, &attributes, &limits).map(ConfigChange::Agent));
         }
         changes
+    }
+
+    /// Queues, each behind the one it overflows into. A loop is refused when it is saved.
+    fn queues_by_overflow(&self) -> Vec<&Arc<Stored<Queue>>> {
+        let mut placed: Vec<&Arc<Stored<Queue>>> = Vec::new();
+        for first in self.queues.values() {
+            let mut way = Vec::new();
+            let mut next = Some(first);
+            while let Some(stored) = next.filter(|stored| !way.iter().chain(&placed).any(|other| other.id == stored.id)) {
+                way.push(stored);
+                next = stored.doc.on_full.queue_id.as_ref().and_then(|id| self.queues.get(id));
+            }
+            placed.extend(way.into_iter().rev());
+        }
+        placed
     }
 
     /// What a change of one document means for the shard.

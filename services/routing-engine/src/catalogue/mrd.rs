@@ -1,7 +1,7 @@
 //! Media routing domains.
 
 use errors::Violation;
-use routing_core::{MrdConfig, MrdId};
+use routing_core::{BUDGET, MrdConfig, MrdId};
 use runtime::objects::Object;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -26,6 +26,9 @@ pub(crate) struct Mrd {
     /// Whether it is switched on together with the agent's READY.
     #[serde(default = "yes")]
     pub(crate) auto_sync: bool,
+    /// What a task takes of the hundred that an agent's tasks may weigh together; 0 where only their number counts.
+    #[serde(default)]
+    pub(crate) weight: u32,
 }
 
 const fn five() -> u32 {
@@ -44,7 +47,11 @@ impl Object for Mrd {
     }
 
     fn validate(&self) -> Vec<Violation> {
-        super::docs::named(&self.name)
+        let mut found = super::docs::named(&self.name);
+        if self.weight > BUDGET {
+            found.push(Violation::new("weight", "must be 0 to 100"));
+        }
+        found
     }
 }
 
@@ -54,6 +61,12 @@ impl Mrd {
     }
 
     pub(crate) fn config(&self, id: &str) -> MrdConfig {
-        MrdConfig { id: Self::id(id), max: self.max_requests, interruptible: self.interruptible, auto_sync: self.auto_sync }
+        MrdConfig {
+            id: Self::id(id),
+            max: self.max_requests,
+            interruptible: self.interruptible,
+            auto_sync: self.auto_sync,
+            weight: self.weight,
+        }
     }
 }

@@ -1,7 +1,10 @@
 //! Queues and their steps.
 
 use errors::Violation;
-use routing_core::{AfterRona, MAX_STEPS, QueueConfig, QueueId, RequestOrder, Span, Spread, Step, StepMode, Ttl};
+use routing_core::{
+    AfterRona, ClassPace, MAX_ORDER_BY, MAX_STEPS, OnFull, OrderBy, QueueConfig, QueueId, RequestOrder, Requeue, SkillOrder, Span, Spread,
+    Step, StepMode, Ttl,
+};
 use runtime::objects::Object;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -30,16 +33,111 @@ pub(crate) struct WrapUp {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum Policy {
+    /// Priority, then time of entry.
     Strict,
+    /// Priority rises with waiting.
     Ageing,
+    /// Each priority rises at a pace of its own.
+    Classes,
+    /// Earliest due date.
+    DueDate,
 }
 
+/// How waiting counts for one priority.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Pace {
+    pub(crate) priority: u8,
+    /// Counts as having waited this long on entry.
+    #[serde(default)]
+    pub(crate) head_start_seconds: u32,
+    /// What a second of waiting counts, in hundredths of a second.
+    #[serde(default = "hundred")]
+    pub(crate) percent: u32,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Order {
     pub(crate) policy: Policy,
     #[serde(default = "sixty")]
     pub(crate) seconds_per_priority: u32,
+    /// Of `CLASSES`; a priority that is not named waits as time goes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) classes: Vec<Pace>,
+    /// Of `DUE_DATE`: everybody is to be served within this time.
+    #[serde(default = "sixty")]
+    pub(crate) goal_seconds: u32,
+}
+
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum SpreadBy {
+    None,
+    #[default]
+    LeastLoaded,
+    LeastActive,
+    MostBudget,
+}
+
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum SkillBy {
+    #[default]
+    None,
+    MostSkilled,
+    LeastSkilled,
+    OrderBy,
+}
+
+/// One attribute of an order.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct ByAttribute {
+    /// By name.
+    pub(crate) attribute: String,
+    #[serde(default)]
+    pub(crate) descending: bool,
+}
+
+/// Who comes first among the agents of one step; whoever has been available the longest where all this is equal.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct AgentOrder {
+    #[serde(default)]
+    pub(crate) spread: SpreadBy,
+    #[serde(default)]
+    pub(crate) skill: SkillBy,
+    /// Of `ORDER_BY`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) order_by: Vec<ByAttribute>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum FullAction {
+    #[default]
+    Reject,
+    Overflow,
+    DropOldest,
+}
+
+/// What happens to a request for a queue in which `maxWaiting` wait.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct WhenFull {
+    pub(crate) action: FullAction,
+    /// Of `OVERFLOW`: a queue of the same media routing domain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) queue_id: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum Again {
+    #[default]
+    Top,
+    Same,
 }
 
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -48,6 +146,14 @@ pub(crate) enum Steps {
     #[default]
     Cumulative,
     Replace,
+}
+
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum Mode {
+    #[default]
+    Push,
+    Pull,
 }
 
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -83,6 +189,9 @@ pub(crate) struct Queue {
     pub(crate) steps: Vec<QueueStep>,
     #[serde(default)]
     pub(crate) step_mode: Steps,
+    /// Whether requests are offered, or wait in a list from which agents fetch.
+    #[serde(default)]
+    pub(crate) mode: Mode,
     #[serde(default = "sixty")]
     pub(crate) offer_seconds: u32,
     #[serde(default = "no_wrap_up")]
@@ -95,6 +204,16 @@ pub(crate) struct Queue {
     pub(crate) max_waiting: Option<u32>,
     #[serde(default)]
     pub(crate) after_rona: Rona,
+    /// Whether a request whose offer was not answered or declined goes before everything else, or keeps its priority.
+    #[serde(default)]
+    pub(crate) requeue: Again,
+    /// How long a request keeps away from an agent who did not take it.
+    #[serde(default = "thirty")]
+    pub(crate) cool_off_seconds: u32,
+    #[serde(default)]
+    pub(crate) agent_order: AgentOrder,
+    #[serde(default)]
+    pub(crate) on_full: WhenFull,
     /// How long a request waits that says nothing of its own; 0 = for ever.
     #[serde(default)]
     pub(crate) ttl_seconds: u32,
@@ -106,6 +225,10 @@ const fn one() -> u8 {
 
 const fn fifteen() -> u32 {
     15
+}
+
+const fn hundred() -> u32 {
+    100
 }
 
 const fn thirty() -> u32 {
@@ -121,7 +244,7 @@ const fn no_wrap_up() -> WrapUp {
 }
 
 const fn strict() -> Order {
-    Order { policy: Policy::Strict, seconds_per_priority: 60 }
+    Order { policy: Policy::Strict, seconds_per_priority: 60, classes: Vec::new(), goal_seconds: 60 }
 }
 
 fn everybody() -> Vec<QueueStep> {
@@ -148,6 +271,19 @@ impl Object for Queue {
         require(!self.wrap_up.enabled || self.wrap_up.seconds > 0, "wrapUp.seconds", "must be at least 1");
         require(self.order.seconds_per_priority > 0, "order.secondsPerPriority", "must be at least 1");
         require((1..=3).contains(&self.service_level_type), "serviceLevelType", "must be 1 to 3");
+        let named = |pace: &Pace| self.order.classes.iter().filter(|other| other.priority == pace.priority).count();
+        let sound = |pace: &Pace| (1..=10).contains(&pace.priority) && (1..=10_000).contains(&pace.percent) && named(pace) == 1;
+        require(self.order.classes.iter().all(sound), "order.classes", "needs each priority once, 1 to 10, at 1 to 10000 percent");
+        let overflows = self.on_full.action == FullAction::Overflow;
+        require(overflows == self.on_full.queue_id.is_some(), "onFull.queueId", "is needed for OVERFLOW, and only then");
+        require(!overflows || self.max_waiting.is_some(), "maxWaiting", "is needed for OVERFLOW: else the queue is never full");
+        let by_list = matches!(self.agent_order.skill, SkillBy::OrderBy);
+        let listed = (1..=MAX_ORDER_BY).contains(&self.agent_order.order_by.len());
+        require(
+            if by_list { listed } else { self.agent_order.order_by.is_empty() },
+            "agentOrder.orderBy",
+            "must be one to eight for ORDER_BY, and none else",
+        );
         let ordered = self.ewt_min_seconds.zip(self.ewt_max_seconds).is_none_or(|(min, max)| min <= max);
         require(ordered, "ewtMaxSeconds", "must not be below ewtMinSeconds");
         found
@@ -167,6 +303,11 @@ impl Queue {
         }
     }
 
+    /// The least and the most that may be told of a wait.
+    pub(crate) fn told_wait(&self) -> (Option<Span>, Option<Span>) {
+        (self.ewt_min_seconds.map(Span::seconds), self.ewt_max_seconds.map(Span::seconds))
+    }
+
     pub(crate) fn config(&self, id: &str, attributes: &Attributes) -> Result<QueueConfig, Vec<Violation>> {
         let mut violations = Vec::new();
         let mut steps = Vec::new();
@@ -176,6 +317,7 @@ impl Queue {
                 Err(fault) => violations.push(Violation::new(format!("steps[{index}].expression"), fault.to_string())),
             }
         }
+        let skill = self.skill(attributes, &mut violations);
         if !violations.is_empty() {
             return Err(violations);
         }
@@ -188,20 +330,78 @@ impl Queue {
                 Steps::Cumulative => StepMode::Cumulative,
                 Steps::Replace => StepMode::Replace,
             },
-            order: match self.order.policy {
-                Policy::Strict => RequestOrder::Strict,
-                Policy::Ageing => RequestOrder::Ageing(Span::seconds(self.order.seconds_per_priority)),
+            order: self.order.core(),
+            spread: match self.agent_order.spread {
+                SpreadBy::None => Spread::None,
+                SpreadBy::LeastLoaded => Spread::LeastLoaded,
+                SpreadBy::LeastActive => Spread::LeastActive,
+                SpreadBy::MostBudget => Spread::MostBudget,
             },
-            spread: Spread::LeastLoaded,
+            skill,
             offer: Span::seconds(self.offer_seconds),
             wrap_up: if self.wrap_up.enabled { Span::seconds(self.wrap_up.seconds) } else { Span::ZERO },
             grace: Span::seconds(self.grace_seconds),
-            cool_off: Span::seconds(30),
+            cool_off: Span::seconds(self.cool_off_seconds),
             after_rona: match self.after_rona {
                 Rona::NotReady => AfterRona::NotReady,
                 Rona::KeepReady => AfterRona::KeepReady,
             },
             max_waiting: self.max_waiting,
+            on_full: self.on_full.core(),
+            requeue: match self.requeue {
+                Again::Top => Requeue::Top,
+                Again::Same => Requeue::Same,
+            },
+            pulled: matches!(self.mode, Mode::Pull),
         })
+    }
+
+    fn skill(&self, attributes: &Attributes, violations: &mut Vec<Violation>) -> SkillOrder {
+        match self.agent_order.skill {
+            SkillBy::None => SkillOrder::None,
+            SkillBy::MostSkilled => SkillOrder::MostSkilled,
+            SkillBy::LeastSkilled => SkillOrder::LeastSkilled,
+            SkillBy::OrderBy => {
+                let mut order = Vec::new();
+                for (index, by) in self.agent_order.order_by.iter().enumerate() {
+                    match attributes.get(&by.attribute) {
+                        Some(known) => order.push(OrderBy { attribute: known.id, descending: by.descending }),
+                        None => violations.push(Violation::new(
+                            format!("agentOrder.orderBy[{index}].attribute"),
+                            format!("there is no attribute {:?}", by.attribute),
+                        )),
+                    }
+                }
+                SkillOrder::OrderBy(order)
+            }
+        }
+    }
+}
+
+impl Order {
+    fn core(&self) -> RequestOrder {
+        match self.policy {
+            Policy::Strict => RequestOrder::Strict,
+            Policy::Ageing => RequestOrder::Ageing(Span::seconds(self.seconds_per_priority)),
+            Policy::DueDate => RequestOrder::DueDate(Span::seconds(self.goal_seconds)),
+            Policy::Classes => {
+                let pace = |index: usize| {
+                    let own = self.classes.iter().find(|pace| usize::from(pace.priority) == index + 1);
+                    let plain = ClassPace { head_start: Span::ZERO, percent: 100 };
+                    own.map_or(plain, |pace| ClassPace { head_start: Span::seconds(pace.head_start_seconds), percent: pace.percent })
+                };
+                RequestOrder::Classes(std::array::from_fn(pace))
+            }
+        }
+    }
+}
+
+impl WhenFull {
+    fn core(&self) -> OnFull {
+        match (self.action, &self.queue_id) {
+            (FullAction::Overflow, Some(queue)) => OnFull::Overflow(Queue::id(queue)),
+            (FullAction::DropOldest, _) => OnFull::DropOldest,
+            _ => OnFull::Reject,
+        }
     }
 }

@@ -82,7 +82,7 @@ impl Shared {
             return Err(Error::Moved);
         }
         if !draft.events.is_empty() {
-            let row = LogRow { idx, epoch: room.epoch, at, events: draft.events };
+            let row = LogRow { idx, epoch: room.epoch, at, events: draft.events, commands: Some(draft.commands) };
             Store::append(&mut tx, tenant, &row).await?;
         }
         Store::keep_answers(&mut tx, tenant, at, &draft.answers).await?;

@@ -2,7 +2,9 @@
 
 use bus::Event as BusEvent;
 use contracts::routing_engine::{AgentChangedEvent, Request, Task, TaskChangedEvent};
-use routing_core::{AgentId, CloseReason, ConfigChange, Event, EventKind, GlobalState, MrdId, RequestFacts, RequestId, TaskFacts, TaskId};
+use routing_core::{
+    AgentId, CloseReason, ConfigChange, Event, EventKind, GlobalState, MrdId, RequestFacts, RequestId, RequestState, TaskFacts, TaskId,
+};
 
 use crate::engine::Turn;
 use crate::{AGENT_CHANGED, TASK_CHANGED, wire};
@@ -12,6 +14,7 @@ impl Turn<'_> {
     pub(super) fn tell(&mut self, event: &Event) {
         let (task, request) = self.before(&event.kind);
         self.room.told.apply(event);
+        self.room.figures.apply(event, &self.room.told);
         self.touch(&event.kind, task.as_ref());
         match &event.kind {
             EventKind::StepEntered { request, step: 1, .. } => self.enqueued(*request),
@@ -20,9 +23,13 @@ impl Turn<'_> {
                 self.enqueued(requeued.request);
             }
             EventKind::Offered { task, .. } => self.task_changed("AGENT_RESERVED", *task),
-            EventKind::Assigned { task, .. } | EventKind::WrapUpStarted { task, .. } | EventKind::WrapUpExtended { task, .. } => {
+            EventKind::Assigned { task, .. }
+            | EventKind::Joined { task, .. }
+            | EventKind::WrapUpStarted { task, .. }
+            | EventKind::WrapUpExtended { task, .. } => {
                 self.task_changed("TASK_STATE_CHANGED", *task);
             }
+            EventKind::DirectionChanged { request, .. } => self.direction_changed(*request),
             EventKind::OfferLapsed(lapsed) => self.task_closed(task, lapsed.reason),
             EventKind::TaskClosed { request, reason, .. } => {
                 self.draft.finished = Some(*request);
@@ -59,18 +66,26 @@ impl Turn<'_> {
             | EventKind::MrdResumed { agent, .. }
             | EventKind::PresenceChanged { agent, .. }
             | EventKind::Offered { agent, .. }
+            | EventKind::Joined { agent, .. }
             | EventKind::Assigned { agent, .. } => Some(*agent),
             EventKind::TransferStarted { task, .. }
             | EventKind::TransferReturned { task, .. }
             | EventKind::WrapUpStarted { task, .. }
             | EventKind::WrapUpExtended { task, .. } => of_task(task),
             EventKind::OfferLapsed(_) | EventKind::TaskClosed { .. } => gone.map(|task| task.agent),
-            EventKind::ConfigApplied { change: ConfigChange::Agent(agent), .. } => Some(agent.id),
-            EventKind::ConfigApplied { change: ConfigChange::Mrd(mrd), .. } => {
-                let signed_in = self.signed_in(mrd.id);
-                self.draft.touched.extend(signed_in);
-                None
-            }
+            EventKind::DirectionChanged { request, .. } => told.request(*request).and_then(|facts| match facts.state {
+                RequestState::Assigned(task) => of_task(&task),
+                _ => None,
+            }),
+            EventKind::ConfigApplied { change, .. } => match &**change {
+                ConfigChange::Agent(agent) => Some(agent.id),
+                ConfigChange::Mrd(mrd) => {
+                    let signed_in = self.signed_in(mrd.id);
+                    self.draft.touched.extend(signed_in);
+                    None
+                }
+                _ => None,
+            },
             _ => None,
         };
         self.draft.touched.extend(touched);
@@ -101,6 +116,12 @@ impl Turn<'_> {
         let request = self.room.told.request(facts.request).map(|request| self.room.request_view(request));
         let reason = view.reason_code.clone();
         self.report(name, view, request.unwrap_or_default(), &reason);
+    }
+
+    fn direction_changed(&mut self, request: RequestId) {
+        if let Some(RequestState::Assigned(task)) = self.room.told.request(request).map(|facts| facts.state) {
+            self.task_changed("TASK_STATE_CHANGED", task);
+        }
     }
 
     fn task_closed(&mut self, task: Option<TaskFacts>, reason: CloseReason) {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use ids::TenantId;
-use routing_core::{AgentId, MrdId, QueueId, ReasonId, RequestId, Shard, Ttl};
+use routing_core::{AgentId, Estimate, Figures, MrdId, QueueId, ReasonId, RequestFacts, RequestId, RequestState, Shard, Span, Ttl};
 
 use crate::catalogue::{Agent, Docs, Mrd, Queue};
 use crate::error::Error;
@@ -24,6 +24,8 @@ pub(crate) struct Labels {
     pub(crate) mrds: HashMap<MrdId, Label>,
     pub(crate) queues: HashMap<QueueId, (Label, Ttl)>,
     pub(crate) agents: HashMap<AgentId, Label>,
+    /// The least and the most that may be told of a wait.
+    pub(crate) told_waits: HashMap<QueueId, (Option<Span>, Option<Span>)>,
 }
 
 /// A shard and everything beside it. Thrown away as a whole when a commit fails.
@@ -41,6 +43,8 @@ pub(crate) struct Room {
     pub(crate) notes: HashMap<AgentId, AgentNote>,
     pub(crate) reasons: HashMap<ReasonId, String>,
     pub(crate) labels: Labels,
+    /// What waits are estimated from; begins anew with every start.
+    pub(crate) figures: Figures,
 }
 
 /// Rows read at once.
@@ -74,6 +78,7 @@ impl Room {
             notes: notes.into_iter().map(|note| (AgentId(key::key(&note.id)), note)).collect(),
             reasons: reasons.into_iter().map(|(_, text)| (ReasonId(key::key(&text)), text)).collect(),
             labels: Labels::default(),
+            figures: Figures::default(),
         })
     }
 
@@ -84,6 +89,7 @@ impl Room {
             mrds: docs.mrds.values().map(|doc| (Mrd::id(&doc.id), label(&doc.id, &doc.doc.name))).collect(),
             queues: docs.queues.values().map(|doc| (Queue::id(&doc.id), (label(&doc.id, &doc.doc.name), doc.doc.ttl()))).collect(),
             agents: docs.agents.values().map(|doc| (Agent::id(&doc.id), label(&doc.id, &doc.doc.name))).collect(),
+            told_waits: docs.queues.values().map(|doc| (Queue::id(&doc.id), doc.doc.told_wait())).collect(),
         };
     }
 
@@ -100,6 +106,16 @@ impl Room {
     /// Time to live of a request that names none.
     pub(crate) fn ttl(&self, queue: QueueId) -> Ttl {
         self.labels.queues.get(&queue).map_or(Ttl::Never, |(_, ttl)| *ttl)
+    }
+
+    /// How long a request will still wait, as far as its queue lets it be told.
+    pub(crate) fn estimate(&self, request: &RequestFacts) -> Option<Estimate> {
+        if request.state != RequestState::Waiting {
+            return None;
+        }
+        let ahead = self.told.position(request.id)?.saturating_sub(1);
+        let (least, most) = self.labels.told_waits.get(&request.queue).copied().unwrap_or_default();
+        Some(self.figures.estimate(&self.told, request.queue, ahead)?.clamped(least, most))
     }
 
     /// The agent of that id, if it is known here.

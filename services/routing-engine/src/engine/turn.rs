@@ -10,13 +10,15 @@ use routing_core::{AgentId, Answer, Command, ConfigChange, Event, Reason, Reason
 use crate::engine::Room;
 use crate::error::Error;
 use crate::key;
-use crate::store::{AgentNote, Card, Kept};
+use crate::store::{AgentNote, Card, Given, Kept};
 use crate::wire;
 
 /// What a batch has done so far, to be committed as one.
 #[derive(Default)]
 pub(crate) struct Draft {
     pub(crate) events: Vec<Event>,
+    /// What caused them; a command without an event has left no trace.
+    pub(crate) commands: Vec<Given>,
     pub(crate) outbox: Vec<BusEvent>,
     pub(crate) answers: Vec<(String, Kept)>,
     /// The same by id, for a repetition within the batch.
@@ -59,6 +61,9 @@ impl Turn<'_> {
     pub(crate) fn step_at(&mut self, command: &Command, now: Ms) -> Answer {
         let mut events = Vec::new();
         let answer = self.room.ahead.step(command, routing_core::Ms(now), &mut events);
+        if !events.is_empty() {
+            self.draft.commands.push((now, command.clone()));
+        }
         for event in &events {
             self.tell(event);
         }

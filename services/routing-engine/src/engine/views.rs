@@ -1,8 +1,8 @@
 //! The shard as callers see it.
 
-use contracts::routing_engine::{Agent, AgentMrd, QueueAgent, QueueView, Request, Task, TaskCard};
+use contracts::routing_engine::{Agent, AgentMrd, QueueAgent, QueueView, Request, Task, TaskCard, WaitEstimate};
 use ids::Ms;
-use routing_core::{AgentId, MrdView, Presence, QueueId, Reason, RequestFacts, RequestState, TaskFacts, TaskState};
+use routing_core::{AgentId, MrdView, Presence, QueueId, Reason, RequestFacts, RequestState, Span, TaskFacts, TaskState};
 
 use super::room::Label;
 use crate::engine::Room;
@@ -145,7 +145,19 @@ impl Room {
             enqueued_at_ms: request.enqueued_at.0,
             ttl_at_ms: request.ttl_at.map_or(0, |at| at.0),
             position: position.map_or(0, wire::place),
+            estimate: None,
         }
+    }
+
+    /// The same with how long it will still wait; for those who ask, since it looks at every agent.
+    pub(crate) fn estimated_view(&self, request: &RequestFacts) -> Request {
+        let millis = |span: Span| i64::from(span.0);
+        let estimate = self.estimate(request).map(|wait| WaitEstimate {
+            low_ms: millis(wait.low),
+            likely_ms: millis(wait.likely),
+            high_ms: millis(wait.high),
+        });
+        Request { estimate, ..self.request_view(request) }
     }
 
     /// A queue with those who could serve it now.

@@ -2,7 +2,7 @@
 
 use contracts::routing_engine::{AssignResourceRequest, AssignResourceResponse, Request};
 use ids::TenantId;
-use routing_core::{Answer, Command, ConversationId, Enqueue, QueueId, Refusal, RequestId, Ttl};
+use routing_core::{AgentId, Answer, Command, ConversationId, Enqueue, Fallback, NamedAgent, QueueId, Refusal, RequestId, Span, Ttl};
 
 use crate::State;
 use crate::catalogue::Mrd;
@@ -11,6 +11,9 @@ use crate::error::Error;
 use crate::key::key;
 use crate::store::{Card, CardText};
 use crate::wire;
+
+/// How long a request waits for its last agent.
+const LAST_AGENT: Span = Span::seconds(20);
 
 pub(crate) async fn assign_resource(
     state: &State,
@@ -44,8 +47,8 @@ fn assign(turn: &mut Turn<'_>, wanted: AssignResourceRequest) -> Result<Request,
         priority,
         ttl,
         direction: wire::direction(&wanted.direction)?,
-        target: None,
-        exclude: Vec::new(),
+        target: named(turn, &wanted)?,
+        exclude: wanted.exclude_agent_ids.iter().map(|agent| AgentId(key(agent))).collect(),
     };
     let card = Card {
         request_id: wanted.request_id,
@@ -56,6 +59,27 @@ fn assign(turn: &mut Turn<'_>, wanted: AssignResourceRequest) -> Result<Request,
         text: wanted.card.map(CardText::from).unwrap_or_default(),
     };
     enter(turn, id, card, &Command::Enqueue(enqueue))
+}
+
+/// The agent who is tried first. One who is not known any more is passed over: a last agent may have left the company.
+fn named(turn: &Turn<'_>, wanted: &AssignResourceRequest) -> Result<Option<NamedAgent>, Error> {
+    let fallback = match wanted.agent_fallback.as_str() {
+        "" | "QUEUE" => Fallback::Queue,
+        "CLOSE" => Fallback::Close,
+        _ => return Err(Error::Malformed { field: "agent_fallback", problem: "is neither QUEUE nor CLOSE" }),
+    };
+    if wanted.agent_id.is_empty() {
+        return Ok(None);
+    }
+    let window = match wanted.agent_window_ms {
+        0 => LAST_AGENT,
+        given => wire::span(given),
+    };
+    match (turn.room.find_agent(&wanted.agent_id), fallback) {
+        (Ok(agent), fallback) => Ok(Some(NamedAgent { agent, window, fallback })),
+        (Err(_), Fallback::Queue) => Ok(None),
+        (Err(error), _) => Err(error),
+    }
 }
 
 /// Lets a request in together with its card, and says where it is.
@@ -87,6 +111,7 @@ fn closed_view(turn: &Turn<'_>, card: &Card) -> Request {
         enqueued_at_ms: card.enqueued_at,
         ttl_at_ms: 0,
         position: 0,
+        estimate: None,
     }
 }
 

@@ -17,7 +17,7 @@ pub(crate) struct Closed {
 
 pub(crate) async fn get_request(state: &State, tenant: &TenantId, id: String) -> Result<(Request, Option<Closed>), Error> {
     let number = RequestId(key(&id));
-    let look = move |turn: &mut Turn<'_>| Ok(turn.room.told.request(number).map(|facts| turn.room.request_view(facts)));
+    let look = move |turn: &mut Turn<'_>| Ok(turn.room.told.request(number).map(|facts| turn.room.estimated_view(facts)));
     if let Some(open) = state.engine.look(tenant, look).await? {
         return Ok((open, None));
     }

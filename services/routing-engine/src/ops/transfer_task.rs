@@ -1,6 +1,6 @@
 //! An agent hands a task to a queue or to a colleague, and keeps it until somebody has accepted.
 
-use contracts::routing_engine::{TransferTaskRequest, TransferTaskResponse};
+use contracts::routing_engine::{Request, TransferTaskRequest, TransferTaskResponse};
 use ids::TenantId;
 use routing_core::{AgentId, Command, GlobalState, QueueId, Refusal, RequestId, TaskFacts, Transfer, TransferTo, Ttl};
 
@@ -23,6 +23,12 @@ pub(crate) async fn transfer_task(state: &State, tenant: &TenantId, request: Tra
 }
 
 fn transfer(turn: &mut Turn<'_>, wanted: TransferTaskRequest) -> Result<TransferTaskResponse, Error> {
+    send(turn, wanted, Command::Transfer)?;
+    Ok(TransferTaskResponse {})
+}
+
+/// Sends what an agent asks of others, with the card that they are shown.
+pub(super) fn send(turn: &mut Turn<'_>, wanted: TransferTaskRequest, command: impl FnOnce(Transfer) -> Command) -> Result<Request, Error> {
     let agent = turn.room.find_agent(&wanted.agent_id)?;
     let task = parse_task(&wanted.task_id);
     let facts = turn.room.told.task(task).filter(|facts| facts.agent == agent).cloned().ok_or(Refusal::UnknownTask)?;
@@ -30,9 +36,8 @@ fn transfer(turn: &mut Turn<'_>, wanted: TransferTaskRequest) -> Result<Transfer
     let priority = turn.room.told.request(facts.request).map_or(1, |request| request.priority.clamp(1, 10));
     let request = RequestId(key(&wanted.request_id));
     let card = card(turn, wanted, (&facts, queue), priority);
-    let command = Command::Transfer(Transfer { task, agent, request, to, priority, ttl });
-    enter(turn, request, card, &command)?;
-    Ok(TransferTaskResponse {})
+    let command = command(Transfer { task, agent, request, to, priority, ttl });
+    enter(turn, request, card, &command)
 }
 
 fn destination(turn: &Turn<'_>, wanted: &TransferTaskRequest, facts: &TaskFacts) -> Result<(TransferTo, QueueId, Ttl), Error> {

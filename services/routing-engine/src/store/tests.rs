@@ -19,7 +19,7 @@ fn tenant() -> TenantId {
 async fn a_row_of_the_log_is_written_once_and_only_by_the_owner(bench: &Bench) {
     let store = Store::new(bench.db());
     let first = store.take(&tenant()).await.unwrap();
-    let row = |idx| LogRow { idx, epoch: first, at: 5, events: Vec::new() };
+    let row = |idx| LogRow { idx, epoch: first, at: 5, events: Vec::new(), commands: None };
     let mut tx = store.db.begin().await.unwrap();
     assert!(Store::hold(&mut tx, &tenant(), first, 1).await.unwrap());
     Store::append(&mut tx, &tenant(), &row(1)).await.unwrap();

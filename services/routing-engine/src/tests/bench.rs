@@ -60,6 +60,14 @@ impl Bench {
         bench
     }
 
+    /// The store's file.
+    pub(crate) fn file(&self) -> PathBuf {
+        match &self.location {
+            Location::File(path) => path.clone(),
+            Location::Schema { .. } => panic!("the store is on a server"),
+        }
+    }
+
     pub(crate) fn db(&self) -> Db {
         Db::new(&self.location, Durability::Lazy).unwrap()
     }

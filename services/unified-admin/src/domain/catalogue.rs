@@ -56,6 +56,7 @@ pub(crate) struct WrapUpCode {
 
 impl Object for WrapUpCode {
     const KIND: &'static str = "wrap_up_code";
+    const NAMED_BY: &'static str = "categoryName";
 
     fn name(&self) -> &str {
         &self.category_name
@@ -77,11 +78,19 @@ impl Object for WrapUpCode {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct CannedAnswer {
     pub(crate) shortcut: String,
+    /// `{{customer}}`, `{{agent}}`, `{{channel}}` and `{{data.NAME}}` stand for what the conversation has.
     pub(crate) text: String,
+    /// Teams whose agents are offered it; empty for everybody.
+    #[serde(default)]
+    pub(crate) team_ids: Vec<String>,
 }
+
+/// What a text may name between double braces, besides `data.NAME`.
+const VARIABLES: [&str; 3] = ["customer", "agent", "channel"];
 
 impl Object for CannedAnswer {
     const KIND: &'static str = "canned_answer";
+    const NAMED_BY: &'static str = "shortcut";
 
     fn name(&self) -> &str {
         &self.shortcut
@@ -94,8 +103,23 @@ impl Object for CannedAnswer {
             violations.push(Violation::new("shortcut", "must be one word"));
         }
         text(&mut violations, "text", &self.text, 4096);
+        for name in variables(&self.text) {
+            let of_data = name.strip_prefix("data.").is_some_and(|name| !name.is_empty() && !name.contains(char::is_whitespace));
+            if !of_data && !VARIABLES.contains(&name) {
+                let known = VARIABLES.join(", ");
+                violations.push(Violation::new("text", format!("names {{{{{name}}}}}, but there are only {known} and data.NAME")));
+            }
+        }
+        if self.team_ids.len() > 100 {
+            violations.push(Violation::new("teamIds", "must be at most 100"));
+        }
         violations
     }
+}
+
+/// What stands between double braces.
+fn variables(text: &str) -> impl Iterator<Item = &str> {
+    text.split("{{").skip(1).filter_map(|rest| rest.split_once("}}")).map(|(name, _)| name.trim())
 }
 
 /// A form: before a conversation, after it, or in between.
@@ -161,6 +185,7 @@ impl QuestionType {
 
 impl Object for Form {
     const KIND: &'static str = "form";
+    const NAMED_BY: &'static str = "title";
 
     fn name(&self) -> &str {
         &self.title
@@ -220,6 +245,17 @@ mod tests {
         assert!(code(&["Order", "Quote"]).validate().is_empty());
         assert!(!code(&["Order", "Order"]).validate().is_empty());
         assert!(!code(&[]).validate().is_empty());
+    }
+
+    #[test]
+    fn a_canned_answer_names_what_a_conversation_has() {
+        let answer = |text: &str| CannedAnswer { shortcut: "a".to_owned(), text: text.to_owned(), team_ids: Vec::new() };
+        for good in ["Hello {{customer}}, I am {{ agent }}", "order {{data.order}}", "{{", "}}{{", "{a}", "{{customer"] {
+            assert_eq!(answer(good).validate(), [], "{good}");
+        }
+        for bad in ["{{custommer}}", "{{}}", "{{data.}}", "{{data.a b}}"] {
+            assert_eq!(answer(bad).validate().len(), 1, "{bad}");
+        }
     }
 
     #[test]

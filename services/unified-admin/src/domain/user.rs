@@ -39,6 +39,7 @@ impl User {
 
 impl Object for User {
     const KIND: &'static str = "user";
+    const NAMED_BY: &'static str = "username";
 
     #[expect(clippy::misnamed_getters, reason = "what tells users apart is what they type to sign in")]
     fn name(&self) -> &str {

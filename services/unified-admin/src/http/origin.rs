@@ -4,8 +4,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
 use errors::Fault;
 use ids::TenantId;
 use runtime::ClientAddress;
@@ -27,11 +27,10 @@ impl FromRequestParts<Arc<State>> for Origin {
 
     async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Self, Fault> {
         let peer = ClientAddress::from_request_parts(parts, state).await?.0.ip();
-        let host = parts.uri.host().or_else(|| text(&parts.headers, header::HOST.as_str())).unwrap_or_default();
         Ok(Self {
             address: client(&parts.headers, peer, state.config.trusted_proxies),
             https: text(&parts.headers, "x-forwarded-proto").is_some_and(|proto| proto.eq_ignore_ascii_case("https")),
-            tenant: state.tenant_of(host).await?,
+            tenant: state.tenant_of(&runtime::host_name(parts)).await?,
         })
     }
 }

@@ -8,6 +8,7 @@ use std::pin::Pin;
 use ids::{Principal, TenantId};
 use runtime::objects::{Change, Object as _, Objects};
 
+use crate::domain::catalogue::CannedAnswer;
 use crate::domain::tenancy::{Team, Tenant};
 use crate::domain::user::User;
 use crate::error::{Error, Result};
@@ -29,6 +30,11 @@ async fn user_rules(store: &Store, teams: &Objects<Team>, change: Change<'_, Use
     let team = change.after.map_or("", |user| user.team_id.as_str());
     if !team.is_empty() && teams.get(tenant, team).await?.is_none() {
         return Err(Error::Refers { field: "teamId", message: "names no team".to_owned() });
+    }
+    if change.after.is_none() {
+        let leads = |team: &Team| team.supervisor_id == change.id || team.secondary_supervisor_ids.iter().any(|id| id == change.id);
+        let all = store.documents::<Team>(tenant, Team::KIND).await?;
+        in_use(all.into_iter().filter(|(_, team)| leads(team)).map(|(_, team)| team.name))?;
     }
     let was = change.before.is_some_and(User::is_administrator);
     let stays = change.after.is_some_and(User::is_administrator);
@@ -54,9 +60,36 @@ async fn team_rules(store: &Store, change: Change<'_, Team>) -> Result<()> {
     if change.after.is_some() {
         return Ok(());
     }
-    let users = store.documents::<User>(&change.principal.tenant, User::KIND).await?;
-    let members: Vec<_> = users.into_iter().filter(|(_, user)| user.team_id == change.id).map(|(_, user)| user.name).collect();
-    if members.is_empty() { Ok(()) } else { Err(Error::InUse { used_by: members.join(", ") }) }
+    let tenant = &change.principal.tenant;
+    let users = store.documents::<User>(tenant, User::KIND).await?;
+    let members = users.into_iter().filter(|(_, user)| user.team_id == change.id).map(|(_, user)| user.name);
+    let answers = store.documents::<CannedAnswer>(tenant, CannedAnswer::KIND).await?;
+    let answers = answers.into_iter().filter(|(_, answer)| answer.team_ids.iter().any(|team| team == change.id));
+    in_use(members.chain(answers.map(|(_, answer)| format!("/{}", answer.shortcut))))
+}
+
+fn in_use(users: impl Iterator<Item = String>) -> Result<()> {
+    let all: Vec<_> = users.collect();
+    if all.is_empty() { Ok(()) } else { Err(Error::InUse { used_by: all.join(", ") }) }
+}
+
+/// A canned answer is for teams that exist.
+pub(crate) fn canned_answer(
+    teams: &Objects<Team>,
+) -> impl for<'a> Fn(Change<'a, CannedAnswer>) -> Answer<'a> + Send + Sync + 'static + use<> {
+    let teams = teams.clone();
+    move |change| {
+        let teams = teams.clone();
+        Box::pin(async move {
+            let known = teams.list(&change.principal.tenant).await?;
+            let missing = change.after.into_iter().flat_map(|answer| &answer.team_ids).any(|team| !known.contains_key(team));
+            if missing {
+                Err(Error::Refers { field: "teamIds", message: "names a team that does not exist".to_owned() }.into())
+            } else {
+                Ok(())
+            }
+        })
+    }
 }
 
 /// Tenants are kept in the default tenant; a host name belongs to one of them.

@@ -7,6 +7,7 @@ import { StrictMode, useMemo, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { Api } from "./net/api";
 import { Desk } from "./net/desk";
+import { DeskUploads } from "./net/uploads";
 import { tabId } from "./net/tab";
 import { dropOldDrafts } from "./store/drafts";
 import { Store } from "./store/store";
@@ -26,6 +27,7 @@ const keeper = new SessionKeeper({ signedOut: toSignIn, renewed: () => desk?.tok
 const api = new Api(keeper);
 
 function Root({ desk }: { desk: Desk }) {
+  const [uploads] = useState(() => new DeskUploads(desk));
   const [language, setLanguage] = useState<Language>(chosenLanguage);
   const direction = directionOf(language);
   document.documentElement.lang = language;
@@ -34,6 +36,7 @@ function Root({ desk }: { desk: Desk }) {
     () => ({
       store,
       desk,
+      uploads,
       api,
       language,
       t: translator(language),
@@ -48,7 +51,7 @@ function Root({ desk }: { desk: Desk }) {
         signOut(token).then(toSignIn, toSignIn);
       },
     }),
-    [desk, language],
+    [desk, uploads, language],
   );
   // Mantine would write its variables into an inline style element; ours come in a file, which the content policy allows.
   return (

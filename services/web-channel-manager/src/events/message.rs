@@ -9,6 +9,7 @@ use socketioxide::extract::{AckSender, SocketRef};
 
 use super::{admit, problem, reader};
 use crate::State;
+use crate::door::own;
 
 /// Bytes of a body.
 const MAX_BODY: usize = 65_536;
@@ -33,15 +34,18 @@ async fn send(state: &State, socket: &SocketRef, payload: &Value) -> errors::Res
         .as_str()
         .filter(|id| !id.is_empty() && id.len() <= 128)
         .ok_or_else(|| malformed("a message needs an id of 1 to 128 bytes"))?;
-    let body =
-        payload.get("body").filter(|body| body["type"].is_string()).ok_or_else(|| malformed("a message needs a body with a type"))?;
-    let body = serde_json::to_vec(body).map_err(Fault::internal)?;
+    let body = payload.get("body").filter(|body| body["type"].is_string());
+    let mut body = body.cloned().ok_or_else(|| malformed("a message needs a body with a type"))?;
+    let reader = reader(socket)?;
+    let named = (reader.session.conversation_id.as_str(), id);
+    let file_id = state.files.attach(&own(&identity.tenant), named, &mut body).await?;
+    let body = serde_json::to_vec(&body).map_err(Fault::internal)?;
     if body.len() > MAX_BODY {
         return Err(Fault::new(Kind::TooLarge, "TOO_LARGE", "a message has at most 64 kB"));
     }
-    let reader = reader(socket)?;
     let text = |pointer: &str| payload.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let header = Header { intent: text("/header/intent"), original_message_id: text("/header/originalMessageId"), ..Header::default() };
+    let header =
+        Header { intent: text("/header/intent"), original_message_id: text("/header/originalMessageId"), file_id, ..Header::default() };
     let request = ReceiveMessageRequest { session_id: reader.session.id.clone(), id: id.to_owned(), header: Some(header), body_json: body };
     Ok(state.door.send(&identity.tenant, request).await?.seq)
 }

@@ -95,6 +95,9 @@ impl Attempt {
     }
 }
 
+/// What all consumers of a channel give; none where one of them ended.
+type Messages = SelectAll<BoxStream<'static, Option<lapin::Result<Message>>>>;
+
 /// A key's event is settled; what is known of (topic, key) now.
 type Settled = (String, Result<Option<Known>, Error>);
 
@@ -124,52 +127,48 @@ impl Feed {
 
     /// From a new channel to the first trouble, or to the end.
     async fn session(&self, failures: &mut u32, stop: &CancellationToken) -> Result<(), Error> {
-        let opening = async {
-            let channel = self.bus.consuming.channel().await?;
-            let messages = answer_within(DECLARED, "declare", self.open(&channel)).await?;
-            Ok((channel, messages))
-        };
-        let opened = tokio::select! {
-            opened = opening => opened,
+        let channel = tokio::select! {
+            channel = self.bus.consuming.channel() => channel?,
             () = stop.cancelled() => return Ok(()),
         };
-        let fed = match opened {
-            Ok((channel, messages)) => {
-                *failures = 0;
-                self.bus.declared(self.group.name, &self.source);
-                self.bus.health.fine(&self.part);
-                let fed = self.feed(messages, stop).await;
-                // What was not acknowledged goes to whoever consumes next, here or elsewhere.
-                close(&channel).await;
-                fed
-            }
-            Err(error) => Err(error),
-        };
+        let mut messages = SelectAll::new();
+        let fed = self.consume(&channel, &mut messages, failures, stop).await;
+        // What was not acknowledged goes to whoever consumes next, here or elsewhere, in its old order: but only while the consumers
+        // stay until the channel ends. One that is cancelled before (the client library does that to a consumer that is dropped) makes
+        // way for the next at once and keeps what it holds: later events would overtake it.
+        close(&channel).await;
+        drop(messages);
         if matches!(fed, Err(Error::Silent(_))) {
             self.bus.consuming.abandon().await;
         }
         fed
     }
 
-    async fn open(&self, channel: &Channel) -> Result<SelectAll<BoxStream<'static, Option<lapin::Result<Message>>>>, Error> {
+    async fn consume(&self, channel: &Channel, messages: &mut Messages, failures: &mut u32, stop: &CancellationToken) -> Result<(), Error> {
+        tokio::select! {
+            opened = answer_within(DECLARED, "declare", self.open(channel, messages)) => opened?,
+            () = stop.cancelled() => return Ok(()),
+        }
+        *failures = 0;
+        self.bus.declared(self.group.name, &self.source);
+        self.bus.health.fine(&self.part);
+        self.feed(messages, stop).await
+    }
+
+    async fn open(&self, channel: &Channel, messages: &mut Messages) -> Result<(), Error> {
         let (group, source, topology) = (self.group.name, self.source.as_str(), &self.bus.topology);
         channel.basic_qos(PREFETCH, BasicQosOptions::default()).await?;
         topology.declare_source(channel, source).await?;
         topology.declare_group(channel, group, source, &self.topics).await?;
-        let mut all = SelectAll::new();
         for queue in topology.queues(group, source)? {
             let consumer = channel.basic_consume(queue, "".into(), BasicConsumeOptions::default(), FieldTable::default()).await?;
             // A consumer that ends alone must be noticed among the others.
-            all.push(consumer.map(Some).chain(stream::once(async { None })).boxed());
+            messages.push(consumer.map(Some).chain(stream::once(async { None })).boxed());
         }
-        Ok(all)
+        Ok(())
     }
 
-    async fn feed(
-        &self,
-        mut messages: SelectAll<BoxStream<'static, Option<lapin::Result<Message>>>>,
-        stop: &CancellationToken,
-    ) -> Result<(), Error> {
+    async fn feed(&self, messages: &mut Messages, stop: &CancellationToken) -> Result<(), Error> {
         let mut lanes = Lanes::default();
         let mut running: FuturesUnordered<BoxFuture<'_, Settled>> = FuturesUnordered::new();
         let ended = loop {

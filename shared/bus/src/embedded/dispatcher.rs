@@ -54,6 +54,7 @@ impl Dispatcher {
             let woken = wake.notified();
             let current = self.generation.load(Ordering::Acquire);
             if current != generation {
+                self.store_cursor(&mut state).await;
                 generation = current;
                 state = None;
             }
@@ -65,18 +66,26 @@ impl Dispatcher {
                     false
                 }
             };
+            if stop.is_cancelled() {
+                return self.store_cursor(&mut state).await;
+            }
             if busy {
-                if stop.is_cancelled() {
-                    return;
-                }
                 continue;
             }
             tokio::select! {
                 // A window costs the same for one event as for ten.
                 () = woken => tokio::time::sleep(GATHER).await,
                 () = tokio::time::sleep(POLL) => {}
-                () = stop.cancelled() => return,
+                () = stop.cancelled() => {}
             }
+        }
+    }
+
+    /// Writes down how far the group is, before that is forgotten here.
+    async fn store_cursor(&self, state: &mut Option<Progress>) {
+        let Some(progress) = state.as_mut().filter(|progress| progress.is_ahead()) else { return };
+        if let Err(error) = write(&self.group, &self.source, progress, &[]).await {
+            tracing::debug!(group = self.group.name, source = self.source, %error, "the cursor was not stored: its last events come again");
         }
     }
 
@@ -90,6 +99,9 @@ impl Dispatcher {
         let window = outbox::read(&self.reader, &self.topics, progress.cursor, WINDOW).await?;
         let due: Vec<Hold> = progress.holds.values().filter(|hold| hold.is_due(now)).cloned().collect();
         if window.is_empty() && due.is_empty() {
+            if progress.is_due() {
+                write(&self.group, &self.source, progress, &[]).await?;
+            }
             return Ok(false);
         }
         if let Some(chaos) = &mut self.chaos {
@@ -152,13 +164,11 @@ impl Dispatcher {
     ) -> db::Result<()> {
         let (group, source) = (self.group.name, self.source.as_str());
         let now = self.clock.now();
-        let mut tx = self.group.db.begin().await?;
+        let mut changes = Vec::new();
         for outcome in &fresh {
             note(progress, outcome);
             if let Some((pos, failure)) = &outcome.failed {
-                let hold = Hold::after_failure(None, &outcome.key, *pos, failure, now);
-                hold::save(&mut tx, group, source, &hold).await?;
-                progress.holds.insert(outcome.key.clone(), hold);
+                changes.push((outcome.key.clone(), Some(Hold::after_failure(None, &outcome.key, *pos, failure, now))));
             }
         }
         for (outcome, more_from) in &retried {
@@ -168,26 +178,47 @@ impl Dispatcher {
                 // Those of its events that the window skipped come next.
                 None => more_from.or_else(|| first_of(window, &outcome.key)).map(|from_pos| released_later(&outcome.key, from_pos)),
             };
-            if let Some(hold) = hold {
-                hold::save(&mut tx, group, source, &hold).await?;
-                progress.holds.insert(outcome.key.clone(), hold);
-            } else {
-                hold::remove(&mut tx, group, source, &outcome.key).await?;
-                progress.holds.remove(&outcome.key);
+            changes.push((outcome.key.clone(), hold));
+        }
+        let redeliver = self.chaos.as_mut().is_some_and(Chaos::redeliver) && changes.is_empty();
+        let before = progress.cursor;
+        if let (Some((last, _)), false) = (window.last(), redeliver) {
+            progress.cursor = *last;
+        }
+        // A cursor that moved over events without a change of holds may be written later: they would only be passed over once more.
+        if !changes.is_empty() || progress.is_due() {
+            let written = write(&self.group, source, progress, &changes).await;
+            if written.is_err() {
+                progress.cursor = before;
+            }
+            written?;
+        }
+        for (key, hold) in changes {
+            match hold {
+                Some(hold) => drop(progress.holds.insert(key, hold)),
+                None => drop(progress.holds.remove(&key)),
             }
         }
-        let redeliver =
-            self.chaos.as_mut().is_some_and(Chaos::redeliver) && fresh.iter().all(|outcome| outcome.failed.is_none()) && retried.is_empty();
-        if let (Some((last, _)), false) = (window.last(), redeliver) {
-            progress::advance(&mut tx, group, source, *last).await?;
-            progress.cursor = *last;
-            let holds = &progress.holds;
-            progress.keys.retain(|key, pos| *pos > *last || holds.contains_key(key));
-        }
-        tx.commit().await?;
+        let (cursor, holds) = (progress.cursor, &progress.holds);
+        progress.keys.retain(|key, pos| *pos > cursor || holds.contains_key(key));
         metrics::gauge!("bus_held_keys", "group" => group).set(f64::from(u32::try_from(progress.holds.len()).unwrap_or(u32::MAX)));
         Ok(())
     }
+}
+
+/// Changed holds and the cursor, in one commit.
+async fn write(group: &Group, source: &str, progress: &mut Progress, changes: &[(String, Option<Hold>)]) -> db::Result<()> {
+    let mut tx = group.db.begin().await?;
+    for (key, hold) in changes {
+        match hold {
+            Some(hold) => hold::save(&mut tx, group.name, source, hold).await?,
+            None => hold::remove(&mut tx, group.name, source, key).await?,
+        }
+    }
+    progress::advance(&mut tx, group.name, source, progress.cursor).await?;
+    tx.commit().await?;
+    progress.is_stored();
+    Ok(())
 }
 
 /// The window by key, without the keys that are held.

@@ -1,19 +1,27 @@
 //! How far a group has come on one source: cursor, marks per key, holds. Kept in the consumer's store.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use db::{Db, Tx, params};
 
+use tokio::time::Instant;
+
 use crate::hold::{self, Hold};
 
-/// The marks of a group on one source, in memory as in the store.
-#[derive(Debug, Default)]
+/// How long the store may be behind: what was passed over since is passed over again after a crash.
+const STORE_EVERY: Duration = Duration::from_millis(200);
+
+/// The marks of a group on one source, in memory. The store has the same, only that its cursor may be a moment behind.
+#[derive(Debug)]
 pub(crate) struct Progress {
     /// Everything up to here is handled, or its key is held.
     pub(crate) cursor: i64,
     /// Last event of a key whose effects committed, where that is past the cursor.
     pub(crate) keys: BTreeMap<String, i64>,
     pub(crate) holds: BTreeMap<String, Hold>,
+    stored: i64,
+    stored_at: Instant,
 }
 
 impl Progress {
@@ -23,7 +31,23 @@ impl Progress {
         let rows = db.query("SELECT key, pos FROM bus_key WHERE grp = $1 AND source = $2", &params![group, source]).await?;
         let keys = rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<db::Result<_>>()?;
         let holds = hold::load(db, group, source).await?.into_iter().map(|hold| (hold.key.clone(), hold)).collect();
-        Ok(Self { cursor, keys, holds })
+        Ok(Self { cursor, keys, holds, stored: cursor, stored_at: Instant::now() })
+    }
+
+    /// Whether the store's cursor is behind this one.
+    pub(crate) fn is_ahead(&self) -> bool {
+        self.cursor > self.stored
+    }
+
+    /// Whether the store has been behind for long enough.
+    pub(crate) fn is_due(&self) -> bool {
+        self.is_ahead() && self.stored_at.elapsed() >= STORE_EVERY
+    }
+
+    /// The store has the cursor.
+    pub(crate) fn is_stored(&mut self) {
+        self.stored = self.cursor;
+        self.stored_at = Instant::now();
     }
 
     /// Whether the event's effects are committed already.

@@ -1,7 +1,9 @@
 //! What OpenAPI says of the five routes of a kind of document.
 
 use http::Method;
+use serde_json::Value;
 use utoipa::ToSchema;
+use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::schema::{ArrayBuilder, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
@@ -76,8 +78,18 @@ fn operation<T: Object>(method: &Method, one: bool, given: &str, stored: &str) -
     if one {
         operation = operation.parameter(text("id", ParameterIn::Path));
     }
+    if verb == "list" {
+        // By this, tools that know nothing of the kinds find them.
+        let told = [("x-named-by", Value::from(T::NAMED_BY)), ("x-write-only", Value::from(T::WRITE_ONLY))];
+        operation = operation.extensions(Some(Extensions::from_iter(told)));
+    }
     if verb == "create" {
         operation = operation.parameter(text("Idempotency-Key", ParameterIn::Header));
+        let rehearsed = ResponseBuilder::new().description("What would be stored").content("application/json", shown());
+        operation = operation.response("200", rehearsed.build());
+    }
+    if matches!(verb, "create" | "change") {
+        operation = operation.parameter(dry_run());
     }
     if matches!(verb, "create" | "change") {
         let body = RequestBodyBuilder::new().required(Some(Required::True)).content("application/json", json(Ref::from_schema_name(given)));
@@ -89,6 +101,18 @@ fn operation<T: Object>(method: &Method, one: bool, given: &str, stored: &str) -
 fn text(name: &str, place: ParameterIn) -> ParameterBuilder {
     let required = if place == ParameterIn::Path { Required::True } else { Required::False };
     ParameterBuilder::new().name(name).parameter_in(place).required(required).schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+}
+
+/// Whether the change is only looked at.
+fn dry_run() -> ParameterBuilder {
+    let schema = ObjectBuilder::new().schema_type(Type::Boolean);
+    let description = "Answers what would be stored, or what is wrong with it; references to other things are not looked at";
+    ParameterBuilder::new()
+        .name("dryRun")
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some(description))
+        .schema(Some(schema))
 }
 
 /// The document's schema with the store's own fields: always there in answers, accepted in requests.

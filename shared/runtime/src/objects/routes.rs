@@ -1,17 +1,18 @@
 //! The five routes of every kind of document.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::routing::get;
 use axum::{Json, Router};
 use errors::Fault;
 use http::{HeaderMap, StatusCode};
 use ids::Role;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::api::Api;
 use crate::http::{Caller, ClientAddress};
 use crate::objects::describe::describe;
+use crate::objects::secrets;
 use crate::objects::{By, Object, Objects, Stored};
 
 /// Who may read and who may change documents of a kind.
@@ -37,6 +38,14 @@ impl<T> Clone for Kind<T> {
     fn clone(&self) -> Self {
         Self { objects: self.objects.clone(), access: self.access }
     }
+}
+
+/// Whether a change is only to be looked at.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Rehearsal {
+    #[serde(default)]
+    dry_run: bool,
 }
 
 #[derive(Serialize)]
@@ -69,14 +78,18 @@ async fn read<T: Object>(State(kind): State<Kind<T>>, caller: Caller, Path(id): 
 
 async fn create<T: Object>(
     State(kind): State<Kind<T>>,
-    caller: Caller,
-    address: ClientAddress,
+    (caller, address): (Caller, ClientAddress),
+    Query(rehearsal): Query<Rehearsal>,
     headers: HeaderMap,
     Json(body): Json<Map<String, Value>>,
 ) -> errors::Result<(StatusCode, Json<Value>)> {
     caller.require(kind.access.write)?;
-    let (given, _, doc) = parse::<T>(body)?;
+    let (given, _, doc) = parse::<T>(body, None)?;
     let principal = &caller.principal;
+    if rehearsal.dry_run {
+        let id = given.unwrap_or_else(ids::new_id);
+        return Ok((StatusCode::OK, Json(shown(&kind.objects.rehearse(principal, &id, None, doc).await?)?)));
+    }
     let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
     // The id follows from the key, so that the key lives as long as what it made and is written with it.
     let derived = key.map(|key| ids::derived_id(&[principal.tenant.as_str(), &principal.actor, T::KIND, key]));
@@ -92,13 +105,17 @@ async fn create<T: Object>(
 
 async fn change<T: Object>(
     State(kind): State<Kind<T>>,
-    caller: Caller,
+    (caller, address): (Caller, ClientAddress),
     Path(id): Path<String>,
-    address: ClientAddress,
+    Query(rehearsal): Query<Rehearsal>,
     Json(body): Json<Map<String, Value>>,
 ) -> errors::Result<Json<Value>> {
     caller.require(kind.access.write)?;
-    let (_, version, doc) = parse::<T>(body)?;
+    let before = kind.objects.get(&caller.principal.tenant, &id).await?;
+    let (_, version, doc) = parse::<T>(body, before.as_ref().map(|stored| &stored.doc))?;
+    if rehearsal.dry_run {
+        return Ok(Json(shown(&kind.objects.rehearse(&caller.principal, &id, version, doc).await?)?));
+    }
     let stored = kind.objects.put(By { principal: &caller.principal, address: &address.0.ip().to_string() }, &id, version, doc).await?;
     Ok(Json(shown(&*stored)?))
 }
@@ -114,21 +131,22 @@ async fn remove<T: Object>(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Takes the store's own fields out of a document's body: id, version, the rest.
-fn parse<T: Object>(mut body: Map<String, Value>) -> errors::Result<(Option<String>, Option<i64>, T)> {
+/// Takes the store's own fields out of a document's body: id, version, the rest, with the secrets it had before where they are not sent.
+fn parse<T: Object>(mut body: Map<String, Value>, before: Option<&T>) -> errors::Result<(Option<String>, Option<i64>, T)> {
     let id = body.remove("id").and_then(|id| id.as_str().map(str::to_owned)).filter(|id| !id.is_empty());
     if id.as_ref().is_some_and(|id| id.len() > 64) {
         return Err(Fault::invalid("ID_TOO_LONG", "an id has at most 64 bytes"));
     }
     let version = body.remove("version").and_then(|version| version.as_i64());
     body.remove("updatedAt");
-    let doc = serde_json::from_value(Value::Object(body))
+    let doc = serde_json::from_value(secrets::with_kept(Value::Object(body), before)?)
         .map_err(|error| Fault::invalid("MALFORMED", format!("the {} is malformed: {error}", T::KIND)))?;
     Ok((id, version, doc))
 }
 
 fn shown<T: Object>(stored: &Stored<T>) -> errors::Result<Value> {
     let mut value = serde_json::to_value(stored).map_err(Fault::internal)?;
+    secrets::mask::<T>(&mut value);
     value["updatedAt"] = ids::rfc3339(stored.updated_at).into();
     Ok(value)
 }

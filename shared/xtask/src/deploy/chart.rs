@@ -71,7 +71,7 @@ pub(super) fn check(tools: &Tools, flow: &[Row]) -> anyhow::Result<()> {
         runbooks(name, &objects)?;
         if name != "all-in-one" {
             let deployments = objects.keys().filter(|(kind, ..)| kind == "Deployment").map(|(_, _, name)| name.clone());
-            same(name, deployments, flow.iter().map(|row| row.pod.clone()))?;
+            same(name, deployments, flow.iter().map(|row| object(&row.pod)))?;
         }
         match binary() {
             Some(binary) => configurations(&binary, name, &objects)?,
@@ -79,6 +79,14 @@ pub(super) fn check(tools: &Tools, flow: &[Row]) -> anyhow::Result<()> {
         }
     }
     slips(&helms[0])
+}
+
+/// What a pod's objects are called: the name of a Service may not begin with a digit (`service.name` of the chart).
+fn object(pod: &str) -> String {
+    match pod.split_once('-') {
+        Some((digits, rest)) if digits.bytes().all(|byte| byte.is_ascii_digit()) => format!("{rest}-{digits}"),
+        _ => pod.to_owned(),
+    }
 }
 
 /// That the values say of each service what the binary says.
@@ -162,14 +170,27 @@ fn peers(name: &str, objects: &Objects) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// That every alert links a page that exists.
+/// What a page must tell whoever is woken by its alert.
+const PAGE: [&str; 4] = ["\n## What it means\n", "\n## How to see it\n", "\n## What to do\n", "\n## How to prove it is over\n"];
+
+/// That every alert links a page of its own that tells everything, and its service's own runbook.
 fn runbooks(name: &str, objects: &Objects) -> anyhow::Result<()> {
+    let linked = |link: &Value| link.as_str().and_then(|link| link.strip_prefix(RUNBOOKS)).map(str::to_owned);
+    let page = |path: &str| fs::read_to_string(root().join(path.trim_start_matches('/'))).unwrap_or_default();
     for ((_, _, unit), rules) in objects.iter().filter(|((kind, ..), _)| kind == "PrometheusRule") {
-        let rules = rules["spec"]["groups"][0]["rules"].as_array().into_iter().flatten();
-        for rule in rules {
-            let link = rule["annotations"]["runbook_url"].as_str().and_then(|link| link.strip_prefix(RUNBOOKS)?.strip_suffix("#runbook"));
-            let page = link.and_then(|path| fs::read_to_string(root().join(path.trim_start_matches('/'))).ok());
-            ensure!(page.is_some_and(|page| page.contains("\n## Runbook\n")), "{name}: {unit}: {} has no runbook", rule["alert"]);
+        for rule in rules["spec"]["groups"][0]["rules"].as_array().into_iter().flatten() {
+            let (alert, notes) = (rule["alert"].as_str().unwrap_or_default(), &rule["annotations"]);
+            let path = linked(&notes["runbook_url"]).unwrap_or_default();
+            let text = page(&path);
+            ensure!(
+                path.ends_with(&format!("/{alert}.md")) && text.starts_with(&format!("# {alert}\n")),
+                "{name}: {unit}: {alert} has no page"
+            );
+            if let Some(part) = PAGE.iter().find(|part| !text.contains(**part)) {
+                bail!("{path} lacks `{}`", part.trim());
+            }
+            let service = linked(&notes["service_url"]).and_then(|link| Some(page(link.strip_suffix("#runbook")?)));
+            ensure!(service.is_some_and(|page| page.contains("\n## Runbook\n")), "{name}: {unit} has no runbook");
         }
     }
     Ok(())

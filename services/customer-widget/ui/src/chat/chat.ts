@@ -1,8 +1,11 @@
 /** The chat of one visitor: joins socket, timeline and storage, and tells the screen what to show. */
+import { Refused, type Opened } from "../files/upload";
+import { Uploads } from "../files/uploads";
 import { Socket, socketUrl, type SocketState } from "../socket";
 import { webChannelData } from "./device";
 import type { Activity, ReceiptSignal, Sender as MessageSender, WidgetConfig } from "./model";
 import { Reading } from "./reading";
+import { isUnanswered, type Resumed } from "./resumption";
 import { Sender, type Ack } from "./sender";
 import * as storage from "./storage";
 import * as timeline from "./timeline";
@@ -28,6 +31,19 @@ export class Chat {
     this.set({ typing });
   });
   private readonly reading: Reading;
+  private readonly uploads = new Uploads({
+    open: async (file) => {
+      const answer = (await this.socket.request("UPLOAD_REQUESTED", file)) as Opened & { code: number; reason?: string };
+      if (answer.code !== 200) throw new Refused(answer.reason ?? "");
+      return answer;
+    },
+    done: (file) => {
+      this.say("", file);
+    },
+    changed: (uploads) => {
+      this.set({ uploads });
+    },
+  });
   private readonly service: string;
 
   constructor(
@@ -113,7 +129,20 @@ export class Chat {
   }
 
   send(text: string): void {
-    const message = { id: uuid(), text, at: new Date().toISOString() };
+    this.say(text);
+  }
+
+  attach(files: readonly File[]): void {
+    this.uploads.add(files);
+  }
+
+  /** Stops an upload, or takes a failed one off the list. */
+  detach(id: string): void {
+    this.uploads.remove(id);
+  }
+
+  private say(text: string, file?: storage.SentFile): void {
+    const message = { id: uuid(), text, at: new Date().toISOString(), ...(file ? { file } : {}) };
     storage.saveUnsent(this.service, message);
     this.typing.stop();
     this.setTimeline(timeline.queue(this.view.timeline, message));
@@ -191,18 +220,20 @@ export class Chat {
     this.resuming = true;
     try {
       const lastSeq = this.view.timeline.last;
-      const answer = (await this.socket.request("CHAT_RESUMED", { ...this.visitor.who, lastSeq })) as {
-        isChatAvailable?: boolean;
-        data?: { activities?: Activity[]; seq?: number } | null;
-      };
+      const answer = (await this.socket.request("CHAT_RESUMED", { ...this.visitor.who, lastSeq })) as Resumed;
       this.resuming = false;
-      if (answer.isChatAvailable) this.caughtUp(answer.data?.activities ?? [], answer.data?.seq ?? 0);
+      if (isUnanswered(answer)) this.resumeLater();
+      else if (answer.isChatAvailable) this.caughtUp(answer.data?.activities ?? [], answer.data?.seq ?? 0);
       else this.noChat();
     } catch {
       this.resuming = false;
-      // Connected but unanswered: the next activity or the next connection asks again; so do we, unhurriedly.
-      setTimeout(() => void this.resume(), 2_000);
+      this.resumeLater();
     }
+  }
+
+  /** Connected but unanswered: the next activity or the next connection asks again; so do we, unhurriedly. */
+  private resumeLater(): void {
+    setTimeout(() => void this.resume(), 2_000);
   }
 
   private caughtUp(activities: Activity[], seq: number): void {

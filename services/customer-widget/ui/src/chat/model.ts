@@ -17,7 +17,16 @@ export interface Body {
   markdownText?: string;
   buttons?: BotButton[];
   caption?: string;
-  attachment?: { mediaName?: string; mimeType?: string; size?: number };
+  attachment?: {
+    mediaName?: string;
+    mimeType?: string;
+    size?: number;
+    width?: number;
+    height?: number;
+    /** Links of this viewer’s own, good for half a day. */
+    mediaUrl?: string;
+    thumbnail?: string;
+  };
   notificationType?: string;
   notificationData?: Record<string, unknown>;
 }

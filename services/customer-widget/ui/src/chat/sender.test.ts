@@ -48,6 +48,18 @@ test("a refusal fails that message only", async () => {
   });
 });
 
+test("what may pass is tried again with the same message, and given up after four tries", async () => {
+  vi.useFakeTimers();
+  const h = harness((text, attempt) => (text === "a" && attempt === 2 ? { code: 200, seq: 1 } : { code: text === "a" ? 504 : 500 }));
+  h.write("a");
+  h.write("b");
+  h.sender.pump();
+  await vi.runAllTimersAsync();
+  expect(h.log).toEqual(["a", "a", "b", "b", "b", "b"]);
+  expect(h.pending().map((m) => [m.failed, m.seq])).toEqual([[false, 1], [true, null]]);
+  vi.useRealTimers();
+});
+
 test("nothing is given up while the connection is away", async () => {
   vi.useFakeTimers();
   const h = harness(() => "lost");

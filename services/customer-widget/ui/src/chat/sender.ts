@@ -1,4 +1,5 @@
 /** Delivers the customer's messages one after the other, so that they arrive in the order they were written. */
+import { passes } from "../socket/passing";
 import type { Pending } from "./timeline";
 
 export interface Ack {
@@ -59,7 +60,7 @@ export class Sender {
       this.deps.sent(message.id, ack.seq ?? 0);
       return "done";
     }
-    if (ack.code === 429 || ack.code === 503) return "again";
+    if (passes(ack.code)) return "again";
     this.deps.failed(message.id);
     if (ack.code === 409) this.deps.noSession();
     return "done";

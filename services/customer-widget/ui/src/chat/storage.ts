@@ -7,10 +7,19 @@ export interface Identity {
   live: boolean;
 }
 
+/** A file that is uploaded, in a message that may not be. */
+export interface SentFile {
+  fileId: string;
+  name: string;
+  mimeType: string;
+  size: number;
+}
+
 export interface Unsent {
   id: string;
   text: string;
   at: string;
+  file?: SentFile;
 }
 
 /** Blocked storage (private mode, sandboxed frame) must not stop a chat: memory takes over for this page. */

@@ -5,6 +5,7 @@
  * dropped, and prev > last is a gap: what came early is kept aside and the server is asked for the rest.
  */
 import type { Activity, ReceiptSignal } from "./model";
+import type { SentFile } from "./storage";
 
 export type SendState = "sending" | "sent" | "delivered" | "read" | "failed";
 
@@ -12,6 +13,7 @@ export interface Pending {
   id: string;
   text: string;
   at: string;
+  file?: SentFile;
   /** Known once acknowledged; the message stays pending until its own activity comes back. */
   seq: number | null;
   failed: boolean;
@@ -93,7 +95,7 @@ function settleAhead(timeline: Timeline): { timeline: Timeline; gap: boolean } {
   return { timeline: { ...current, ahead }, gap: ahead.length > 0 };
 }
 
-export function queue(timeline: Timeline, message: Pick<Pending, "id" | "text" | "at">): Timeline {
+export function queue(timeline: Timeline, message: Pick<Pending, "id" | "text" | "at" | "file">): Timeline {
   if (known(timeline, message.id)) return timeline;
   return { ...timeline, pending: [...timeline.pending, { ...message, seq: null, failed: false }] };
 }

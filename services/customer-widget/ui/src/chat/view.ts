@@ -1,4 +1,5 @@
 /** What the screen knows about the chat. */
+import type { Chosen } from "../files/uploads";
 import type { SocketState } from "../socket";
 import * as timeline from "./timeline";
 
@@ -14,6 +15,8 @@ export interface ChatView {
   endReason: string | null;
   problem: "refused" | "server" | null;
   seenSeq: number;
+  /** Files on their way, and those that came to nothing. */
+  uploads: readonly Chosen[];
 }
 
 export const firstView: ChatView = {
@@ -25,4 +28,5 @@ export const firstView: ChatView = {
   endReason: null,
   problem: null,
   seenSeq: 0,
+  uploads: [],
 };

@@ -32,7 +32,10 @@ export class Visitor {
   }
 
   message(message: Pending) {
-    const body = { type: "PLAIN", markdownText: message.text };
+    // What a file is, the server knows better.
+    const body = message.file
+      ? { type: "FILE", caption: message.text, attachment: { fileId: message.file.fileId } }
+      : { type: "PLAIN", markdownText: message.text };
     return { id: message.id, header: { channelData: this.who }, body, timestamp: "" };
   }
 

@@ -3,7 +3,18 @@ import type { Body } from "../chat/model";
 
 export interface BodyView {
   text: string;
-  attachment: { name: string; type: string; size: number | null } | null;
+  attachment: AttachmentView | null;
+}
+
+export interface AttachmentView {
+  name: string;
+  type: string;
+  size: number | null;
+  /** Where this viewer gets it; null for one that only has a name. */
+  url: string | null;
+  thumbnail: string | null;
+  width: number | null;
+  height: number | null;
 }
 
 const FILES = new Set(["IMAGE", "VIDEO", "AUDIO", "FILE"]);
@@ -16,10 +27,21 @@ export function bodyView(body: Body): BodyView {
         name: body.attachment?.mediaName ?? body.type,
         type: body.attachment?.mimeType ?? body.type,
         size: body.attachment?.size ?? null,
+        url: body.attachment?.mediaUrl ?? null,
+        thumbnail: body.attachment?.thumbnail ?? null,
+        width: body.attachment?.width ?? null,
+        height: body.attachment?.height ?? null,
       },
     };
   }
   return { text: body.markdownText ?? body.type, attachment: null };
+}
+
+/** The size at which a picture is shown: its place is kept before it is there, so that nothing jumps. */
+export function fitted({ width, height }: AttachmentView, widest: number, highest: number): { width: number; height: number } {
+  if (!width || !height) return { width: widest, height: highest };
+  const scale = Math.min(1, widest / width, highest / height);
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
 export function fileSize(bytes: number, language: string): string {

@@ -2,7 +2,8 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Chat } from "../chat/chat";
 import type { WidgetConfig } from "../chat/model";
 import type { Translate } from "../text/catalogue";
-import { SendIcon, SmileIcon } from "./icons";
+import { ClipIcon, SendIcon, SmileIcon } from "./icons";
+import { filesOf } from "../files/upload";
 
 const EMOJI = ["🙂", "😀", "😂", "😉", "😍", "🤔", "😕", "😢", "😡", "👍", "👎", "🙏", "👋", "🎉", "❤️", "✅"];
 /** Below the server's 64 kB whatever the script; longer text is a document, not a message. */
@@ -19,6 +20,7 @@ export function Composer({ chat, config, t, onSend }: Props) {
   const [text, setText] = useState("");
   const [picking, setPicking] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
 
   useLayoutEffect(() => {
     const element = input.current;
@@ -74,6 +76,31 @@ export function Composer({ chat, config, t, onSend }: Props) {
           ))}
         </div>
       )}
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        hidden
+        aria-label={t("attach")}
+        onChange={(event) => {
+          onSend();
+          chat.attach([...(event.currentTarget.files ?? [])]);
+          // The same file may be chosen again.
+          event.currentTarget.value = "";
+          input.current?.focus();
+        }}
+      />
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t("attach")}
+        title={t("attach")}
+        onClick={() => {
+          picker.current?.click();
+        }}
+      >
+        <ClipIcon />
+      </button>
       {config.enableEmoji && (
         <button
           type="button"
@@ -98,6 +125,13 @@ export function Composer({ chat, config, t, onSend }: Props) {
         value={text}
         onInput={(event) => {
           write(event.currentTarget.value);
+        }}
+        onPaste={(event) => {
+          const files = filesOf(event.clipboardData);
+          if (files.length === 0) return;
+          event.preventDefault();
+          onSend();
+          chat.attach(files);
         }}
         onKeyDown={(event) => {
           // An input method uses Enter to choose a word; that Enter does not send.

@@ -3,7 +3,9 @@ import type { Chat } from "../chat/chat";
 import type { WidgetConfig } from "../chat/model";
 import { queuePosition } from "../chat/timeline";
 import type { Language, Translate } from "../text/catalogue";
+import { filesOf } from "../files/upload";
 import { Composer } from "./Composer";
+import { OnTheirWay } from "./OnTheirWay";
 import { EndedPanel, EndQuestion } from "./Ending";
 import { Message } from "./Message";
 import { rows } from "./rows";
@@ -27,6 +29,7 @@ export function Conversation({ chat, view, config, language, t, confirming, setC
   const following = useRef(true);
   const lastTop = useRef(0);
   const [behind, setBehind] = useState(false);
+  const [dragging, setDragging] = useState(false);
   const list = rows(view.timeline, t);
   const queue = view.phase === "live" ? queuePosition(view.timeline) : null;
   const ended = view.phase === "ended";
@@ -57,8 +60,31 @@ export function Conversation({ chat, view, config, language, t, confirming, setC
     };
   }, []);
 
+  const attach = (files: readonly File[]) => {
+    following.current = true;
+    chat.attach(files);
+  };
+  const drop = {
+    onDragOver: (event: DragEvent) => {
+      if (ended || !event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      setDragging(true);
+    },
+    onDragLeave: (event: DragEvent) => {
+      if (!(event.currentTarget as Element).contains(event.relatedTarget as Node | null)) setDragging(false);
+    },
+    onDrop: (event: DragEvent) => {
+      setDragging(false);
+      const files = filesOf(event.dataTransfer);
+      if (ended || files.length === 0) return;
+      event.preventDefault();
+      attach(files);
+    },
+  };
+
   return (
-    <main class="conversation">
+    <main class="conversation" {...drop}>
+      {dragging && <p class="drop">{t("dropFiles")}</p>}
       <div
         class="scroller"
         ref={scroller}
@@ -123,6 +149,16 @@ export function Conversation({ chat, view, config, language, t, confirming, setC
         <p class="queue" role="status">
           {queueText(queue.position, t)}
         </p>
+      )}
+      {!ended && view.uploads.length > 0 && (
+        <OnTheirWay
+          uploads={view.uploads}
+          language={language}
+          t={t}
+          remove={(id) => {
+            chat.detach(id);
+          }}
+        />
       )}
       {ended ? (
         <EndedPanel chat={chat} view={view} config={config} t={t} />

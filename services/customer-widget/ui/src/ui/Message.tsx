@@ -1,7 +1,7 @@
 import type { SendState } from "../chat/timeline";
-import { fileSize } from "../text/body";
 import type { Key, Language, Translate } from "../text/catalogue";
-import { AlertIcon, ClipIcon, ClockIcon, TickIcon, TicksIcon } from "./icons";
+import { Attachment } from "./Attachment";
+import { AlertIcon, ClockIcon, TickIcon, TicksIcon } from "./icons";
 import type { Row } from "./rows";
 import { Text } from "./Text";
 
@@ -29,19 +29,7 @@ export function Message({ row, language, t, retry, choose }: Props) {
   return (
     <li class={`message ${row.own ? "own" : "other"} ${row.first ? "first" : ""}`} data-state={row.state ?? undefined}>
       {row.first && <span class={row.own ? "hidden" : "who"}>{row.who}</span>}
-      {row.body.attachment && (
-        <span class="bubble attachment">
-          <ClipIcon />
-          <span>
-            <span class="hidden">{t("attachment")}: </span>
-            <bdi>{row.body.attachment.name}</bdi>
-            <small>
-              {row.body.attachment.type}
-              {row.body.attachment.size !== null && ` · ${fileSize(row.body.attachment.size, language)}`}
-            </small>
-          </span>
-        </span>
-      )}
+      {row.body.attachment && <Attachment attachment={row.body.attachment} language={language} t={t} />}
       {row.body.text !== "" && (
         <span class="bubble" dir="auto">
           <Text text={row.body.text} t={t} />

@@ -28,9 +28,12 @@ export function rows(timeline: Timeline, t: Translate): Row[] {
     const row = isMessage(activity) ? messageRow(activity, timeline, t) : lineRow(activity, t);
     if (row) list.push(row);
   }
-  for (const { id, text, at, seq, failed } of timeline.pending) {
+  for (const { id, text, at, seq, failed, file } of timeline.pending) {
     const state = failed ? "failed" : seq === null ? "sending" : stateOf(timeline, seq);
-    const body = { text, attachment: null };
+    const attachment = file
+      ? { name: file.name, type: file.mimeType, size: file.size, url: null, thumbnail: null, width: null, height: null }
+      : null;
+    const body = { text, attachment };
     list.push({ kind: "message", key: id, own: true, who: t("you"), body, at, state, first: true, last: true, buttons: [] });
   }
   group(list);

@@ -37,16 +37,16 @@ impl Shard {
             }
             EventKind::OfferLapsed(lapsed) => self.apply_lapsed(lapsed, at),
             EventKind::Assigned { task, request, .. } => self.apply_assigned(*task, *request, at),
+            EventKind::Joined { task, request, agent } => self.apply_joined(*task, *request, *agent, at),
+            EventKind::DirectionChanged { request, direction } => self.apply_direction(*request, *direction),
             EventKind::Requeued(requeued) => self.apply_requeued(requeued),
             EventKind::TargetWindowClosed { request } => self.apply_window_closed(*request),
             EventKind::CoolOffEnded { request, agent } => {
                 self.apply_cool_off_ended(*request, *agent);
             }
             EventKind::RequestClosed { request, .. } => self.apply_request_closed(*request),
-            EventKind::TransferStarted { task, request } => {
-                self.apply_transferring(*task, Some(*request));
-            }
-            EventKind::TransferReturned { task, .. } => self.apply_transferring(*task, None),
+            EventKind::TransferStarted { task, request } => self.apply_transfer_started(*task, *request),
+            EventKind::TransferReturned { task, request, .. } => self.apply_transfer_returned(*task, *request),
             EventKind::WrapUpStarted { task, until, reason } => self.apply_wrap_up(*task, *until, Some(*reason)),
             EventKind::WrapUpExtended { task, until } => self.apply_wrap_up(*task, *until, None),
             EventKind::TaskClosed { task, .. } => self.apply_task_closed(*task, Some(at)),

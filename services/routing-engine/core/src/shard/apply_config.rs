@@ -94,19 +94,19 @@ impl Shard {
         self.place(request);
     }
 
-    /// Moves every agent whose steps of this queue changed to another profile.
+    /// Moves every agent whose steps of this queue, or whose place by skill in it, changed to another profile.
     fn remask(&mut self, queue: Slot) {
         for agent in self.agents.slots() {
-            let mask = self.mask(agent, queue);
+            let fit = self.fit(agent, queue);
             let profile = self.profiles.get(self.agents[agent].profile);
-            if profile.mask(queue) == mask {
+            if profile.fit(queue) == fit {
                 continue;
             }
             let mut signature = profile.signature.clone();
-            signature.retain(|(other, _)| *other != queue);
-            if mask != 0 {
-                let at = signature.partition_point(|(other, _)| *other < queue);
-                signature.insert(at, (queue, mask));
+            signature.retain(|other| other.queue != queue);
+            if let Some(fit) = fit {
+                let at = signature.partition_point(|other| other.queue < queue);
+                signature.insert(at, fit);
             }
             self.unlist(agent);
             self.leave_profile(agent);
@@ -139,11 +139,25 @@ impl Shard {
         self.leave_profile(slot);
         let facts = &mut self.agents[slot].facts;
         facts.levels = config.levels.clone();
-        facts.mrds = mrd_facts(config, &facts.mrds);
+        let before = std::mem::take(&mut facts.mrds);
+        facts.mrds = mrd_facts(config, &before);
+        self.count_joined(slot, &before);
         self.agents[slot].mrds = self.agent_mrds(&self.agents[slot].facts);
         let signature = self.signature(slot);
         self.join_profile(slot, signature);
         self.relist(slot, None);
+    }
+
+    /// Whoever joined in a domain that was not the agent's takes a slot there once it is.
+    fn count_joined(&mut self, slot: Slot, before: &[MrdFacts]) {
+        let cell = &self.agents[slot];
+        let joined = |mrd: MrdId| cell.tasks.iter().filter(|task| self.tasks[**task].facts.mrd == mrd).count();
+        let fresh: Vec<_> = cell.facts.mrds.iter().map(|mrd| mrd.mrd).filter(|mrd| before.iter().all(|old| old.mrd != *mrd)).collect();
+        let counts: Vec<_> = fresh.into_iter().map(|mrd| (mrd, u32::try_from(joined(mrd)).unwrap_or(u32::MAX))).collect();
+        for (mrd, count) in counts {
+            let facts = self.agents[slot].facts.mrds.iter_mut().filter(|facts| facts.mrd == mrd);
+            facts.for_each(|facts| facts.active = count);
+        }
     }
 
     pub(super) fn insert_agent(&mut self, facts: AgentFacts) {

@@ -3,7 +3,7 @@
 use crate::cells::{RequestCell, TaskCell};
 use crate::event::{Enqueued, OfferLapsed, Requeued};
 use crate::ids::{AgentId, Ms, RequestId, TaskId};
-use crate::request::{Origin, RequestFacts, RequestState, Tried};
+use crate::request::{Direction, Origin, RequestFacts, RequestState, Tried};
 use crate::shard::Shard;
 use crate::shard::index::lifetime;
 use crate::slab::Slot;
@@ -59,12 +59,8 @@ impl Shard {
         let Some(slot) = self.request_ids.get(&request).copied() else {
             return;
         };
-        self.disarm_request(slot);
         self.unplace(slot);
-        let facts = &mut self.requests[slot].facts;
-        facts.step = step;
-        facts.next_step_at = next_step_at;
-        self.arm_request(slot);
+        self.retime(slot, |facts| (facts.step, facts.next_step_at) = (step, next_step_at));
         self.place(slot);
     }
 
@@ -73,13 +69,12 @@ impl Shard {
         let (Some(slot), Some(agent)) = (self.request_ids.get(&request).copied(), self.agent_ids.get(&agent).copied()) else {
             return;
         };
-        self.disarm_request(slot);
         self.unplace(slot);
-        let facts = &mut self.requests[slot].facts;
-        facts.state = RequestState::Offered(task);
-        facts.attempts = facts.attempts.saturating_add(1);
+        self.retime(slot, |facts| {
+            facts.state = RequestState::Offered(task);
+            facts.attempts = facts.attempts.saturating_add(1);
+        });
         let new = self.new_task(slot, agent, task, time);
-        self.arm_request(slot);
         let queue = self.requests[slot].queue;
         self.insert_task(new, agent, queue);
         self.count(agent, queue, 1, 0);
@@ -146,9 +141,8 @@ impl Shard {
         let Some(slot) = self.request_ids.get(&request).copied() else {
             return;
         };
-        self.disarm_request(slot);
         self.unplace(slot);
-        self.requests[slot].facts.state = RequestState::Released;
+        self.retime(slot, |facts| facts.state = RequestState::Released);
     }
 
     pub(super) fn apply_lapsed(&mut self, lapsed: &OfferLapsed, at: Ms) {
@@ -180,13 +174,7 @@ impl Shard {
         let Some(slot) = self.request_ids.get(&request).copied() else {
             return;
         };
-        self.disarm_request(slot);
-        let facts = &mut self.requests[slot].facts;
-        facts.state = RequestState::Assigned(task);
-        facts.target = None;
-        facts.transfer = None;
-        facts.tried.clear();
-        facts.next_step_at = None;
+        self.retime(slot, |facts| accept(facts, task));
     }
 
     pub(super) fn apply_requeued(&mut self, requeued: &Requeued) {
@@ -196,27 +184,25 @@ impl Shard {
         let Some(queue) = self.queue_ids.get(&requeued.queue).copied() else {
             return;
         };
-        self.disarm_request(slot);
         self.unplace(slot);
         let tried = requeued.cool_off.and_then(|cool_off| self.tried(cool_off.agent, cool_off.until));
         self.queues[self.requests[slot].queue].users -= 1;
         self.queues[queue].users += 1;
-        let cell = &mut self.requests[slot];
-        cell.queue = queue;
-        let facts = &mut cell.facts;
-        facts.queue = requeued.queue;
-        facts.priority = requeued.priority;
-        facts.ttl_at = requeued.ttl_at;
-        facts.step = requeued.step;
-        facts.next_step_at = requeued.next_step_at;
-        facts.state = RequestState::Waiting;
-        facts.target = None;
-        facts.transfer = facts.transfer.filter(|_| !requeued.detached);
-        if let Some(tried) = tried {
-            facts.tried.retain(|old| old.agent != tried.agent);
-            facts.tried.push(tried);
-        }
-        self.arm_request(slot);
+        self.requests[slot].queue = queue;
+        self.retime(slot, |facts| {
+            facts.queue = requeued.queue;
+            facts.priority = requeued.priority;
+            facts.ttl_at = requeued.ttl_at;
+            facts.step = requeued.step;
+            facts.next_step_at = requeued.next_step_at;
+            facts.state = RequestState::Waiting;
+            facts.target = None;
+            facts.transfer = facts.transfer.filter(|_| !requeued.detached);
+            if let Some(tried) = tried {
+                facts.tried.retain(|old| old.agent != tried.agent);
+                facts.tried.push(tried);
+            }
+        });
         self.place(slot);
     }
 
@@ -229,10 +215,8 @@ impl Shard {
         let Some(slot) = self.request_ids.get(&request).copied() else {
             return;
         };
-        self.disarm_request(slot);
         self.unplace(slot);
-        self.requests[slot].facts.target = None;
-        self.arm_request(slot);
+        self.retime(slot, |facts| facts.target = None);
         self.place(slot);
     }
 
@@ -240,9 +224,7 @@ impl Shard {
         let Some(slot) = self.request_ids.get(&request).copied() else {
             return;
         };
-        self.disarm_request(slot);
-        self.requests[slot].facts.tried.retain(|tried| tried.agent != agent);
-        self.arm_request(slot);
+        self.retime(slot, |facts| facts.tried.retain(|tried| tried.agent != agent));
     }
 
     pub(super) fn apply_request_closed(&mut self, request: RequestId) {
@@ -265,10 +247,41 @@ impl Shard {
         }
     }
 
-    pub(super) fn apply_transferring(&mut self, task: TaskId, request: Option<RequestId>) {
+    pub(super) fn apply_transfer_started(&mut self, task: TaskId, request: RequestId) {
         if let Some(slot) = self.task_ids.get(&task).copied() {
-            self.tasks[slot].facts.transferring = request;
+            self.tasks[slot].facts.transferring = Some(request);
         }
+    }
+
+    pub(super) fn apply_transfer_returned(&mut self, task: TaskId, request: RequestId) {
+        if let Some(slot) = self.task_ids.get(&task).copied() {
+            let facts = &mut self.tasks[slot].facts;
+            facts.transferring = facts.transferring.filter(|other| *other != request);
+        }
+    }
+
+    pub(super) fn apply_direction(&mut self, request: RequestId, direction: Direction) {
+        if let Some(slot) = self.request_ids.get(&request).copied() {
+            self.requests[slot].facts.direction = direction;
+        }
+    }
+
+    pub(super) fn apply_joined(&mut self, task: TaskId, request: RequestId, agent: AgentId, at: Ms) {
+        self.seq = self.seq.saturating_add(1).max(task.0);
+        let (Some(slot), Some(agent)) = (self.request_ids.get(&request).copied(), self.agent_ids.get(&agent).copied()) else {
+            return;
+        };
+        self.unplace(slot);
+        self.retime(slot, |facts| {
+            facts.attempts = facts.attempts.saturating_add(1);
+            accept(facts, task);
+        });
+        let mut new = self.new_task(slot, agent, task, (at, at));
+        (new.state, new.answered_at) = (TaskState::Active, Some(at));
+        let queue = self.requests[slot].queue;
+        self.insert_task(new, agent, queue);
+        self.count(agent, queue, 0, 1);
+        self.relist(agent, None);
     }
 
     pub(super) fn apply_wrap_up(&mut self, task: TaskId, until: Ms, reason: Option<CloseReason>) {
@@ -303,4 +316,13 @@ impl Shard {
         self.count(cell.agent, cell.queue, ringing, active);
         self.relist(cell.agent, stamp);
     }
+}
+
+/// An agent has it: nothing about its waiting matters any more.
+fn accept(facts: &mut RequestFacts, task: TaskId) {
+    facts.state = RequestState::Assigned(task);
+    facts.target = None;
+    facts.transfer = None;
+    facts.tried.clear();
+    facts.next_step_at = None;
 }

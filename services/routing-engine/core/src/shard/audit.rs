@@ -73,9 +73,9 @@ impl Shard {
                 let (ringing, active): (Vec<_>, Vec<_>) = tasks.partition(|task| matches!(task.state, TaskState::Offered { .. }));
                 let counted = (mrd.offered, mrd.active) == (count(ringing.len()), count(active.len()));
                 let listed = cell.mrds[index].listed.is_some() == self.is_routable(slot, index);
-                let place = cell.mrds[index].listed.is_none_or(|(load, idle)| {
+                let place = cell.mrds[index].listed.is_none_or(|(room, idle)| {
                     let list = self.profiles.get(cell.profile).idle(cell.mrds[index].slot);
-                    load == mrd.load() && list.is_some_and(|list| list.iter().any(|entry| entry == (load, &idle)))
+                    room == self.room(slot, index) && list.is_some_and(|list| list.iter().any(|entry| entry == (room, &idle)))
                 });
                 if !(counted && listed && place) {
                     faults.push(format!("agent {:?} in {mrd:?}: {:?}", cell.facts.id, cell.mrds[index]));
@@ -93,8 +93,7 @@ impl Shard {
             let requests = self.requests.iter().filter(|(_, cell)| cell.queue == slot).count();
             let tasks = self.tasks.iter().filter(|(_, cell)| cell.queue == slot).count();
             let mut known: Vec<_> = queue.profiles.clone();
-            let mut wanted: Vec<_> = self.profiles.iter().map(|(at, profile)| (at, profile.mask(slot))).collect();
-            wanted.retain(|(_, mask)| *mask != 0);
+            let mut wanted: Vec<_> = self.profiles.iter().filter_map(|(at, profile)| Some((at, profile.fit(slot)?))).collect();
             known.sort_unstable();
             wanted.sort_unstable();
             if queue.waiting != count(waiting) || queue.users != count(requests + tasks) || known != wanted {

@@ -1,7 +1,11 @@
 //! Configuration: everything is checked when it is saved, so that nothing can be wrong when it is used.
 
+use crate::cells::QueueCell;
 use crate::command::{Answer, Refusal};
-use crate::config::{AgentConfig, AttributeConfig, ConfigChange, MAX_STEPS, MAX_TASKS, MrdConfig, QueueConfig, RequestOrder};
+use crate::config::{
+    AgentConfig, AttributeConfig, BUDGET, ConfigChange, MAX_ORDER_BY, MAX_STEPS, MAX_TASKS, MrdConfig, OnFull, QueueConfig, RequestOrder,
+    SkillOrder,
+};
 use crate::event::EventKind;
 use crate::expr::Expr;
 use crate::ids::{AgentId, AttributeId, MrdId, QueueId, Span};
@@ -9,6 +13,8 @@ use crate::shard::{Cx, Outcome, Shard};
 
 /// Most media routing domains of one agent.
 const MAX_MRDS: usize = 32;
+/// Fastest pace at which waiting may count: a hundredfold.
+const MAX_PERCENT: u32 = 10_000;
 /// Most attributes of one agent.
 const MAX_LEVELS: usize = 1_000;
 
@@ -37,7 +43,7 @@ impl Shard {
             ConfigChange::Agent(agent) => self.check_agent(agent),
             ConfigChange::RemoveAgent(agent) => self.check_remove_agent(*agent),
         }?;
-        self.emit(cx, EventKind::ConfigApplied { version, change: change.clone() });
+        self.emit(cx, EventKind::ConfigApplied { version, change: Box::new(change.clone()) });
         Ok(Answer::Done)
     }
 
@@ -48,7 +54,10 @@ impl Shard {
 
     fn attribute_in_use(&self, attribute: AttributeId) -> bool {
         let mut steps = self.queues.iter().flat_map(|(_, queue)| &queue.config.steps);
-        steps.any(|step| step.expr.names(attribute)) || self.agents.iter().any(|(_, agent)| agent.facts.levels.contains_key(&attribute))
+        let ordered = |(_, queue): (_, &QueueCell)| matches!(&queue.config.skill, SkillOrder::OrderBy(order) if order.iter().any(|by| by.attribute == attribute));
+        steps.any(|step| step.expr.names(attribute))
+            || self.queues.iter().any(ordered)
+            || self.agents.iter().any(|(_, agent)| agent.facts.levels.contains_key(&attribute))
     }
 
     fn check_attribute(&self, attribute: &AttributeConfig) -> Check {
@@ -66,10 +75,36 @@ impl Shard {
         require((1..=10).contains(&queue.priority), Refusal::OutOfLimits)?;
         require((1..=MAX_STEPS).contains(&queue.steps.len()), Refusal::OutOfLimits)?;
         require(queue.offer > Span::ZERO, Refusal::OutOfLimits)?;
-        require(queue.order != RequestOrder::Ageing(Span::ZERO), Refusal::OutOfLimits)?;
+        require(is_order_sound(queue.order), Refusal::OutOfLimits)?;
+        self.check_skill(&queue.skill)?;
+        self.check_overflow(queue)?;
         queue.steps.iter().try_for_each(|step| self.check_expr(&step.expr))?;
         let old = self.queue_ids.get(&queue.id).map(|slot| &self.queues[*slot]);
         require(old.is_none_or(|old| old.config.mrd == queue.mrd || old.users == 0), Refusal::InUse)
+    }
+
+    fn check_skill(&self, skill: &SkillOrder) -> Check {
+        let SkillOrder::OrderBy(order) = skill else {
+            return Ok(());
+        };
+        require((1..=MAX_ORDER_BY).contains(&order.len()), Refusal::OutOfLimits)?;
+        require(order.iter().all(|by| self.attributes.contains_key(&by.attribute)), Refusal::UnknownReference)
+    }
+
+    /// The way that overflow takes stays in the domain and comes to an end.
+    fn check_overflow(&self, queue: &QueueConfig) -> Check {
+        let mut passed = vec![queue.id];
+        let mut next = queue.on_full;
+        while let OnFull::Overflow(to) = next {
+            require(!passed.contains(&to), Refusal::OverflowLoop)?;
+            let slot = *self.queue_ids.get(&to).ok_or(Refusal::UnknownReference)?;
+            let config = &self.queues[slot].config;
+            require(config.mrd == queue.mrd, Refusal::OtherDomain)?;
+            passed.push(to);
+            next = config.on_full;
+        }
+        let feeds = |config: &QueueConfig| config.on_full == OnFull::Overflow(queue.id) && config.mrd != queue.mrd;
+        require(!self.queues.iter().any(|(_, cell)| feeds(&cell.config)), Refusal::OtherDomain)
     }
 
     fn check_expr(&self, expr: &Expr) -> Check {
@@ -84,7 +119,9 @@ impl Shard {
 
     fn check_remove_queue(&self, queue: QueueId) -> Check {
         let slot = *self.queue_ids.get(&queue).ok_or(Refusal::UnknownReference)?;
-        require(self.queues[slot].users == 0, Refusal::InUse)
+        let feeds = |other: &QueueConfig| other.id != queue && other.on_full == OnFull::Overflow(queue);
+        let fed = self.queues.iter().any(|(_, cell)| feeds(&cell.config));
+        require(self.queues[slot].users == 0 && !fed, Refusal::InUse)
     }
 
     fn check_agent(&self, agent: &AgentConfig) -> Check {
@@ -109,5 +146,14 @@ impl Shard {
 }
 
 fn check_mrd(mrd: &MrdConfig) -> Check {
-    require(mrd.max <= MAX_TASKS, Refusal::OutOfLimits)
+    require(mrd.max <= MAX_TASKS && mrd.weight <= BUDGET, Refusal::OutOfLimits)
+}
+
+/// A pace at which waiting counts for nothing, with no head start either, would keep somebody for ever.
+fn is_order_sound(order: RequestOrder) -> bool {
+    match order {
+        RequestOrder::Strict | RequestOrder::DueDate(_) => true,
+        RequestOrder::Ageing(worth) => worth != Span::ZERO,
+        RequestOrder::Classes(paces) => paces.iter().all(|pace| (1..=MAX_PERCENT).contains(&pace.percent)),
+    }
 }

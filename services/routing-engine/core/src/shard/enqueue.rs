@@ -1,6 +1,7 @@
 //! Requests: how they enter, move on and end.
 
 use crate::command::{Answer, Enqueue, NamedAgent, Refusal, Ttl, Withdraw};
+use crate::config::{OnFull, Requeue};
 use crate::event::{CoolOff, Enqueued, EventKind, OfferLapsed, Requeued};
 use crate::ids::{ConversationId, Ms, QueueId, RequestId, TaskId};
 use crate::request::{Direction, Fallback, Origin, RequestState, TOP_PRIORITY, Target};
@@ -76,7 +77,8 @@ impl Shard {
 
     /// Lets a checked request in, and says what became of it.
     pub(super) fn enter(&mut self, cx: &mut Cx<'_>, new: Enqueued) -> Answer {
-        let (request, sender) = (new.request, new.transfer);
+        let sender = new.transfer.filter(|_| new.direction == Direction::DirectTransfer);
+        let request = new.request;
         let named = new.target.is_some();
         self.emit(cx, EventKind::Enqueued(new));
         let Some(slot) = self.request_ids.get(&request).copied() else {
@@ -91,11 +93,76 @@ impl Shard {
         // Windows and steps of no length end now; a limit of zero must not count such a request as waiting.
         let now = cx.now;
         self.advance(cx, now);
-        if !named && self.is_over_limit(request) {
-            self.end_request(cx, slot, CloseReason::QueueFull, CloseReason::QueueFull);
-            return Answer::Closed(CloseReason::QueueFull);
+        let full = !named && self.is_over_limit(request);
+        if full {
+            self.make_room(cx, slot);
         }
-        self.fate(request)
+        self.fate(request, if full { CloseReason::QueueFull } else { CloseReason::NoAgentAvailable })
+    }
+
+    /// The queue is fuller than it may be: the newcomer goes elsewhere or away, or the eldest does.
+    fn make_room(&mut self, cx: &mut Cx<'_>, newcomer: Slot) {
+        let queue = self.requests[newcomer].queue;
+        match self.queues[queue].config.on_full {
+            OnFull::Reject => self.turn_away(cx, newcomer),
+            OnFull::Overflow(_) => match self.overflow(queue) {
+                Some((id, slot)) => self.move_over(cx, newcomer, (id, slot)),
+                None => self.turn_away(cx, newcomer),
+            },
+            OnFull::DropOldest => {
+                let waiting = self.queues[queue].buckets.iter().flatten().map(|(_, request)| *request);
+                let eldest = waiting.min_by_key(|request| self.requests[*request].facts.seq);
+                self.turn_away(cx, eldest.unwrap_or(newcomer));
+            }
+        }
+    }
+
+    fn turn_away(&mut self, cx: &mut Cx<'_>, request: Slot) {
+        self.end_request(cx, request, CloseReason::QueueFull, CloseReason::QueueFull);
+    }
+
+    /// The first queue with room behind a full one. The way is checked when it is saved, so it ends.
+    fn overflow(&self, full: Slot) -> Option<(QueueId, Slot)> {
+        let mut seen = vec![full];
+        let mut at = full;
+        loop {
+            let OnFull::Overflow(next) = self.queues[at].config.on_full else {
+                return None;
+            };
+            at = *self.queue_ids.get(&next)?;
+            let cell = &self.queues[at];
+            if seen.contains(&at) || cell.mrd != self.queues[full].mrd {
+                return None;
+            }
+            if cell.config.max_waiting.is_none_or(|limit| cell.waiting < limit) {
+                return Some((next, at));
+            }
+            seen.push(at);
+        }
+    }
+
+    /// Moves a waiting request to another queue, with what it has.
+    fn move_over(&mut self, cx: &mut Cx<'_>, request: Slot, to: (QueueId, Slot)) {
+        let priority = self.requests[request].facts.priority;
+        self.re_enter(cx, request, to, priority);
+    }
+
+    /// Lists a waiting request anew: entry and time to live stay, the step is that of its age.
+    fn re_enter(&mut self, cx: &mut Cx<'_>, request: Slot, (queue, slot): (QueueId, Slot), priority: u8) {
+        let facts = &self.requests[request].facts;
+        let step = self.step_at(slot, facts.enqueued_at, cx.now);
+        let requeued = Requeued {
+            request: facts.id,
+            queue,
+            priority,
+            ttl_at: facts.ttl_at,
+            step,
+            next_step_at: self.step_end(slot, facts.enqueued_at, step),
+            detached: false,
+            cool_off: None,
+        };
+        self.emit(cx, EventKind::Requeued(requeued));
+        self.settle(cx);
     }
 
     fn is_over_limit(&self, request: RequestId) -> bool {
@@ -108,12 +175,12 @@ impl Shard {
         waits && queue.config.max_waiting.is_some_and(|limit| queue.waiting > limit)
     }
 
-    fn fate(&self, request: RequestId) -> Answer {
+    fn fate(&self, request: RequestId, closed: CloseReason) -> Answer {
         let state = self.request_ids.get(&request).map(|slot| self.requests[*slot].facts.state);
         match state {
             Some(RequestState::Offered(task) | RequestState::Assigned(task)) => Answer::Offered(task),
             Some(_) => Answer::Waiting,
-            None => Answer::Closed(CloseReason::NoAgentAvailable),
+            None => Answer::Closed(closed),
         }
     }
 
@@ -159,7 +226,7 @@ impl Shard {
     }
 
     /// Ends a request by somebody's will: it does not look for another way.
-    fn withdraw(&mut self, cx: &mut Cx<'_>, request: Slot, reason: CloseReason) {
+    pub(super) fn withdraw(&mut self, cx: &mut Cx<'_>, request: Slot, reason: CloseReason) {
         self.revoke_offer(cx, request, reason);
         let origin = self.requests[request].facts.transfer;
         self.close_request(cx, request, reason, origin.map(|origin| (origin, reason)));
@@ -170,7 +237,7 @@ impl Shard {
     pub(super) fn end_request(&mut self, cx: &mut Cx<'_>, request: Slot, reason: CloseReason, why: CloseReason) {
         self.revoke_offer(cx, request, reason);
         let origin = self.requests[request].facts.transfer;
-        let home = origin.filter(|origin| !self.is_working_on(origin.task));
+        let home = origin.filter(|origin| self.carries_customer(request) && !self.is_working_on(origin.task));
         match home.and_then(|origin| self.queue_ids.get(&origin.queue).map(|queue| (origin.queue, *queue))) {
             Some((queue, slot)) => self.start_over(cx, request, (queue, slot), true),
             None => self.close_request(cx, request, reason, origin.map(|origin| (origin, why))),
@@ -219,13 +286,17 @@ impl Shard {
         self.end_request(cx, request, CloseReason::NoAgentAvailable, why);
     }
 
-    /// Back in line after an offer: at the head, with everything else as it was.
+    /// Back in line after an offer: at the head unless the queue says otherwise, with everything else as it was.
     pub(super) fn requeue(&mut self, cx: &mut Cx<'_>, request: Slot, cool_off: Option<CoolOff>) {
-        let facts = &self.requests[request].facts;
+        let cell = &self.requests[request];
+        let facts = &cell.facts;
         let requeued = Requeued {
             request: facts.id,
             queue: facts.queue,
-            priority: TOP_PRIORITY,
+            priority: match self.queues[cell.queue].config.requeue {
+                Requeue::Top => TOP_PRIORITY,
+                Requeue::Same => facts.priority,
+            },
             ttl_at: facts.ttl_at,
             step: facts.step,
             next_step_at: facts.next_step_at,
@@ -251,6 +322,53 @@ impl Shard {
             cool_off: None,
         };
         self.emit(cx, EventKind::Requeued(requeued));
+    }
+
+    /// Ends what an agent asked others for and nobody took yet: without that agent it is for nothing.
+    pub(super) fn drop_invitations(&mut self, cx: &mut Cx<'_>, task: TaskId, conversation: ConversationId) {
+        for request in self.pending_of(conversation) {
+            let asked = self.requests[request].facts.transfer.is_some_and(|origin| origin.task == task);
+            if asked && !self.carries_customer(request) {
+                self.withdraw(cx, request, CloseReason::Cancelled);
+            }
+        }
+    }
+
+    /// A waiting request gets another priority.
+    pub(super) fn prioritise(&mut self, cx: &mut Cx<'_>, request: RequestId, priority: u8) -> Outcome {
+        if !(1..TOP_PRIORITY).contains(&priority) {
+            return Err(Refusal::BadPriority);
+        }
+        let slot = self.waiting_slot(request)?;
+        let cell = &self.requests[slot];
+        if cell.facts.priority == priority {
+            return Ok(Answer::Unchanged);
+        }
+        self.re_enter(cx, slot, (cell.facts.queue, cell.queue), priority);
+        Ok(self.fate(request, CloseReason::NoAgentAvailable))
+    }
+
+    /// A waiting request moves to another queue of its domain.
+    pub(super) fn move_request(&mut self, cx: &mut Cx<'_>, request: RequestId, queue: QueueId) -> Outcome {
+        let slot = self.waiting_slot(request)?;
+        let to = *self.queue_ids.get(&queue).ok_or(Refusal::UnknownQueue)?;
+        let cell = &self.requests[slot];
+        if cell.queue == to {
+            return Ok(Answer::Unchanged);
+        }
+        if self.queues[cell.queue].mrd != self.queues[to].mrd {
+            return Err(Refusal::OtherDomain);
+        }
+        let priority = cell.facts.priority;
+        self.re_enter(cx, slot, (queue, to), priority);
+        Ok(self.fate(request, CloseReason::NoAgentAvailable))
+    }
+
+    /// A request that waits for anybody.
+    fn waiting_slot(&self, request: RequestId) -> Result<Slot, Refusal> {
+        let slot = *self.request_ids.get(&request).ok_or(Refusal::UnknownRequest)?;
+        let cell = &self.requests[slot];
+        if cell.place.is_some() && cell.facts.target.is_none() { Ok(slot) } else { Err(Refusal::NotWaiting) }
     }
 
     /// Whether the loss of its agent leaves a customer alone, so that it must be routed again.

@@ -1,9 +1,9 @@
 //! Derived structures kept in step with the facts: buckets, idle lists, profiles, timers. Only `apply` calls these.
 
 use crate::cells::{AgentMrd, Listing, Place};
-use crate::config::QueueConfig;
+use crate::config::{BUDGET, QueueConfig};
 use crate::ids::{Ms, Span};
-use crate::profiles::{Idle, Signature};
+use crate::profiles::{Fit, Idle, Room, Signature};
 use crate::request::{RequestFacts, RequestState};
 use crate::shard::Shard;
 use crate::slab::Slot;
@@ -29,7 +29,34 @@ impl Shard {
     pub(super) fn is_routable(&self, agent: Slot, index: usize) -> bool {
         let facts = &self.agents[agent].facts;
         let mrd = &facts.mrds[index];
-        facts.takes_work() && mrd.on && mrd.load() < self.limit(agent, index) && !self.is_interrupted(agent, index)
+        let room = mrd.load() < self.limit(agent, index) && self.fits_budget(agent, index);
+        facts.takes_work() && mrd.on && room && !self.is_interrupted(agent, index)
+    }
+
+    /// What one more task in a domain would cost.
+    pub(super) fn weight(&self, agent: Slot, index: usize) -> u32 {
+        self.mrds[self.agents[agent].mrds[index].slot].config.weight
+    }
+
+    /// What is used of an agent's budget as far as it counts for a domain: work that can be interrupted does not count for work that cannot.
+    pub(super) fn used(&self, agent: Slot, index: usize) -> u32 {
+        let cell = &self.agents[agent];
+        let primary = !self.mrds[cell.mrds[index].slot].config.interruptible;
+        let parts = cell.facts.mrds.iter().zip(&cell.mrds).map(|(facts, entry)| {
+            let config = &self.mrds[entry.slot].config;
+            if primary && config.interruptible { 0 } else { facts.load().saturating_mul(config.weight) }
+        });
+        parts.fold(0, u32::saturating_add)
+    }
+
+    fn fits_budget(&self, agent: Slot, index: usize) -> bool {
+        let weight = self.weight(agent, index);
+        weight == 0 || self.used(agent, index).saturating_add(weight) <= BUDGET
+    }
+
+    pub(super) fn room(&self, agent: Slot, index: usize) -> Room {
+        let load = self.agents[agent].facts.mrds[index].load();
+        Room { load, limit: self.limit(agent, index), free: BUDGET.saturating_sub(self.used(agent, index)) }
     }
 
     /// Lists an agent wherever it has room. `stamp` is the instant from which new room counts as "available since";
@@ -44,7 +71,7 @@ impl Shard {
             }
             let facts = &cell.facts;
             let idle = Idle { since: facts.mrds[index].since, seq: facts.seq, agent };
-            let wanted = routable.then(|| (facts.mrds[index].load(), idle));
+            let wanted = routable.then(|| (self.room(agent, index), idle));
             self.list(agent, index, wanted);
         }
     }
@@ -55,11 +82,11 @@ impl Shard {
         if listed == wanted {
             return;
         }
-        if let Some((load, idle)) = listed {
-            self.profiles.unlist(cell.profile, slot, load, &idle);
+        if let Some((room, idle)) = listed {
+            self.profiles.unlist(cell.profile, slot, room, &idle);
         }
-        if let Some((load, idle)) = wanted {
-            self.profiles.list(cell.profile, slot, load, idle);
+        if let Some((room, idle)) = wanted {
+            self.profiles.list(cell.profile, slot, room, idle);
         }
         cell.mrds[index].listed = wanted;
     }
@@ -75,15 +102,15 @@ impl Shard {
         let (profile, fresh) = self.profiles.join(signature);
         self.agents[agent].profile = profile;
         if fresh {
-            for (queue, mask) in &self.profiles.get(profile).signature {
-                self.queues[*queue].profiles.push((profile, *mask));
+            for fit in &self.profiles.get(profile).signature {
+                self.queues[fit.queue].profiles.push((profile, *fit));
             }
         }
     }
 
     pub(super) fn leave_profile(&mut self, agent: Slot) {
         let profile = self.agents[agent].profile;
-        for (queue, _) in self.profiles.leave(profile).into_iter().flatten() {
+        for Fit { queue, .. } in self.profiles.leave(profile).into_iter().flatten() {
             if self.queues.get(queue).is_some() {
                 self.queues[queue].profiles.retain(|(other, _)| *other != profile);
             }
@@ -92,14 +119,17 @@ impl Shard {
 
     /// The queues an agent qualifies for, evaluated from scratch.
     pub(super) fn signature(&self, agent: Slot) -> Signature {
-        let queues = self.queues.iter();
-        let masks = queues.map(|(queue, _)| (queue, self.mask(agent, queue)));
-        masks.filter(|(_, mask)| *mask != 0).collect()
+        self.queues.iter().filter_map(|(queue, _)| self.fit(agent, queue)).collect()
     }
 
-    pub(super) fn mask(&self, agent: Slot, queue: Slot) -> u16 {
-        let (agent, queue) = (&self.agents[agent], &self.queues[queue]);
-        if agent.mrds.iter().any(|mrd| mrd.slot == queue.mrd) { queue.config.mask(&agent.facts.levels) } else { 0 }
+    /// How an agent qualifies for a queue, evaluated from scratch.
+    pub(super) fn fit(&self, agent: Slot, queue: Slot) -> Option<Fit> {
+        let (agent, config) = (&self.agents[agent], &self.queues[queue]);
+        if !agent.mrds.iter().any(|mrd| mrd.slot == config.mrd) {
+            return None;
+        }
+        let mask = config.config.mask(&agent.facts.levels);
+        (mask != 0).then(|| Fit { queue, mask, skill: config.config.skill_key(&agent.facts.levels) })
     }
 
     /// Lists a waiting request in its bucket or with its named agent.
@@ -153,6 +183,32 @@ impl Shard {
         request_timers(&requests[request].facts, request).for_each(|due| timers.disarm(&due));
     }
 
+    /// Changes a request and moves those of its timers that the change moves: most changes move none or one of four.
+    pub(super) fn retime(&mut self, request: Slot, change: impl FnOnce(&mut RequestFacts)) {
+        let Self { requests, timers, clock, .. } = self;
+        let facts = &mut requests[request].facts;
+        let before = fixed_timers(facts, request);
+        let cooling: Vec<Due> = if facts.tried.is_empty() { Vec::new() } else { cool_offs(facts, request).collect() };
+        change(facts);
+        let after = fixed_timers(facts, request);
+        // A timer that fires is not armed any more: where the next one is for the same instant it must be.
+        let moved = |(old, new): &(Option<Due>, Option<Due>)| old != new || new.is_some_and(|due| due.at <= *clock);
+        for (old, new) in before.into_iter().zip(after).filter(moved) {
+            if let Some(due) = old {
+                timers.disarm(&due);
+            }
+            if let Some(due) = new {
+                timers.arm(due);
+            }
+        }
+        if !cooling.is_empty() || !facts.tried.is_empty() {
+            for due in &cooling {
+                timers.disarm(due);
+            }
+            cool_offs(facts, request).for_each(|due| timers.arm(due));
+        }
+    }
+
     pub(super) fn task_timer(&self, task: Slot) -> Option<Due> {
         let facts = &self.tasks[task].facts;
         facts.deadline().map(|at| Due { at, seq: facts.id.0, timer: Timer::Task(task) })
@@ -187,15 +243,25 @@ pub(super) fn step_end(config: &QueueConfig, enqueued_at: Ms, step: u8) -> Optio
 
 /// The timers that follow from a request's facts.
 pub(super) fn request_timers(facts: &RequestFacts, slot: Slot) -> impl Iterator<Item = Due> + '_ {
-    let seq = facts.seq;
+    fixed_timers(facts, slot).into_iter().flatten().chain(cool_offs(facts, slot))
+}
+
+/// Time to live, window, step.
+fn fixed_timers(facts: &RequestFacts, slot: Slot) -> [Option<Due>; 3] {
+    if !facts.is_pending() {
+        return [None; 3];
+    }
     let window = facts.target.filter(|_| facts.state == RequestState::Waiting).map(|target| target.until);
-    let fixed = [(facts.ttl_at, Timer::Ttl(slot)), (window, Timer::Window(slot)), (facts.next_step_at, Timer::Step(slot))];
-    let cool_offs = facts.tried.iter().map(move |tried| {
+    let due = |at: Option<Ms>, timer| at.map(|at| Due { at, seq: facts.seq, timer });
+    [due(facts.ttl_at, Timer::Ttl(slot)), due(window, Timer::Window(slot)), due(facts.next_step_at, Timer::Step(slot))]
+}
+
+fn cool_offs(facts: &RequestFacts, slot: Slot) -> impl Iterator<Item = Due> + '_ {
+    let tried = if facts.is_pending() { facts.tried.as_slice() } else { &[] };
+    tried.iter().map(move |tried| {
         let timer = Timer::CoolOff { agent_seq: tried.agent_seq, request: slot };
-        Due { at: tried.until, seq, timer }
-    });
-    let fixed = fixed.into_iter().filter_map(move |(at, timer)| at.map(|at| Due { at, seq, timer }));
-    fixed.chain(cool_offs).filter(|_| facts.is_pending())
+        Due { at: tried.until, seq: facts.seq, timer }
+    })
 }
 
 /// The time to live of a request, from two instants; none for ever.

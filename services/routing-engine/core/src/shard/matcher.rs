@@ -1,19 +1,23 @@
 //! The matcher: who gets what next.
 //!
 //! There is one order of all waiting requests (named agents', top priority, queue priority if used, priority, time)
-//! and one order of the agents of a request (first step, spread, longest available, first configured). `settle`
+//! and one order of the agents of a request (first step, spread, skill, longest available, first configured). `settle`
 //! offers the first request that has a candidate to its first candidate until no pair is left. It looks only at
 //! requests and agents for which something changed: any other pair was impossible before, and still is.
 
+use std::collections::BTreeSet;
+
 use crate::cells::{QueueCell, RequestCell};
+use crate::config::RequestOrder;
 use crate::event::EventKind;
 use crate::ids::{Ms, TaskId};
+use crate::order::RequestRank;
 use crate::profiles::Candidate;
-use crate::request::Rank;
+use crate::request::{Key, TOP_PRIORITY};
 use crate::shard::{Cx, Shard};
 use crate::slab::Slot;
 
-type Best = Option<(Rank, Slot)>;
+type Best = Option<(RequestRank, Slot)>;
 
 impl Shard {
     /// Offers until no routable agent is left beside a request it may have.
@@ -100,16 +104,19 @@ impl Shard {
             let agent = *self.agent_ids.get(&target.agent)?;
             return (self.has_room(agent, queue.mrd) && !self.is_excluded(cell, agent)).then_some(agent);
         }
+        if queue.config.is_pulled() {
+            return None;
+        }
         self.candidates(cell, queue).min().map(|candidate| candidate.idle.agent)
     }
 
     /// The head of each profile that qualifies.
     fn candidates<'a>(&'a self, cell: &'a RequestCell, queue: &'a QueueCell) -> impl Iterator<Item = Candidate> + 'a {
-        queue.profiles.iter().filter_map(move |(profile, mask)| {
-            let step_rank = queue.config.agent_rank(*mask, cell.facts.step)?;
+        queue.profiles.iter().filter_map(move |(profile, fit)| {
+            let step_rank = queue.config.agent_rank(fit.mask, cell.facts.step)?;
             let idle = self.profiles.get(*profile).idle(queue.mrd)?;
             let (spread, idle) = idle.best(queue.config.spread, |agent| self.is_excluded(cell, agent))?;
-            Some(Candidate { step_rank, spread, idle })
+            Some(Candidate { step_rank, spread, skill: fit.skill, idle })
         })
     }
 
@@ -143,21 +150,35 @@ impl Shard {
         if let Some(request) = named.find(fits) {
             return Some((self.rank(request, now), request));
         }
-        let heads = self.profiles.get(cell.profile).signature.iter().flat_map(|(queue, mask)| {
-            let queue = &self.queues[*queue];
-            let buckets: &[_] = if queue.mrd == mrd && queue.waiting > 0 { &queue.buckets } else { &[] };
-            (1u8..).zip(buckets).filter(|(step, _)| queue.config.agent_rank(*mask, *step).is_some())
+        let heads = self.profiles.get(cell.profile).signature.iter().flat_map(|fit| {
+            let queue = &self.queues[fit.queue];
+            let served = queue.mrd == mrd && queue.waiting > 0 && !queue.config.is_pulled();
+            let buckets: &[_] = if served { &queue.buckets } else { &[] };
+            let reached = (1u8..).zip(buckets).filter(|(step, _)| queue.config.agent_rank(fit.mask, *step).is_some());
+            reached.flat_map(|(_, bucket)| heads(bucket, queue.config.order))
         });
-        let firsts = heads.filter_map(|(_, bucket)| bucket.iter().map(|(_, request)| *request).find(fits));
+        let firsts = heads.filter_map(|mut line| line.find(fits));
         firsts.map(|request| (self.rank(request, now), request)).min()
     }
 
-    pub(super) fn rank(&self, request: Slot, now: Ms) -> Rank {
+    pub(super) fn rank(&self, request: Slot, now: Ms) -> RequestRank {
         let cell = &self.requests[request];
         let queue = &self.queues[cell.queue].config;
         let queue_rank = if self.settings.queue_priority { 10u8.saturating_sub(queue.priority) } else { 0 };
         cell.facts.rank(queue.order, queue_rank, now)
     }
+}
+
+type Bucket = BTreeSet<(Key, Slot)>;
+
+/// The lines of a bucket in which the first is certainly before the second: one, or one a priority where each has a pace of its own.
+fn heads(bucket: &Bucket, order: RequestOrder) -> impl Iterator<Item = impl Iterator<Item = Slot> + '_> + '_ {
+    let split = matches!(order, RequestOrder::Classes(_));
+    let classes = if split { 0..=TOP_PRIORITY } else { 0..=0 };
+    classes.map(move |class| {
+        let line = if split { bucket.range(Key::of_class(class)) } else { bucket.range(..) };
+        line.map(|(_, request)| *request)
+    })
 }
 
 fn dedup(slots: &mut Vec<Slot>) {

@@ -35,6 +35,9 @@ impl Shard {
         if span == Span::ZERO {
             return self.finish(cx, task, reason);
         }
+        let facts = &self.tasks[task].facts;
+        let (id, conversation) = (facts.id, facts.conversation);
+        self.drop_invitations(cx, id, conversation);
         let kind = EventKind::WrapUpStarted { task: self.tasks[task].facts.id, until: cx.now + span, reason };
         self.emit(cx, kind);
     }
@@ -48,8 +51,9 @@ impl Shard {
 
     fn close_task(&mut self, cx: &mut Cx<'_>, task: Slot, reason: CloseReason) -> Option<Slot> {
         let facts = &self.tasks[task].facts;
-        let (task, request, agent) = (facts.id, facts.request, facts.agent);
+        let (task, request, agent, conversation) = (facts.id, facts.request, facts.agent, facts.conversation);
         self.emit(cx, EventKind::TaskClosed { task, request, agent, reason });
+        self.drop_invitations(cx, task, conversation);
         self.request_ids.get(&request).copied()
     }
 

@@ -1,4 +1,4 @@
-//! Transfers: the sender keeps the task, slot included, until somebody else has accepted.
+//! Transfers: the sender keeps the task, slot included, until somebody else has accepted. Invitations: the sender keeps it in any case.
 
 use crate::command::{Refusal, Transfer, TransferTo, WrapUp};
 use crate::event::Enqueued;
@@ -19,24 +19,41 @@ impl Shard {
         if facts.transferring.is_some() {
             return Err(Refusal::AlreadyTransferring);
         }
-        let (queue, target) = self.destination(sender, transfer.to, cx.now)?;
+        self.ask_for(cx, sender, transfer, (Direction::DirectTransfer, Fallback::ReturnToSender))
+    }
+
+    /// An agent asks for advice or for a third party.
+    pub(super) fn invite(&mut self, cx: &mut Cx<'_>, invitation: &Transfer, direction: Direction) -> Outcome {
+        let sender = self.own_task(invitation.task, invitation.agent)?;
+        if !self.tasks[sender].facts.is_active() {
+            return Err(Refusal::NotActive);
+        }
+        if !matches!(direction, Direction::Consult | Direction::DirectConference) {
+            return Err(Refusal::BadDirection);
+        }
+        self.ask_for(cx, sender, invitation, (direction, Fallback::Close))
+    }
+
+    fn ask_for(&mut self, cx: &mut Cx<'_>, sender: Slot, wanted: &Transfer, (direction, fallback): (Direction, Fallback)) -> Outcome {
+        let facts = &self.tasks[sender].facts;
+        let (queue, target) = self.destination(sender, wanted.to, (cx.now, fallback))?;
         let enqueued = Enqueued {
-            request: transfer.request,
+            request: wanted.request,
             conversation: facts.conversation,
             queue,
-            priority: transfer.priority,
-            ttl_at: ttl_at(transfer.ttl, cx.now)?,
-            direction: Direction::DirectTransfer,
+            priority: wanted.priority,
+            ttl_at: ttl_at(wanted.ttl, cx.now)?,
+            direction,
             target,
             exclude: Vec::new(),
-            transfer: Some(transfer.task),
+            transfer: Some(wanted.task),
         };
         self.check_new(&enqueued)?;
         Ok(self.enter(cx, enqueued))
     }
 
     /// A named transfer stays in the sender's queue: its settings apply, and it is where the customer came from.
-    fn destination(&self, sender: Slot, to: TransferTo, now: Ms) -> Result<(QueueId, Option<Target>), Refusal> {
+    fn destination(&self, sender: Slot, to: TransferTo, (now, fallback): (Ms, Fallback)) -> Result<(QueueId, Option<Target>), Refusal> {
         let facts = &self.tasks[sender].facts;
         let (agent, window) = match to {
             TransferTo::Queue(queue) => return Ok((queue, None)),
@@ -46,7 +63,7 @@ impl Shard {
         if self.takes_part(slot, facts.conversation) {
             return Err(Refusal::AlreadyThere);
         }
-        let target = Target { agent, until: now + window, fallback: Fallback::ReturnToSender };
+        let target = Target { agent, until: now + window, fallback };
         Ok((facts.queue, Some(target)))
     }
 

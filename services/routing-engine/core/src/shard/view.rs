@@ -1,12 +1,15 @@
 //! What the shell may ask without changing anything.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::agent::{AgentView, MrdView};
-use crate::config::{AgentConfig, AttributeConfig, MrdConfig, QueueConfig, Settings, Spread};
+use crate::cells::Place;
+use crate::config::{AgentConfig, AttributeConfig, MrdConfig, QueueConfig, RequestOrder, Settings};
 use crate::ids::{AgentId, ConversationId, MrdId, Ms, QueueId, RequestId, TaskId};
 use crate::profiles::Candidate;
-use crate::request::RequestFacts;
+use crate::request::{Key, RequestFacts};
 use crate::shard::Shard;
 use crate::slab::Slot;
 use crate::task::TaskFacts;
@@ -118,10 +121,15 @@ impl Shard {
     }
 
     /// The waiting requests of a queue in order, over all its steps.
-    fn line(&self, queue: Slot) -> Vec<Slot> {
-        let mut line: Vec<_> = self.queues[queue].buckets.iter().flatten().collect();
+    pub(super) fn line(&self, queue: Slot) -> Vec<Slot> {
+        let cell = &self.queues[queue];
+        let mut line: Vec<_> = cell.buckets.iter().flatten().collect();
         line.sort_unstable();
-        line.into_iter().map(|(_, request)| *request).collect()
+        let mut line: Vec<_> = line.into_iter().map(|(_, request)| *request).collect();
+        if matches!(cell.config.order, RequestOrder::Classes(_)) {
+            line.sort_by_cached_key(|request| self.rank(*request, self.clock));
+        }
+        line
     }
 
     fn waiting_view(&self, position: u32, request: Slot) -> WaitingView {
@@ -139,19 +147,33 @@ impl Shard {
     fn available(&self, queue: Slot) -> Vec<AgentId> {
         let cell = &self.queues[queue];
         let mut found: Vec<Candidate> = Vec::new();
-        for (profile, mask) in &cell.profiles {
+        for (profile, fit) in &cell.profiles {
             let mut steps = (1..=LAST_STEP).rev();
-            let Some(step_rank) = steps.find_map(|step| cell.config.agent_rank(*mask, step)) else {
+            let Some(step_rank) = steps.find_map(|step| cell.config.agent_rank(fit.mask, step)) else {
                 continue;
             };
-            let idle = self.profiles.get(*profile).idle(cell.mrd).into_iter().flat_map(super::super::profiles::IdleList::iter);
-            found.extend(idle.map(|(load, idle)| {
-                let spread = if cell.config.spread == Spread::LeastLoaded { load } else { 0 };
-                Candidate { step_rank, spread, idle: *idle }
-            }));
+            let idle = self.profiles.get(*profile).idle(cell.mrd);
+            let idle = idle.into_iter().flat_map(|list| list.spread(cell.config.spread));
+            found.extend(idle.map(|(spread, idle)| Candidate { step_rank, spread, skill: fit.skill, idle: *idle }));
         }
         found.sort_unstable();
         found.iter().map(|candidate| self.agents[candidate.idle.agent].facts.id).collect()
+    }
+
+    /// Agents who work for a queue, with their slots in its domain and all queues of the domain that they serve.
+    pub(crate) fn working_for(&self, queue: QueueId) -> impl Iterator<Item = (u32, Vec<QueueId>)> + '_ {
+        let slot = self.queue_ids.get(&queue).copied();
+        let fits = slot
+            .into_iter()
+            .flat_map(move |slot| self.agents.iter().filter(move |(_, cell)| self.profiles.get(cell.profile).fit(slot).is_some()));
+        fits.filter_map(move |(agent, cell)| {
+            let mrd = self.queues[slot?].mrd;
+            let index = cell.mrds.iter().position(|entry| entry.slot == mrd)?;
+            let works = cell.facts.takes_work() && cell.facts.mrds[index].on;
+            let served = self.profiles.get(cell.profile).signature.iter().map(|fit| &self.queues[fit.queue]);
+            let queues = served.filter(|queue| queue.mrd == mrd).map(|queue| queue.config.id).collect();
+            works.then(|| (self.limit(agent, index), queues))
+        })
     }
 
     /// How many requests wait in a queue for anybody.
@@ -167,8 +189,14 @@ impl Shard {
     /// The place of a request that waits for anybody, from 1.
     pub fn position(&self, request: RequestId) -> Option<u32> {
         let slot = *self.request_ids.get(&request)?;
-        let line = self.line(self.requests[slot].queue);
-        (1..).zip(line).find(|(_, other)| *other == slot).map(|(position, _)| position)
+        let Some(Place::Bucket { queue, key, .. }) = self.requests[slot].place else {
+            return None;
+        };
+        if matches!(self.queues[queue].config.order, RequestOrder::Classes(_)) {
+            return (1..).zip(self.line(queue)).find(|(_, other)| *other == slot).map(|(position, _)| position);
+        }
+        let before = self.queues[queue].buckets.iter().map(|bucket| before(bucket, (key, slot))).sum::<usize>();
+        u32::try_from(before.saturating_add(1)).ok()
     }
 
     /// A task that is not closed.
@@ -192,5 +220,18 @@ impl Shard {
     pub fn requests_in(&self, conversation: ConversationId) -> Vec<&RequestFacts> {
         let open = self.conversations.get(&conversation).map(|open| open.requests.as_slice());
         open.unwrap_or_default().iter().map(|request| &self.requests[*request].facts).collect()
+    }
+}
+
+/// How many entries of a bucket are smaller. Counted from both ends at once: most who ask have just come or are about to go.
+fn before(bucket: &BTreeSet<(Key, Slot)>, entry: (Key, Slot)) -> usize {
+    let (mut smaller, mut larger) = (bucket.range(..entry), bucket.range(entry..));
+    let mut steps = 0;
+    loop {
+        match (smaller.next(), larger.next()) {
+            (None, _) => return steps,
+            (Some(_), None) => return bucket.len() - steps,
+            (Some(_), Some(_)) => steps += 1,
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 use proptest::prelude::*;
 
+use routing_core::EventKind;
+
 use crate::reference::Reference;
 use crate::world::{Move, World, history};
 
@@ -16,7 +18,7 @@ fn follow(steps: &[(i64, Move)]) -> Result<(), TestCaseError> {
         let command = world.command(step);
         let (_, events) = world.run(&command);
         for event in &events {
-            if let routing_core::EventKind::Offered { request, agent, .. } = &event.kind {
+            if let EventKind::Offered { request, agent, .. } = &event.kind {
                 prop_assert!(reference.routable(*agent, *request), "not routable: {event:?}");
                 prop_assert_eq!(reference.next_offer(event.at), Some((*request, *agent)), "after {:?}", command);
             }

@@ -3,9 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails, helpers included")]
 
 mod acceptance;
+mod checking;
+mod company;
 mod differential;
 mod examples;
+mod explaining;
+mod fuzz;
+mod golden;
 mod invariants;
+mod orders;
 mod reference;
 mod state_tables;
 mod world;

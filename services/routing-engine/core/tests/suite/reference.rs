@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use routing_core::{
-    AgentConfig, AgentId, ConfigChange, ConversationId, Event, EventKind, MrdConfig, MrdId, Ms, Presence, QueueConfig, QueueId, RequestId,
-    RequestOrder, Settings, Spread, StepMode, TOP_PRIORITY, TaskId,
+    AgentConfig, AgentId, AttributeId, ConfigChange, ConversationId, Event, EventKind, MrdConfig, MrdId, Ms, Presence, QueueConfig,
+    QueueId, RequestId, RequestOrder, Settings, SkillOrder, Spread, StepMode, TOP_PRIORITY, TaskId,
 };
 
 #[derive(Clone, Default)]
@@ -62,7 +62,7 @@ pub(crate) struct Reference {
 }
 
 type RequestRank = (u8, u8, u8, i64, usize);
-type AgentRank = (usize, usize, i64, usize);
+type AgentRank = (usize, u64, [i64; 8], i64, usize);
 
 impl Reference {
     /// The pair that must be offered next, if any is possible.
@@ -78,6 +78,10 @@ impl Reference {
     }
 
     fn best(&self, request: RequestId) -> Option<AgentId> {
+        let facts = &self.requests[&request];
+        if facts.target.is_none() && self.queues[&facts.queue].pulled {
+            return None;
+        }
         let ranks = self.agents.keys().filter_map(|agent| Some((self.agent_rank(request, *agent)?, *agent)));
         ranks.min().map(|(_, agent)| agent)
     }
@@ -92,11 +96,30 @@ impl Reference {
         }
         let since = agent.mrds[&queue.mrd].since;
         if let Some(target) = request.target {
-            return (target == agent_id).then_some((0, 0, since, agent.seq));
+            return (target == agent_id).then_some((0, 0, [0; 8], since, agent.seq));
         }
         let first = first_step(queue, &agent.config, request.step)?;
-        let spread = if queue.spread == Spread::LeastLoaded { self.load(agent_id, queue.mrd) } else { 0 };
-        Some((first, spread, since, agent.seq))
+        Some((first, self.spread(agent_id, queue), skill(queue, &agent.config), since, agent.seq))
+    }
+
+    fn spread(&self, agent: AgentId, queue: &QueueConfig) -> u64 {
+        let load = u64::try_from(self.load(agent, queue.mrd)).unwrap();
+        match queue.spread {
+            Spread::None => 0,
+            Spread::LeastLoaded => load,
+            // Limits here are at most three: twelve is a multiple of all.
+            Spread::LeastActive => load * 12 / u64::try_from(self.limit(agent, queue.mrd)).unwrap(),
+            Spread::MostBudget => u64::from(self.budget_used(agent, queue.mrd).min(100)),
+        }
+    }
+
+    fn limit(&self, agent: AgentId, mrd: MrdId) -> usize {
+        usize::try_from(self.mrds[&mrd].max.min(self.agents[&agent].config.mrds[&mrd])).unwrap()
+    }
+
+    fn budget_used(&self, agent: AgentId, mrd: MrdId) -> u32 {
+        let counts = |task: &&Task| self.takes_slot(task, agent) && (self.mrds[&mrd].interruptible || !self.mrds[&task.mrd].interruptible);
+        self.tasks.values().filter(counts).map(|task| self.mrds[&task.mrd].weight).sum()
     }
 
     fn request_rank(&self, request: &Request, now: i64) -> RequestRank {
@@ -107,6 +130,12 @@ impl Reference {
             _ if request.target.is_some() => (0, 0, class, request.enqueued_at, request.seq),
             _ if class == 0 => (1, 0, 0, request.enqueued_at, request.seq),
             RequestOrder::Strict => (2, rank, class, request.enqueued_at, request.seq),
+            RequestOrder::DueDate(goal) => (2, rank, 10, request.enqueued_at + i64::from(goal.0), request.seq),
+            RequestOrder::Classes(paces) => {
+                let pace = paces[usize::from(request.priority) - 1];
+                let waited = (now - request.enqueued_at) * i64::from(pace.percent) / 100 + i64::from(pace.head_start.0);
+                (2, rank, 10, now - waited, request.seq)
+            }
             RequestOrder::Ageing(worth) => {
                 let worth = i64::from(worth.0);
                 // One step up for each `worth` waited, ten at most; then ordered by the instant of the last step up.
@@ -121,19 +150,25 @@ impl Reference {
     }
 
     fn load(&self, agent: AgentId, mrd: MrdId) -> usize {
-        self.tasks.values().filter(|task| task.agent == agent && task.mrd == mrd).count()
+        self.tasks.values().filter(|task| self.takes_slot(task, agent) && task.mrd == mrd).count()
+    }
+
+    /// Who joins where the domain is not his takes no slot.
+    fn takes_slot(&self, task: &Task, agent: AgentId) -> bool {
+        task.agent == agent && self.agents[&agent].config.mrds.contains_key(&task.mrd)
     }
 
     fn is_open(&self, id: AgentId, mrd: MrdId) -> bool {
         let agent = &self.agents[&id];
-        let Some(max) = agent.config.mrds.get(&mrd) else {
+        if !agent.config.mrds.contains_key(&mrd) {
             return false;
-        };
-        let limit = usize::try_from(self.mrds[&mrd].max.min(*max)).unwrap();
-        let elsewhere = self.tasks.values().any(|task| task.agent == id && task.mrd != mrd);
+        }
+        let weight = self.mrds[&mrd].weight;
+        let affordable = weight == 0 || self.budget_used(id, mrd) + weight <= 100;
+        let elsewhere = self.tasks.values().any(|task| self.takes_slot(task, id) && task.mrd != mrd);
         let interrupted = self.mrds[&mrd].interruptible && elsewhere;
         let works = agent.logged_in && agent.ready && !agent.unknown && agent.mrds[&mrd].on;
-        works && self.load(id, mrd) < limit && !interrupted
+        works && affordable && self.load(id, mrd) < self.limit(id, mrd) && !interrupted
     }
 
     /// Folds one event in.
@@ -268,6 +303,13 @@ impl Reference {
                 self.request(*request).waiting = false;
                 self.tasks.insert(*task, Task { agent: *agent, request: *request, conversation, mrd });
             }
+            EventKind::Joined { task, request, agent } => {
+                let (conversation, mrd) = (self.request(*request).conversation, self.queues[&self.requests[request].queue].mrd);
+                let facts = self.request(*request);
+                (facts.waiting, facts.sender, facts.target) = (false, None, None);
+                self.tasks.insert(*task, Task { agent: *agent, request: *request, conversation, mrd });
+                self.agents.values_mut().for_each(|agent| _ = agent.cooling.remove(request));
+            }
             EventKind::Assigned { request, .. } => {
                 let request_facts = self.request(*request);
                 (request_facts.sender, request_facts.target) = (None, None);
@@ -294,6 +336,25 @@ impl Reference {
     fn request(&mut self, request: RequestId) -> &mut Request {
         self.requests.get_mut(&request).unwrap()
     }
+}
+
+/// As the queue looks at skill; smaller first.
+fn skill(queue: &QueueConfig, agent: &AgentConfig) -> [i64; 8] {
+    let level = |attribute: &AttributeId| agent.levels.get(attribute).map(|level| i64::from(*level));
+    let named = || (1..=3).map(AttributeId).filter(|attribute| queue.steps.iter().any(|step| step.expr.names(*attribute)));
+    let sum: i64 = named().filter_map(|attribute| level(&attribute)).sum();
+    let mut key = [0; 8];
+    match &queue.skill {
+        SkillOrder::None => {}
+        SkillOrder::MostSkilled => key[0] = -sum,
+        SkillOrder::LeastSkilled => key[0] = sum,
+        SkillOrder::OrderBy(order) => {
+            for (place, by) in key.iter_mut().zip(order) {
+                *place = level(&by.attribute).map_or(1_000, |level| if by.descending { -level } else { level });
+            }
+        }
+    }
+    key
 }
 
 fn first_step(queue: &QueueConfig, agent: &AgentConfig, step: usize) -> Option<usize> {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use routing_core::{
-    AfterRona, AgentConfig, AgentId, Answer, AttributeConfig, AttributeId, AttributeKind, CloseReason, Command, ConfigChange,
-    ConversationId, Direction, Enqueue, Event, EventKind, Expr, Fallback, Link, MrdConfig, MrdId, Ms, NamedAgent, Op, QueueConfig, QueueId,
-    Reason, RequestId, RequestOrder, Settings, Shard, Span, Spread, Step, StepMode, TaskId, Transfer, TransferTo, Ttl, Withdraw, WrapUp,
-    WrapUpAnswer,
+    AfterRona, AgentConfig, AgentId, Answer, AttributeConfig, AttributeId, AttributeKind, ClassPace, CloseReason, Command, ConfigChange,
+    ConversationId, Direction, Enqueue, Event, EventKind, Expr, Fallback, Link, MrdConfig, MrdId, Ms, NamedAgent, OnFull, Op, OrderBy,
+    QueueConfig, QueueId, Reason, RequestId, RequestOrder, Requeue, Settings, Shard, SkillOrder, Span, Spread, Step, StepMode, TaskId,
+    Transfer, TransferTo, Ttl, Withdraw, WrapUp, WrapUpAnswer,
 };
 
 pub(crate) const VOICE: MrdId = MrdId(1);
@@ -126,7 +126,7 @@ impl World {
             let kind = if attribute == 3 { AttributeKind::Boolean } else { AttributeKind::Level };
             world.config(ConfigChange::Attribute(AttributeConfig { id: AttributeId(attribute), kind }));
         }
-        for queue in 1..=QUEUES {
+        for queue in (1..=QUEUES).rev() {
             world.config(ConfigChange::Queue(queue_config(queue, queue)));
         }
         for agent in 1..=AGENTS {
@@ -191,7 +191,24 @@ impl World {
                 let (task, agent) = self.pick(*task, 2);
                 Command::WrapUpDone { task, agent, outcome: WrapUpAnswer::Applied }
             }
-            Move::Transfer(task, request, to, window) => self.transfer(*task, *request, *to, *window),
+            Move::Transfer(task, request, to, window) => Command::Transfer(self.transfer(*task, *request, *to, *window)),
+            Move::Invite(task, request, to, window) => {
+                let direction = [Direction::Consult, Direction::DirectConference, Direction::Inbound][usize::from(window % 7 / 3)];
+                Command::Invite { invitation: self.transfer(*task, *request, *to, *window), direction }
+            }
+            Move::Convert(task, other) => {
+                let direction = if other & 1 == 0 { Direction::ConsultTransfer } else { Direction::ConsultConference };
+                let (task, agent) = self.pick(*task, 1);
+                Command::Convert { task, agent, consult: self.consultation(task, *other), direction }
+            }
+            Move::Join(who, request, task) => {
+                let conversation = self.shard.task(self.pick(*task, 1).0).map_or(ConversationId(3), |task| task.conversation);
+                let direction = [Direction::SilentMonitor, Direction::Whisper, Direction::BargeIn][usize::from(request % 3)];
+                Command::Join { request: RequestId((*request).into()), agent: agent(*who), conversation, direction }
+            }
+            Move::Fetch(who, nth) => Command::Fetch { request: self.waiting(QUEUES, *nth), agent: agent(*who) },
+            Move::Prioritise(queue, nth, priority) => Command::Prioritise { request: self.waiting(*queue, *nth), priority: *priority },
+            Move::Elsewhere(queue, nth, to) => Command::Move { request: self.waiting(*queue, *nth), queue: QueueId((*to).into()) },
             other => self.agent_command(other),
         }
     }
@@ -231,13 +248,25 @@ impl World {
         }
     }
 
-    fn transfer(&self, task: u8, request: u8, to: u8, window: u8) -> Command {
+    /// Somebody else's consultation in the conversation of a task; else some task.
+    fn consultation(&self, task: TaskId, other: u8) -> TaskId {
+        let here = self.shard.task(task).map(|task| self.shard.tasks_in(task.conversation)).unwrap_or_default();
+        here.into_iter().map(|task| task.id).find(|found| *found != task).unwrap_or_else(|| TaskId(other.into()))
+    }
+
+    /// One of those who wait in a queue, or a request that does not exist.
+    fn waiting(&self, queue: u8, nth: u8) -> RequestId {
+        let line = self.shard.queue(QueueId(queue.into())).map(|queue| queue.waiting).unwrap_or_default();
+        line.get(usize::from(nth) % line.len().max(1)).map_or_else(|| RequestId(nth.into()), |waiting| waiting.request)
+    }
+
+    fn transfer(&self, task: u8, request: u8, to: u8, window: u8) -> Transfer {
         let (task, agent) = self.pick(task, 1);
         let window = Span::seconds(u32::from(window));
         let to =
             if to > 6 { TransferTo::Queue(QueueId(u128::from(to - 6))) } else { TransferTo::Agent { agent: self.agent_id(to), window } };
         let ttl = Ttl::In(Span::seconds(40));
-        Command::Transfer(Transfer { task, agent, request: RequestId(request.into()), to, priority: 5, ttl })
+        Transfer { task, agent, request: RequestId(request.into()), to, priority: 5, ttl }
     }
 
     /// One of the open tasks in a wanted state (ringing, active, wrap-up), or one that does not exist.
@@ -259,8 +288,11 @@ impl World {
         match edit {
             Edit::Agent(agent, seed) => ConfigChange::Agent(self.agent_config(agent, seed)),
             Edit::Queue(queue, seed) => ConfigChange::Queue(queue_config(queue, seed)),
-            Edit::Chat(max, interruptible) => ConfigChange::Mrd(MrdConfig { interruptible, ..MrdConfig::new(CHAT, max.into()) }),
-            Edit::Voice(interruptible) => ConfigChange::Mrd(MrdConfig { interruptible, ..MrdConfig::new(VOICE, 1) }),
+            Edit::Chat(max, interruptible) => {
+                let weight = [0, 30, 40, 0][usize::from(max % 4)];
+                ConfigChange::Mrd(MrdConfig { interruptible, weight, ..MrdConfig::new(CHAT, max.into()) })
+            }
+            Edit::Voice(interruptible) => ConfigChange::Mrd(MrdConfig { interruptible, weight: 50, ..MrdConfig::new(VOICE, 1) }),
             Edit::Settings(queue_priority) => ConfigChange::Settings(Settings { queue_priority, ..Settings::default() }),
             Edit::RemoveAgent(agent) => ConfigChange::RemoveAgent(self.agent_id(agent)),
             Edit::RemoveQueue(queue) => ConfigChange::RemoveQueue(QueueId(queue.into())),
@@ -282,20 +314,59 @@ pub(crate) fn queue_config(queue: u8, seed: u8) -> QueueConfig {
         wait: Span::seconds(u32::try_from(index).unwrap() * u32::from(seed % 5) * 2),
         expr: exprs[(index + usize::from(seed)) % exprs.len()].clone(),
     };
+    // Further kinds, from the same seed: every one of them meets every other.
+    let twist = seed.wrapping_mul(181) ^ (seed >> 3) ^ queue;
     let base = QueueConfig::new(QueueId(queue.into()), if queue == 1 { VOICE } else { CHAT }, Expr::everybody());
     QueueConfig {
         priority: 1 + seed % 10,
         steps: (0..count).map(step).collect(),
         step_mode: if seed & 8 == 0 { StepMode::Cumulative } else { StepMode::Replace },
-        order: if seed & 2 == 0 { RequestOrder::Strict } else { RequestOrder::Ageing(Span::seconds(7)) },
-        spread: if seed & 1 == 0 { Spread::LeastLoaded } else { Spread::None },
+        order: request_order(seed & 2 != 0, twist),
+        spread: [Spread::LeastLoaded, Spread::None, Spread::LeastActive, Spread::MostBudget]
+            [usize::from(seed & 1) + usize::from(twist & 2)],
+        skill: skill_order(twist),
         offer: Span::seconds(10),
         wrap_up: Span::seconds(u32::from(seed & 4)),
         grace: Span::seconds(5),
         cool_off: Span::seconds(u32::from(seed % 4) * 4),
         after_rona: if seed & 16 == 0 { AfterRona::NotReady } else { AfterRona::KeepReady },
         max_waiting: (seed & 32 != 0).then_some(2),
+        on_full: match twist >> 6 {
+            // Only ever to a larger number: loops are refused, and have tests of their own.
+            0 if (2..QUEUES).contains(&queue) => OnFull::Overflow(QueueId(u128::from(queue) + 1)),
+            1 => OnFull::DropOldest,
+            _ => OnFull::Reject,
+        },
+        requeue: if twist & 32 == 0 { Requeue::Top } else { Requeue::Same },
+        pulled: queue == QUEUES && twist & 128 != 0,
         ..base
+    }
+}
+
+fn request_order(ageing: bool, twist: u8) -> RequestOrder {
+    match (ageing, twist & 1 != 0) {
+        (false, false) => RequestOrder::Strict,
+        (true, false) => RequestOrder::Ageing(Span::seconds(7)),
+        (false, true) => RequestOrder::DueDate(Span::seconds(u32::from(twist) % 20)),
+        (true, true) => {
+            let pace = |class: usize| ClassPace {
+                head_start: Span::seconds(u32::try_from(class).unwrap() % 4 * 3),
+                percent: 50 + 40 * u32::try_from(class).unwrap(),
+            };
+            RequestOrder::Classes(std::array::from_fn(pace))
+        }
+    }
+}
+
+fn skill_order(twist: u8) -> SkillOrder {
+    match (twist >> 2) & 7 {
+        0 => SkillOrder::MostSkilled,
+        1 => SkillOrder::LeastSkilled,
+        2 => {
+            let by = |attribute, descending| OrderBy { attribute: AttributeId(attribute), descending };
+            SkillOrder::OrderBy(vec![by(2, twist & 1 == 0), by(1, true)])
+        }
+        _ => SkillOrder::None,
     }
 }
 
@@ -337,6 +408,12 @@ pub(crate) enum Move {
     Extend(u8),
     WrapUpDone(u8),
     Transfer(u8, u8, u8, u8),
+    Invite(u8, u8, u8, u8),
+    Convert(u8, u8),
+    Join(u8, u8, u8),
+    Fetch(u8, u8),
+    Prioritise(u8, u8, u8),
+    Elsewhere(u8, u8, u8),
     Login(u8, u8),
     Logout(u8),
     Global(u8, bool, u8),
@@ -401,6 +478,14 @@ fn move_without_edits() -> impl Strategy<Value = Move> {
         4 => (0..16u8, 0..60u8, 1..=10u8, 0..12u8).prop_map(|(task, request, to, window)| {
             Move::Transfer(task, request, to, window)
         }),
+        3 => (0..16u8, 0..60u8, 1..=10u8, 0..12u8).prop_map(|(task, request, to, window)| {
+            Move::Invite(task, request, to, window)
+        }),
+        2 => (0..16u8, any::<u8>()).prop_map(|(task, other)| Move::Convert(task, other)),
+        2 => (agent(), 0..60u8, 0..16u8).prop_map(|(who, request, task)| Move::Join(who, request, task)),
+        2 => (agent(), 0..8u8).prop_map(|(who, nth)| Move::Fetch(who, nth)),
+        2 => (queue(), 0..8u8, 1..=10u8).prop_map(|(queue, nth, priority)| Move::Prioritise(queue, nth, priority)),
+        1 => (queue(), 0..8u8, queue()).prop_map(|(queue, nth, to)| Move::Elsewhere(queue, nth, to)),
         6 => (agent(), 0..3u8).prop_map(|(agent, session)| Move::Login(agent, session)),
         1 => agent().prop_map(Move::Logout),
         10 => (agent(), prop::bool::weighted(0.8), 0..3u8).prop_map(|(agent, ready, why)| {

@@ -23,7 +23,7 @@ const WRAP_UPS: [(&str, &[&str]); 3] = [
 ];
 
 const ANSWERS: [(&str, &str); 5] = [
-    ("hello", "Hello, thank you for getting in touch. How can I help you?"),
+    ("hello", "Hello {{customer}}, I am {{agent}}. How can I help you?"),
     ("moment", "One moment, please: I am looking into it."),
     ("order", "Could you tell me your order number, please?"),
     ("more", "Is there anything else I can do for you?"),
@@ -41,7 +41,13 @@ pub(super) async fn catalogue(state: &State, principal: &Principal) -> runtime::
         put(&kinds.wrap_up_codes, principal, name, WrapUpCode { category_name: name.to_owned(), values }).await?;
     }
     for (shortcut, text) in ANSWERS {
-        put(&kinds.canned_answers, principal, shortcut, CannedAnswer { shortcut: shortcut.to_owned(), text: text.to_owned() }).await?;
+        put(
+            &kinds.canned_answers,
+            principal,
+            shortcut,
+            CannedAnswer { shortcut: shortcut.to_owned(), text: text.to_owned(), team_ids: Vec::new() },
+        )
+        .await?;
     }
     put(&kinds.forms, principal, "pre-chat", pre_chat()).await?;
     Ok(())

@@ -1,5 +1,35 @@
 import { lazy } from "react";
-import { kind } from "../kit/kind";
+import { kind, type Field } from "../kit/kind";
+import type { Bot, Draft } from "../api/documents";
+
+const secret = lazy(() => import("../fields/SecretField"));
+const is = (type: string) => (draft: Draft<Bot>) => draft.type === type;
+const isBuiltIn = is("BUILT_IN");
+const isOutside = (draft: Draft<Bot>) => draft.type !== "BUILT_IN";
+
+const TYPES = {
+  BUILT_IN: "botBuiltIn",
+  WEBHOOK: "botWebhook",
+  RASA: "botRasa",
+  OPENAI: "botOpenAi",
+} as const;
+
+/** How a bot that lives elsewhere is reached; only the part of its type is sent. */
+const reached: readonly Field<Draft<Bot>>[] = [
+  { path: "webhook.url", type: "text", label: "botUrl", hint: "botHostHint", max: 2000, ltr: true, required: true, when: is("WEBHOOK") },
+  { path: "webhook.secret", type: "custom", label: "webhookSecret", render: secret, when: is("WEBHOOK") },
+  { path: "webhook.sendEvents", type: "switch", label: "sendEvents", hint: "sendEventsHint", when: is("WEBHOOK") },
+  { path: "rasa.url", type: "text", label: "botUrl", hint: "rasaUrlHint", max: 2000, ltr: true, required: true, when: is("RASA") },
+  { path: "rasa.token", type: "custom", label: "rasaToken", render: secret, when: is("RASA") },
+  { path: "openai.baseUrl", type: "text", label: "modelUrl", hint: "modelUrlHint", max: 2000, ltr: true, required: true, when: is("OPENAI") },
+  { path: "openai.model", type: "text", label: "model", max: 200, ltr: true, required: true, half: true, when: is("OPENAI") },
+  { path: "openai.apiKey", type: "custom", label: "apiKey", render: secret, half: true, when: is("OPENAI") },
+  { path: "openai.systemPrompt", type: "text", label: "systemPrompt", hint: "systemPromptHint", max: 32768, rows: 4, when: is("OPENAI") },
+  { path: "openai.knowledge", type: "custom", label: "knowledge", render: lazy(() => import("../fields/KnowledgeField")), when: is("OPENAI") },
+  { path: "openai.redact", type: "switch", label: "redact", hint: "redactHint", when: is("OPENAI") },
+  { path: "openai.maxTokens", type: "number", label: "maxTokens", min: 1, max: 16384, empty: true, half: true, when: is("OPENAI") },
+  { path: "timeoutMs", type: "number", label: "botTimeout", hint: "botTimeoutHint", min: 100, max: 60000, half: true },
+];
 
 export const bots = kind<"bots">({
   name: "bots",
@@ -11,24 +41,54 @@ export const bots = kind<"bots">({
   needs: ["queues"],
   columns: [
     { label: "name", text: ({ name }) => name },
-    { label: "type", text: ({ type }, { t }) => (type === "BUILT_IN" ? t("botBuiltIn") : type) },
+    { label: "type", text: ({ type }, { t }) => (type in TYPES ? t(TYPES[type as keyof typeof TYPES]) : type) },
     { label: "faqs", text: ({ definition }) => String(definition.faqs.length), number: true },
   ],
   blank: () => ({
     name: "",
     type: "BUILT_IN",
+    timeoutMs: 3000,
+    openai: { baseUrl: "", model: "", apiKey: "", systemPrompt: "", knowledge: [], maxTokens: 500, redact: true, promptPrice: 0, completionPrice: 0 },
     definition: { greeting: "", fallback: "", fallbackLimit: 2, handover: { phrases: [], text: "" }, faqs: [] },
   }),
+  prepare: (draft) => {
+    const { webhook, rasa, openai, ...rest } = draft;
+    const part = {
+      ...(draft.type === "WEBHOOK" ? { webhook: { url: "", secret: "", sendEvents: false, ...webhook } } : {}),
+      ...(draft.type === "RASA" ? { rasa: { url: "", token: "", ...rasa } } : {}),
+      ...(draft.type === "OPENAI" ? { openai: { baseUrl: "", model: "", redact: true, maxTokens: 500, ...openai } } : {}),
+    };
+    // Only the built-in bot must have something to say when it does not understand.
+    const fallback = draft.definition.fallback || (draft.type === "BUILT_IN" ? "" : "…");
+    return { ...rest, ...part, definition: { ...draft.definition, fallback } };
+  },
   sections: [
     {
       fields: [
         { path: "name", type: "text", label: "name", hint: "botPublicName", max: 100, required: true },
+        {
+          path: "type",
+          type: "choice",
+          label: "type",
+          options: [
+            ["BUILT_IN", "botBuiltIn"],
+            ["WEBHOOK", "botWebhook"],
+            ["RASA", "botRasa"],
+            ["OPENAI", "botOpenAi"],
+          ],
+        },
         { path: "definition.greeting", type: "text", label: "greeting", hint: "greetingHint", max: 4096, rows: 2 },
-        { path: "definition.fallback", type: "text", label: "fallback", hint: "fallbackHint", max: 4096, rows: 2, required: true },
-        { path: "definition.fallbackLimit", type: "number", label: "fallbackLimit", hint: "fallbackLimitHint", min: 0, max: 100 },
+        { path: "definition.fallback", type: "text", label: "fallback", hint: "fallbackHint", max: 4096, rows: 2, required: true, when: isBuiltIn },
+        { path: "definition.fallbackLimit", type: "number", label: "fallbackLimit", hint: "fallbackLimitHint", min: 0, max: 100, when: isBuiltIn },
       ],
     },
-    { title: "faqs", hint: "faqsHint", fields: [{ path: "definition.faqs", type: "custom", label: "faqs", render: lazy(() => import("../fields/FaqsField")) }] },
+    { title: "botReached", when: isOutside, fields: reached },
+    {
+      title: "faqs",
+      hint: "faqsHint",
+      when: isBuiltIn,
+      fields: [{ path: "definition.faqs", type: "custom", label: "faqs", render: lazy(() => import("../fields/FaqsField")) }],
+    },
     { title: "handover", hint: "handoverHint", fields: [{ path: "definition.handover", type: "custom", label: "handover", render: lazy(() => import("../fields/HandoverField")) }] },
   ],
   beside: lazy(() => import("../pages/BotBeside")),

@@ -34,6 +34,9 @@ export const channels = kind<"channels">({
     customerActivityTimeoutSeconds: 600,
     agentRequestTtlSeconds: 600,
     legacyIdentity: false,
+    publicUrl: "",
+    fallbackTemplate: "",
+    fallbackLanguage: "",
   }),
   sections: [
     {
@@ -184,7 +187,7 @@ export const channelTypes = kind<"channel-types">({
     { label: "domain", text: ({ mrdId }, { shelves }) => nameIn(shelves, "domains", mrdId) },
     { label: "interactive", text: ({ interactive }, { t }) => t(interactive ? "yes" : "no") },
   ],
-  blank: ({ domains: { items } }) => ({ name: "", logo: "", interactive: true, mrdId: items[0]?.id ?? "" }),
+  blank: ({ domains: { items } }) => ({ name: "", logo: "", interactive: true, mrdId: items[0]?.id ?? "", replyWindowHours: 0 }),
   sections: [
     {
       fields: [
@@ -208,7 +211,7 @@ export const providers = kind<"providers">({
     { label: "name", text: ({ name }) => name },
     { label: "channelTypes", text: ({ supportedChannelTypes }) => supportedChannelTypes.join(", ") },
   ],
-  blank: () => ({ name: "", supportedChannelTypes: [] }),
+  blank: () => ({ name: "", supportedChannelTypes: [], pod: "" }),
   sections: [
     {
       fields: [

@@ -30,7 +30,12 @@ export const queues = kind<"queues">({
     offerSeconds: 30,
     wrapUp: { enabled: true, seconds: 60 },
     graceSeconds: 15,
-    order: { policy: "STRICT", secondsPerPriority: 60 },
+    order: { policy: "STRICT", secondsPerPriority: 60, classes: [], goalSeconds: 60 },
+    agentOrder: { spread: "LEAST_LOADED", skill: "NONE", orderBy: [] },
+    coolOffSeconds: 0,
+    mode: "PUSH",
+    onFull: { action: "REJECT" },
+    requeue: "TOP",
     afterRona: "NOT_READY",
     ttlSeconds: 0,
     serviceLevelType: 1,
@@ -176,7 +181,7 @@ export const domains = kind<"domains">({
     { label: "maxRequests", text: ({ maxRequests }) => String(maxRequests), number: true },
     { label: "description", text: ({ description }) => description },
   ],
-  blank: () => ({ name: "", description: "", type: "CHAT", maxRequests: 5, interruptible: false, autoSync: true }),
+  blank: () => ({ name: "", description: "", type: "CHAT", maxRequests: 5, interruptible: false, autoSync: true, weight: 0 }),
   sections: [
     {
       fields: [
@@ -294,13 +299,16 @@ export const cannedAnswers = kind<"canned-answers">({
   columns: [
     { label: "shortcut", text: ({ shortcut }) => `/${shortcut}` },
     { label: "text", text: ({ text }) => text },
+    { label: "teams", text: ({ teamIds }, { shelves, t }) => (teamIds.length === 0 ? t("cannedEverybody") : teamIds.map((id) => nameIn(shelves, "teams", id)).join(", ")) },
   ],
-  blank: () => ({ shortcut: "", text: "" }),
+  needs: ["teams"],
+  blank: () => ({ shortcut: "", text: "", teamIds: [] }),
   sections: [
     {
       fields: [
         { path: "shortcut", type: "text", label: "shortcut", hint: "shortcutHint", max: 50, required: true, pattern: /^\S+$/, patternHint: "errorOneWord" },
-        { path: "text", type: "text", label: "text", max: 4096, rows: 4, required: true },
+        { path: "text", type: "text", label: "text", hint: "cannedTextHint", max: 4096, rows: 4, required: true },
+        { path: "teamIds", type: "many", of: "teams", label: "teams", hint: "cannedTeamsHint" },
       ],
     },
   ],

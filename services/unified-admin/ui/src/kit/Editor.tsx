@@ -67,7 +67,7 @@ export function Editor({ kind, document, start }: Props) {
     >
       <div className="editor" data-beside={Beside !== undefined}>
         <form ref={element} noValidate onSubmit={submit} className="form">
-          {kind.sections.map((section, n) => (
+          {kind.sections.map((section, n) => (section.when?.(draft) ?? true) && (
             <SectionPart key={n} section={section}>
               {section.fields
                 .filter((field) => field.when?.(draft) ?? true)

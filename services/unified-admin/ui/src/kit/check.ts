@@ -7,7 +7,7 @@ type Draft = Record<string, unknown>;
 
 export function checkFields(sections: readonly AnySection[], draft: Draft, { t }: Pick<Seen, "t">): Violation[] {
   const found: Violation[] = [];
-  for (const field of sections.flatMap((section) => section.fields)) {
+  for (const field of sections.filter(({ when }) => when?.(draft) ?? true).flatMap((section) => section.fields)) {
     if (field.when && !field.when(draft)) continue;
     const message = checkField(field, read(draft, field.path), t);
     if (message !== null) found.push({ field: field.path, message });

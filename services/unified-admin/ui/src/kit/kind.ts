@@ -57,6 +57,8 @@ export type Field<T> = FieldBase<T> &
 export interface Section<T> {
   title?: Key;
   hint?: Key;
+  /** Shown only then. */
+  when?: (draft: T) => boolean;
   /** Closed at first: sensible as it is for nearly everybody. */
   folded?: boolean;
   fields: readonly Field<T>[];
@@ -96,6 +98,8 @@ export interface Kind<K extends KindName = KindName, T extends Stored = Document
   needs?: readonly KindName[];
   /** Complaints that only this kind knows, in the reader's language. */
   check?: (draft: Draft<T>, seen: Seen) => Violation[];
+  /** What is sent for a draft: parts that its other fields make void are left out. */
+  prepare?: (draft: Draft<T>) => Draft<T>;
   /** Beside the form: a preview, warnings, more to do. */
   beside?: Part<BesideProps>;
   /** What a saved document entails in other services. */

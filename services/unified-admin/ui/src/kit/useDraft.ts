@@ -99,7 +99,7 @@ export function useDraft(kind: AnyKind, document: Doc | null, start: Draft) {
       wrong(found);
       return Promise.resolve(null);
     }
-    return send(draft, base?.version ?? 0);
+    return send(kind.prepare?.(draft) ?? draft, base?.version ?? 0);
   };
 
   const settle = (choice: Readonly<Record<string, "mine" | "theirs">>): Promise<Doc | null> => {

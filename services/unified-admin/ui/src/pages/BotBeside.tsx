@@ -1,6 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState, type SubmitEvent } from "react";
 import type { Bot, Tried } from "../api/documents";
+import { bots } from "../kinds/bots";
 import { useApp } from "../kit/AppContext";
 import type { BesideProps } from "../kit/kind";
 import { Scroll } from "../kit/Scroll";
@@ -12,15 +13,15 @@ interface Line {
   buttons: string[];
 }
 
-/** A talk with the bot as it is saved; nobody else hears it. */
-export default function BotBeside({ document, dirty }: BesideProps) {
+/** A talk with the bot as it is in the form, saved or not; nobody else hears it. */
+export default function BotBeside({ draft, document }: BesideProps) {
   const { t, api } = useApp();
-  const bot = document as Bot | null;
+  const bot = draft as unknown as Bot;
   const [lines, setLines] = useState<readonly Line[]>([]);
   const [misses, setMisses] = useState(0);
   const [text, setText] = useState("");
   const log = useRef<HTMLDivElement>(null);
-  const version = bot?.version;
+  const version = document?.version;
   useEffect(() => {
     setLines([]);
     setMisses(0);
@@ -28,14 +29,6 @@ export default function BotBeside({ document, dirty }: BesideProps) {
   useEffect(() => {
     log.current?.scrollTo({ top: log.current.scrollHeight });
   }, [lines]);
-  if (!bot) {
-    return (
-      <section className="card quiet">
-        <h2>{t("tryIt")}</h2>
-        <p className="faint">{t("tryAfterSaving")}</p>
-      </section>
-    );
-  }
   const greeting: Line[] = bot.definition.greeting === "" ? [] : [{ who: "bot", text: bot.definition.greeting, buttons: [] }];
 
   const say = async (said: string) => {
@@ -43,11 +36,14 @@ export default function BotBeside({ document, dirty }: BesideProps) {
     setLines((all) => [...all, { who: "customer", text: said, buttons: [] }]);
     setText("");
     try {
-      const answer = (await api.post(`/bot-framework/v1/bots/${encodeURIComponent(bot.id)}/try`, { text: said, misses })) as Tried;
+      const history = lines.filter(({ who }) => who !== "system").map((line) => ({ customer: line.who === "customer", text: line.text }));
+      const body = { bot: bots.prepare?.(draft) ?? draft, id: document?.id ?? "", text: said, misses, history };
+      const answer = (await api.post("/bot-framework/v1/try", body)) as Tried;
       setMisses(answer.misses);
       const replies = (answer.replies).map(replyOf);
       const handed: Line[] = answer.findAgent ? [{ who: "system", text: t("tryHandover"), buttons: [] }] : [];
-      setLines((all) => [...all, ...replies, ...handed]);
+      const failed: Line[] = answer.failure ? [{ who: "system", text: `${answer.failure.event}: ${answer.failure.detail}`, buttons: [] }] : [];
+      setLines((all) => [...all, ...replies, ...handed, ...failed]);
     } catch (error) {
       setLines((all) => [...all, { who: "system", text: explain(error, t), buttons: [] }]);
     }
@@ -59,7 +55,7 @@ export default function BotBeside({ document, dirty }: BesideProps) {
   return (
     <section className="card quiet try">
       <h2>{t("tryIt")}</h2>
-      <p className="faint small">{t(dirty ? "tryIsSaved" : "tryHint")}</p>
+      <p className="faint small">{t("tryHint")}</p>
       <Scroll label={t("tryIt")} className="try-log" live place={log}>
         <ul>
           {[...greeting, ...lines].map((line, n) => (

@@ -42,6 +42,9 @@ export abstract class Actions {
   transfer = (conversationId: string, to: { toQueue: string } | { toAgentId: string }, note: string) =>
     this.ask("transfer", { conversationId, ...to, note });
 
+  openUpload = (conversationId: string, file: { name: string; mimeType: string; size: number }) =>
+    this.ask("openUpload", { conversationId, ...file });
+
   pastConversations = async (customerId: string, before?: string): Promise<Conversation[]> => {
     const answer = await this.ask("pastConversations", { customerId, limit: 20, ...(before ? { before } : {}) });
     return (answer as { conversations?: Conversation[] }).conversations ?? [];

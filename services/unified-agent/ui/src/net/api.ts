@@ -16,6 +16,8 @@ export interface CannedAnswer {
   id: string;
   shortcut: string;
   text: string;
+  /** Teams it is for; none for everybody. */
+  teamIds?: string[];
 }
 
 export class Api {
@@ -24,6 +26,14 @@ export class Api {
   reasons = () => this.items<Reason>("reasons");
   wrapUpCodes = () => this.items<WrapUpCategory>("wrap-up-codes");
   cannedAnswers = () => this.items<CannedAnswer>("canned-answers");
+
+  /** Sends a message to a provider once more that failed, or of which nobody knows. */
+  sendAgain = async (outboundId: string): Promise<void> => {
+    const path = `/ccm/v1/outbound/${encodeURIComponent(outboundId)}/send-again`;
+    let response = await this.fetch(path, "POST");
+    if (response.status === 401 && (await this.keeper.renew())) response = await this.fetch(path, "POST");
+    if (!response.ok) throw await problemOf(response);
+  };
 
   private async items<T>(what: string): Promise<T[]> {
     const answer = (await this.get(`/unified-admin/v1/${what}`)) as { items?: T[] };
@@ -38,7 +48,7 @@ export class Api {
     return response.json();
   }
 
-  private fetch(path: string): Promise<Response> {
-    return fetch(path, { headers: { authorization: `Bearer ${this.keeper.session?.accessToken ?? ""}` } });
+  private fetch(path: string, method = "GET"): Promise<Response> {
+    return fetch(path, { method, headers: { authorization: `Bearer ${this.keeper.session?.accessToken ?? ""}` } });
   }
 }

@@ -6,6 +6,7 @@ import type { Activity, ServerEvent, Snapshot, Task } from "../store/model";
 import * as outbox from "../store/outbox";
 import type { Effect, MessageKind } from "../store/state";
 import type { Store } from "../store/store";
+import type { SentFile } from "../store/thread";
 import { Actions, Refused } from "./actions";
 import { Outgoing, type Ack } from "./outgoing";
 
@@ -45,8 +46,9 @@ export class Desk extends Actions {
     this.outgoing = new Outgoing({
       state: store.get,
       ready: () => this.socket.online && store.get().live,
-      request: ({ conversationId, id, kind, text }) => {
-        const body = { type: "PLAIN", markdownText: text };
+      request: ({ conversationId, id, kind, text, file }) => {
+        // What a file is, the server knows better.
+        const body = file ? { type: "FILE", caption: text, attachment: { fileId: file.fileId } } : { type: "PLAIN", markdownText: text };
         return this.socket.request("sendMessage", { conversationId, id, kind, body }) as Promise<Ack>;
       },
       acknowledged: ({ conversationId, id }, seq) => {
@@ -84,8 +86,8 @@ export class Desk extends Actions {
     this.store.dispatch({ type: "offerAnswered", taskId: task.id, select: null });
   };
 
-  send = (conversationId: string, kind: MessageKind, text: string): void => {
-    const message = { id: uuid(), conversationId, kind, text, at: new Date().toISOString() };
+  send = (conversationId: string, kind: MessageKind, text: string, file?: SentFile): void => {
+    const message = { id: uuid(), conversationId, kind, text, at: new Date().toISOString(), ...(file ? { file } : {}) };
     outbox.keep(message);
     this.store.dispatch({ type: "queued", message });
   };

@@ -1,4 +1,5 @@
 /** Sends answers one after the other within a conversation; conversations do not wait for each other. */
+import { passes } from "@switchboard/customer-widget/socket";
 import type { DeskState, Pending } from "../store/state";
 
 export interface Ack {
@@ -43,7 +44,7 @@ export class Outgoing {
       const ack = await this.deps.request(message).catch(() => null);
       if (ack?.code === 200) {
         this.deps.acknowledged(message, ack.seq ?? 0);
-      } else if (ack && ack.code !== 429 && ack.code !== 503) {
+      } else if (ack && !passes(ack.code)) {
         this.deps.failed(message, ack.detail ?? ack.error ?? String(ack.code));
       } else if (tries >= MAX_TRIES && this.deps.ready()) {
         this.deps.failed(message, "no answer");

@@ -11,7 +11,16 @@ export interface Body {
   markdownText?: string;
   buttons?: { title: string }[];
   caption?: string;
-  attachment?: { mediaName?: string; mimeType?: string; size?: number };
+  attachment?: {
+    mediaName?: string;
+    mimeType?: string;
+    size?: number;
+    width?: number;
+    height?: number;
+    /** Links of this viewer’s own, good for half a day. */
+    mediaUrl?: string;
+    thumbnail?: string;
+  };
   notificationType?: string;
   notificationData?: Record<string, unknown>;
   wrapups?: WrapUp[];

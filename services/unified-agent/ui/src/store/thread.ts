@@ -4,6 +4,14 @@
  */
 import type { Activity, Conversation, Customer, Receipt, Snapshot, Task } from "./model";
 
+/** A file that is uploaded, in a message that may not be. */
+export interface SentFile {
+  fileId: string;
+  name: string;
+  mimeType: string;
+  size: number;
+}
+
 export type MessageKind = "AGENT_MESSAGE" | "WHISPER_MESSAGE";
 
 export interface Pending {
@@ -11,6 +19,7 @@ export interface Pending {
   conversationId: string;
   kind: MessageKind;
   text: string;
+  file?: SentFile;
   at: string;
   seq: number | null;
   failed: string | null;

@@ -4,6 +4,7 @@ import { Banners } from "./Banners";
 import { ContextPane } from "./context/ContextPane";
 import { useDesk, useDeskState } from "./DeskContext";
 import { ConversationList, ordered } from "./list/ConversationList";
+import { Palette } from "./palette/Palette";
 import { TakenOver } from "./TakenOver";
 import { ThreadPane } from "./thread/ThreadPane";
 import { TopBar } from "./top/TopBar";
@@ -56,6 +57,7 @@ export function App() {
       <ConversationList />
       <ThreadPane />
       <ContextPane />
+      <Palette />
     </div>
   );
 }

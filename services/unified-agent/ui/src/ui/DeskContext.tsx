@@ -2,6 +2,7 @@ import { createContext, useContext, useEffect, useState, useSyncExternalStore } 
 import type { Api } from "../net/api";
 import { Refused } from "../net/actions";
 import type { Desk } from "../net/desk";
+import type { DeskUploads } from "../net/uploads";
 import type { DeskState } from "../store/state";
 import type { Store } from "../store/store";
 import type { Language, Translate } from "../text/translate";
@@ -9,6 +10,7 @@ import type { Language, Translate } from "../text/translate";
 export interface DeskServices {
   store: Store;
   desk: Desk;
+  uploads: DeskUploads;
   api: Api;
   t: Translate;
   language: Language;

@@ -48,7 +48,14 @@ function Line({ activity }: { activity: Activity }) {
       </p>
       {body.attachment && (
         <p>
-          <bdi>{body.attachment.name}</bdi> ({body.attachment.type}
+          {body.attachment.url === null ? (
+            <bdi>{body.attachment.name}</bdi>
+          ) : (
+            <a href={`${body.attachment.url}&download=1`} download={body.attachment.name}>
+              <bdi>{body.attachment.name}</bdi>
+            </a>
+          )}{" "}
+          ({body.attachment.type}
           {body.attachment.size !== null && `, ${fileSize(body.attachment.size, language)}`})
         </p>
       )}

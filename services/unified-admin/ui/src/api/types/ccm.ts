@@ -17,6 +17,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ccm/v1/channel-connectors/{id}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which keys and tokens of an account are set; never what they are. */
+        get: operations["secrets"];
+        /** Sets keys and tokens of an account: `{name: value}`; null takes one away. */
+        put: operations["set_secrets"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ccm/v1/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came in from providers and went out to them during a time; sums reconcile, or what does not is listed. */
+        get: operations["ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ccm/v1/ledger/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The way of one message, with times. */
+        get: operations["ledger_path"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ccm/v1/conversations/{id}/outbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of the messages of a conversation that went to providers. */
+        get: operations["outbound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ccm/v1/outbound/{id}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message once more that failed, or of which nobody knows. */
+        post: operations["send_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ccm/v1/conversations/{id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the customer of a conversation can be answered, and for how long. */
+        get: operations["reach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ccm/v1/channel-types": {
         parameters: {
             query?: never;
@@ -202,6 +305,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ccm/v1/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All of kind message-template */
+        get: operations["list_message_template"];
+        put?: never;
+        /** A new message-template; repeated with the same `Idempotency-Key`, the one it made */
+        post: operations["create_message_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ccm/v1/message-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One message-template */
+        get: operations["get_message_template"];
+        /** Changes a message-template; a `version` that is no longer current is refused */
+        put: operations["change_message_template"];
+        post?: never;
+        /** Deletes a message-template */
+        delete: operations["delete_message_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -220,10 +360,15 @@ export interface components {
             /** Format: int32 */
             customerActivityTimeoutSeconds?: number;
             enabled?: boolean;
+            fallbackLanguage?: string;
+            /** @description Template with one parameter that stands in for a text once the provider's window is closed; empty for none. */
+            fallbackTemplate?: string;
             id?: string;
             /** @description Clients without a token may resume a live session: only for clients that know no tokens. */
             legacyIdentity?: boolean;
             name: string;
+            /** @description The address that the provider was told for its webhooks; part of what some of them sign. */
+            publicUrl?: string;
             /** @description Queue of its requests: id or name in routing-engine. */
             queue: string;
             routingMode?: components["schemas"]["RoutingMode"];
@@ -240,6 +385,7 @@ export interface components {
             name: string;
             /** @description Name or id of a provider. */
             provider: string;
+            /** @description Where it is and how it signs; its connector's README lists them. Keys and tokens are secrets, which have a route of their own. */
             settings?: {
                 [key: string]: string;
             };
@@ -252,6 +398,8 @@ export interface components {
         ChannelProvider: {
             id?: string;
             name: string;
+            /** @description The pod that speaks with it, such as `360-connector`; empty for none. */
+            pod?: string;
             /** @description Names of channel types. */
             supportedChannelTypes: string[];
             /** Format: date-time */
@@ -268,6 +416,11 @@ export interface components {
             mrdId: string;
             /** @description `WEB`, `WHATSAPP`, `SMS`, `FACEBOOK`, … */
             name: string;
+            /**
+             * Format: int32
+             * @description Hours after a customer's message in which free texts may be sent; 0 for no such window.
+             */
+            replyWindowHours?: number;
             /** Format: date-time */
             updatedAt?: string;
             /** Format: int64 */
@@ -292,6 +445,24 @@ export interface components {
             fields: components["schemas"]["Field"][];
             id: string;
             title: string;
+        };
+        /** @description A template. */
+        MessageTemplate: {
+            /** @description Names of channel types. */
+            channelTypes: string[];
+            id?: string;
+            /** @description The provider's code, such as `en_GB`. */
+            language: string;
+            /** @description As the provider knows it. */
+            name: string;
+            /** @description The provider's own id of it, where it has one (Twilio's `HX…`). */
+            reference?: string;
+            /** @description What the customer reads; `{{1}}` stands for the first parameter. */
+            text: string;
+            /** Format: date-time */
+            updatedAt?: string;
+            /** Format: int64 */
+            version?: number;
         };
         /** @description The body of every error answer over HTTP. */
         Problem: {
@@ -332,10 +503,15 @@ export interface components {
             /** Format: int32 */
             customerActivityTimeoutSeconds?: number;
             enabled?: boolean;
+            fallbackLanguage?: string;
+            /** @description Template with one parameter that stands in for a text once the provider's window is closed; empty for none. */
+            fallbackTemplate?: string;
             id: string;
             /** @description Clients without a token may resume a live session: only for clients that know no tokens. */
             legacyIdentity?: boolean;
             name: string;
+            /** @description The address that the provider was told for its webhooks; part of what some of them sign. */
+            publicUrl?: string;
             /** @description Queue of its requests: id or name in routing-engine. */
             queue: string;
             routingMode?: components["schemas"]["RoutingMode"];
@@ -352,6 +528,7 @@ export interface components {
             name: string;
             /** @description Name or id of a provider. */
             provider: string;
+            /** @description Where it is and how it signs; its connector's README lists them. Keys and tokens are secrets, which have a route of their own. */
             settings?: {
                 [key: string]: string;
             };
@@ -364,6 +541,8 @@ export interface components {
         StoredChannelProvider: {
             id: string;
             name: string;
+            /** @description The pod that speaks with it, such as `360-connector`; empty for none. */
+            pod?: string;
             /** @description Names of channel types. */
             supportedChannelTypes: string[];
             /** Format: date-time */
@@ -380,6 +559,29 @@ export interface components {
             mrdId: string;
             /** @description `WEB`, `WHATSAPP`, `SMS`, `FACEBOOK`, … */
             name: string;
+            /**
+             * Format: int32
+             * @description Hours after a customer's message in which free texts may be sent; 0 for no such window.
+             */
+            replyWindowHours?: number;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A template. */
+        StoredMessageTemplate: {
+            /** @description Names of channel types. */
+            channelTypes: string[];
+            id: string;
+            /** @description The provider's code, such as `en_GB`. */
+            language: string;
+            /** @description As the provider knows it. */
+            name: string;
+            /** @description The provider's own id of it, where it has one (Twilio's `HX…`). */
+            reference?: string;
+            /** @description What the customer reads; `{{1}}` stands for the first parameter. */
+            text: string;
             /** Format: date-time */
             updatedAt: string;
             /** Format: int64 */
@@ -483,6 +685,223 @@ export interface operations {
             };
         };
     };
+    secrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Names of the secrets that are set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_secrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description They are set */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sums */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_path: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The way of the message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outbound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Live sessions with their windows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_channel_type: {
         parameters: {
             query?: never;
@@ -516,7 +935,10 @@ export interface operations {
     };
     create_channel_type: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -529,6 +951,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What would be stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredChannelType"];
+                };
+            };
             /** @description A new channel-type; repeated with the same `Idempotency-Key`, the one it made */
             201: {
                 headers: {
@@ -582,7 +1013,10 @@ export interface operations {
     };
     change_channel_type: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -677,7 +1111,10 @@ export interface operations {
     };
     create_channel_provider: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -690,6 +1127,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What would be stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredChannelProvider"];
+                };
+            };
             /** @description A new channel-provider; repeated with the same `Idempotency-Key`, the one it made */
             201: {
                 headers: {
@@ -743,7 +1189,10 @@ export interface operations {
     };
     change_channel_provider: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -838,7 +1287,10 @@ export interface operations {
     };
     create_channel_connector: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -851,6 +1303,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What would be stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredChannelConnector"];
+                };
+            };
             /** @description A new channel-connector; repeated with the same `Idempotency-Key`, the one it made */
             201: {
                 headers: {
@@ -904,7 +1365,10 @@ export interface operations {
     };
     change_channel_connector: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -999,7 +1463,10 @@ export interface operations {
     };
     create_channel: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -1012,6 +1479,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What would be stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredChannel"];
+                };
+            };
             /** @description A new channel; repeated with the same `Idempotency-Key`, the one it made */
             201: {
                 headers: {
@@ -1065,7 +1541,10 @@ export interface operations {
     };
     change_channel: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -1160,7 +1639,10 @@ export interface operations {
     };
     create_widget_config: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -1173,6 +1655,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What would be stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredWidgetConfig"];
+                };
+            };
             /** @description A new widget-config; repeated with the same `Idempotency-Key`, the one it made */
             201: {
                 headers: {
@@ -1226,7 +1717,10 @@ export interface operations {
     };
     change_widget_config: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -1271,6 +1765,182 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Deletes a widget-config */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_message_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of kind message-template */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StoredMessageTemplate"][];
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_message_template: {
+        parameters: {
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageTemplate"];
+            };
+        };
+        responses: {
+            /** @description What would be stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredMessageTemplate"];
+                };
+            };
+            /** @description A new message-template; repeated with the same `Idempotency-Key`, the one it made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredMessageTemplate"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_message_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One message-template */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredMessageTemplate"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_message_template: {
+        parameters: {
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageTemplate"];
+            };
+        };
+        responses: {
+            /** @description Changes a message-template; a `version` that is no longer current is refused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredMessageTemplate"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_message_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deletes a message-template */
             204: {
                 headers: {
                     [name: string]: unknown;

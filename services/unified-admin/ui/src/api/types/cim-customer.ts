@@ -466,7 +466,10 @@ export interface operations {
     };
     create_attribute: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -479,6 +482,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What would be stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredAttribute"];
+                };
+            };
             /** @description A new attribute; repeated with the same `Idempotency-Key`, the one it made */
             201: {
                 headers: {
@@ -532,7 +544,10 @@ export interface operations {
     };
     change_attribute: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -627,7 +642,10 @@ export interface operations {
     };
     create_label: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -640,6 +658,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What would be stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredLabel"];
+                };
+            };
             /** @description A new label; repeated with the same `Idempotency-Key`, the one it made */
             201: {
                 headers: {
@@ -693,7 +720,10 @@ export interface operations {
     };
     change_label: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: never;
             path: {
                 id: string;

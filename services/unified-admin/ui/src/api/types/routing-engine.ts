@@ -44,7 +44,8 @@ export interface paths {
         /** An agent’s states and tasks. */
         get: operations["agent"];
         put?: never;
-        post?: never;
+        /** A supervisor moves an agent's global switch. */
+        post: operations["agent_state"];
         delete?: never;
         options?: never;
         head?: never;
@@ -62,6 +63,108 @@ export interface paths {
         get: operations["request"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/routing-engine/v1/requests/{id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a request waits, or why it went to whom it went: a sentence for agents, everything for those who lead them. */
+        get: operations["explanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/routing-engine/v1/estimates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How good the estimates of waits were. */
+        get: operations["estimates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/routing-engine/v1/requests/{id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a waiting request another priority or another queue. */
+        post: operations["change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/routing-engine/v1/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with the rules as they are. */
+        get: operations["check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/routing-engine/v1/queues/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would be wrong with a queue, and how many agents each of its steps would reach. Nothing is saved. */
+        post: operations["check_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/routing-engine/v1/expressions/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where an expression is wrong, or which agents satisfy it. */
+        post: operations["check_expression"];
         delete?: never;
         options?: never;
         head?: never;
@@ -220,6 +323,8 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @enum {string} */
+        Again: "TOP" | "SAME";
         /** @description An agent. */
         Agent: {
             /** @description By the attribute's name; null is the attribute's default. */
@@ -237,6 +342,13 @@ export interface components {
             /** Format: int64 */
             version?: number;
         };
+        /** @description Who comes first among the agents of one step; whoever has been available the longest where all this is equal. */
+        AgentOrder: {
+            /** @description Of `ORDER_BY`. */
+            orderBy?: components["schemas"]["ByAttribute"][];
+            skill?: components["schemas"]["SkillBy"];
+            spread?: components["schemas"]["SpreadBy"];
+        };
         /** @description A routing attribute. */
         Attribute: {
             defaultValue?: components["schemas"]["Level"];
@@ -249,8 +361,21 @@ export interface components {
             /** Format: int64 */
             version?: number;
         };
+        /** @description One attribute of an order. */
+        ByAttribute: {
+            /** @description By name. */
+            attribute: string;
+            descending?: boolean;
+        };
+        Expression: {
+            expression: string;
+        };
+        /** @enum {string} */
+        FullAction: "REJECT" | "OVERFLOW" | "DROP_OLDEST";
         /** @description A value as it is written: a number, or true and false. */
         Level: boolean | number;
+        /** @enum {string} */
+        Mode: "PUSH" | "PULL";
         /** @description A media routing domain: chats, calls, … */
         Mrd: {
             /** @description Whether it is switched on together with the agent's READY. */
@@ -270,14 +395,41 @@ export interface components {
             updatedAt?: string;
             /** Format: int64 */
             version?: number;
+            /**
+             * Format: int32
+             * @description What a task takes of the hundred that an agent's tasks may weigh together; 0 where only their number counts.
+             */
+            weight?: number;
         };
         Order: {
+            /** @description Of `CLASSES`; a priority that is not named waits as time goes. */
+            classes?: components["schemas"]["Pace"][];
+            /**
+             * Format: int32
+             * @description Of `DUE_DATE`: everybody is to be served within this time.
+             */
+            goalSeconds?: number;
             policy: components["schemas"]["Policy"];
             /** Format: int32 */
             secondsPerPriority?: number;
         };
+        /** @description How waiting counts for one priority. */
+        Pace: {
+            /**
+             * Format: int32
+             * @description Counts as having waited this long on entry.
+             */
+            headStartSeconds?: number;
+            /**
+             * Format: int32
+             * @description What a second of waiting counts, in hundredths of a second.
+             */
+            percent?: number;
+            /** Format: int32 */
+            priority: number;
+        };
         /** @enum {string} */
-        Policy: "STRICT" | "AGEING";
+        Policy: "STRICT" | "AGEING" | "CLASSES" | "DUE_DATE";
         /** @description The body of every error answer over HTTP. */
         Problem: {
             /** @description What happened, for a program. */
@@ -301,8 +453,14 @@ export interface components {
         /** @description A queue. */
         Queue: {
             afterRona?: components["schemas"]["Rona"];
+            agentOrder?: components["schemas"]["AgentOrder"];
             /** Format: int32 */
             agentResponseSeconds?: number;
+            /**
+             * Format: int32
+             * @description How long a request keeps away from an agent who did not take it.
+             */
+            coolOffSeconds?: number;
             description?: string;
             /** Format: int32 */
             ewtMaxSeconds?: number | null;
@@ -310,16 +468,20 @@ export interface components {
             ewtMinSeconds?: number | null;
             /** Format: int32 */
             graceSeconds?: number;
-            id?: string;
             /** Format: int32 */
             maxWaiting?: number | null;
+            /** @description Whether requests are offered, or wait in a list from which agents fetch. */
+            mode?: components["schemas"]["Mode"];
             mrdId: string;
             name: string;
             /** Format: int32 */
             offerSeconds?: number;
+            onFull?: components["schemas"]["WhenFull"];
             order?: components["schemas"]["Order"];
             /** Format: int32 */
             priority?: number;
+            /** @description Whether a request whose offer was not answered or declined goes before everything else, or keeps its priority. */
+            requeue?: components["schemas"]["Again"];
             /** Format: int32 */
             serviceLevelThresholdSeconds?: number;
             /**
@@ -334,10 +496,6 @@ export interface components {
              * @description How long a request waits that says nothing of its own; 0 = for ever.
              */
             ttlSeconds?: number;
-            /** Format: date-time */
-            updatedAt?: string;
-            /** Format: int64 */
-            version?: number;
             wrapUp?: components["schemas"]["WrapUp"];
         };
         /** @description A step: who qualifies, and how long until the next step. */
@@ -346,8 +504,26 @@ export interface components {
             /** Format: int32 */
             waitSeconds?: number;
         };
+        RequestChange: {
+            /**
+             * Format: int32
+             * @description 1 to 10.
+             */
+            priority?: number | null;
+            /** @description Id or name of a queue of the same media routing domain. */
+            queue?: string | null;
+        };
         /** @enum {string} */
         Rona: "NOT_READY" | "KEEP_READY";
+        /** @enum {string} */
+        SkillBy: "NONE" | "MOST_SKILLED" | "LEAST_SKILLED" | "ORDER_BY";
+        /** @enum {string} */
+        SpreadBy: "NONE" | "LEAST_LOADED" | "LEAST_ACTIVE" | "MOST_BUDGET";
+        StateChange: {
+            reason?: string;
+            /** @description READY or `NOT_READY`. */
+            state: string;
+        };
         /** @enum {string} */
         Steps: "CUMULATIVE" | "REPLACE";
         /** @description An agent. */
@@ -398,12 +574,23 @@ export interface components {
             updatedAt: string;
             /** Format: int64 */
             version: number;
+            /**
+             * Format: int32
+             * @description What a task takes of the hundred that an agent's tasks may weigh together; 0 where only their number counts.
+             */
+            weight?: number;
         };
         /** @description A queue. */
         StoredQueue: {
             afterRona?: components["schemas"]["Rona"];
+            agentOrder?: components["schemas"]["AgentOrder"];
             /** Format: int32 */
             agentResponseSeconds?: number;
+            /**
+             * Format: int32
+             * @description How long a request keeps away from an agent who did not take it.
+             */
+            coolOffSeconds?: number;
             description?: string;
             /** Format: int32 */
             ewtMaxSeconds?: number | null;
@@ -414,13 +601,18 @@ export interface components {
             id: string;
             /** Format: int32 */
             maxWaiting?: number | null;
+            /** @description Whether requests are offered, or wait in a list from which agents fetch. */
+            mode?: components["schemas"]["Mode"];
             mrdId: string;
             name: string;
             /** Format: int32 */
             offerSeconds?: number;
+            onFull?: components["schemas"]["WhenFull"];
             order?: components["schemas"]["Order"];
             /** Format: int32 */
             priority?: number;
+            /** @description Whether a request whose offer was not answered or declined goes before everything else, or keeps its priority. */
+            requeue?: components["schemas"]["Again"];
             /** Format: int32 */
             serviceLevelThresholdSeconds?: number;
             /**
@@ -452,6 +644,12 @@ export interface components {
             field: string;
             /** @description What is wrong, in words for the person who typed it. */
             message: string;
+        };
+        /** @description What happens to a request for a queue in which `maxWaiting` wait. */
+        WhenFull: {
+            action: components["schemas"]["FullAction"];
+            /** @description Of `OVERFLOW`: a queue of the same media routing domain. */
+            queueId?: string | null;
         };
         WrapUp: {
             enabled: boolean;
@@ -560,6 +758,41 @@ export interface operations {
             };
         };
     };
+    agent_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StateChange"];
+            };
+        };
+        responses: {
+            /** @description The agent as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     request: {
         parameters: {
             query?: never;
@@ -572,6 +805,198 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description A request, or how it ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explanation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A sentence for agents; candidates, obstacles and orders of every decision for supervisors */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    estimates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Measured waits, hits and errors of each queue */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestChange"];
+            };
+        };
+        responses: {
+            /** @description The request as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Findings, faults before warnings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Queue"];
+            };
+        };
+        responses: {
+            /** @description Violations of the queue itself, findings of all rules that concern it, and the reach of each step */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_expression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Expression"];
+            };
+        };
+        responses: {
+            /** @description The fault with its column, or the expression as it is read with the agents who satisfy it */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -624,7 +1049,10 @@ export interface operations {
     };
     create_mrd: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -637,6 +1065,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What would be stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredMrd"];
+                };
+            };
             /** @description A new mrd; repeated with the same `Idempotency-Key`, the one it made */
             201: {
                 headers: {
@@ -690,7 +1127,10 @@ export interface operations {
     };
     change_mrd: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -785,7 +1225,10 @@ export interface operations {
     };
     create_attribute: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -798,6 +1241,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What would be stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredAttribute"];
+                };
+            };
             /** @description A new attribute; repeated with the same `Idempotency-Key`, the one it made */
             201: {
                 headers: {
@@ -851,7 +1303,10 @@ export interface operations {
     };
     change_attribute: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -946,7 +1401,10 @@ export interface operations {
     };
     create_queue: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -959,6 +1417,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What would be stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredQueue"];
+                };
+            };
             /** @description A new queue; repeated with the same `Idempotency-Key`, the one it made */
             201: {
                 headers: {
@@ -1012,7 +1479,10 @@ export interface operations {
     };
     change_queue: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -1107,7 +1577,10 @@ export interface operations {
     };
     create_agent: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -1120,6 +1593,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What would be stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredAgent"];
+                };
+            };
             /** @description A new agent; repeated with the same `Idempotency-Key`, the one it made */
             201: {
                 headers: {
@@ -1173,7 +1655,10 @@ export interface operations {
     };
     change_agent: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: never;
             path: {
                 id: string;

@@ -519,6 +519,9 @@ export interface components {
         CannedAnswer: {
             id?: string;
             shortcut: string;
+            /** @description Teams whose agents are offered it; empty for everybody. */
+            teamIds?: string[];
+            /** @description `{{customer}}`, `{{agent}}`, `{{channel}}` and `{{data.NAME}}` stand for what the conversation has. */
             text: string;
             /** Format: date-time */
             updatedAt?: string;
@@ -640,6 +643,9 @@ export interface components {
         StoredCannedAnswer: {
             id: string;
             shortcut: string;
+            /** @description Teams whose agents are offered it; empty for everybody. */
+            teamIds?: string[];
+            /** @description `{{customer}}`, `{{agent}}`, `{{channel}}` and `{{data.NAME}}` stand for what the conversation has. */
             text: string;
             /** Format: date-time */
             updatedAt: string;
@@ -1179,7 +1185,10 @@ export interface operations {
     };
     create_user: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -1192,6 +1201,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What would be stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredUser"];
+                };
+            };
             /** @description A new user; repeated with the same `Idempotency-Key`, the one it made */
             201: {
                 headers: {
@@ -1245,7 +1263,10 @@ export interface operations {
     };
     change_user: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -1340,7 +1361,10 @@ export interface operations {
     };
     create_team: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -1353,6 +1377,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What would be stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredTeam"];
+                };
+            };
             /** @description A new team; repeated with the same `Idempotency-Key`, the one it made */
             201: {
                 headers: {
@@ -1406,7 +1439,10 @@ export interface operations {
     };
     change_team: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -1501,7 +1537,10 @@ export interface operations {
     };
     create_tenant: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -1514,6 +1553,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What would be stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredTenant"];
+                };
+            };
             /** @description A new tenant; repeated with the same `Idempotency-Key`, the one it made */
             201: {
                 headers: {
@@ -1567,7 +1615,10 @@ export interface operations {
     };
     change_tenant: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -1662,7 +1713,10 @@ export interface operations {
     };
     create_setting: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -1675,6 +1729,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What would be stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredSetting"];
+                };
+            };
             /** @description A new setting; repeated with the same `Idempotency-Key`, the one it made */
             201: {
                 headers: {
@@ -1728,7 +1791,10 @@ export interface operations {
     };
     change_setting: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -1823,7 +1889,10 @@ export interface operations {
     };
     create_reason: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -1836,6 +1905,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What would be stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredReason"];
+                };
+            };
             /** @description A new reason; repeated with the same `Idempotency-Key`, the one it made */
             201: {
                 headers: {
@@ -1889,7 +1967,10 @@ export interface operations {
     };
     change_reason: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -1984,7 +2065,10 @@ export interface operations {
     };
     create_wrap_up_code: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -1997,6 +2081,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What would be stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredWrapUpCode"];
+                };
+            };
             /** @description A new wrap_up_code; repeated with the same `Idempotency-Key`, the one it made */
             201: {
                 headers: {
@@ -2050,7 +2143,10 @@ export interface operations {
     };
     change_wrap_up_code: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -2145,7 +2241,10 @@ export interface operations {
     };
     create_canned_answer: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -2158,6 +2257,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What would be stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredCannedAnswer"];
+                };
+            };
             /** @description A new canned_answer; repeated with the same `Idempotency-Key`, the one it made */
             201: {
                 headers: {
@@ -2211,7 +2319,10 @@ export interface operations {
     };
     change_canned_answer: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -2306,7 +2417,10 @@ export interface operations {
     };
     create_form: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -2319,6 +2433,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What would be stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredForm"];
+                };
+            };
             /** @description A new form; repeated with the same `Idempotency-Key`, the one it made */
             201: {
                 headers: {
@@ -2372,7 +2495,10 @@ export interface operations {
     };
     change_form: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answers what would be stored, or what is wrong with it; references to other things are not looked at */
+                dryRun?: boolean;
+            };
             header?: never;
             path: {
                 id: string;

@@ -8,6 +8,8 @@ import { Page } from "../../shell/Page";
 import { protect } from "../../shell/router";
 import { Check } from "../../shell/icons";
 import { CodeEditor, type Fault } from "./CodeEditor";
+import { DryRun } from "./DryRun";
+import { History } from "./History";
 
 interface Shown {
   version: number;
@@ -162,6 +164,14 @@ export default function Rules() {
               {t("save")}
             </Button>
           </div>
+          <section className="card">
+            <h2>{t("dryRunTitle")}</h2>
+            <DryRun path={PATH} yaml={text} ready={(faults?.length ?? 0) === 0} />
+          </section>
+          <section className="card">
+            <h2>{t("rulesHistory")}</h2>
+            <History path={PATH} state={`${shown.source} ${shown.version}`} current={shown.version} rolledBack={() => void load()} />
+          </section>
         </>
       )}
       <Modal opened={restoring} onClose={() => setRestoring(false)} title={t("restoreBuiltIn")} centered closeButtonProps={{ "aria-label": t("close") }}>

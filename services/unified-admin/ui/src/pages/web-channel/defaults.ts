@@ -18,6 +18,9 @@ export const channelDraft = (): Draft<Channel> => ({
   customerActivityTimeoutSeconds: 900,
   agentRequestTtlSeconds: 600,
   legacyIdentity: false,
+  publicUrl: "",
+  fallbackTemplate: "",
+  fallbackLanguage: "",
 });
 
 export const widgetDraft = (t: Translate): Draft<WidgetConfig> => ({
@@ -46,6 +49,7 @@ export function simpleBot(library: Library, t: Translate): Promise<Bot> {
   const draft = {
     name: freeName(t("simpleBotName"), library.all().bots.items.map(({ name }) => name)),
     type: "BUILT_IN",
+    timeoutMs: 3000,
     definition: {
       greeting: t("simpleBotGreeting"),
       fallback: t("simpleBotFallback"),

@@ -2,6 +2,7 @@ import { Skeleton } from "@mantine/core";
 import type { Thread } from "../../store/thread";
 import { useDesk, useDeskState } from "../DeskContext";
 import { customerName } from "../list/ConversationList";
+import { Gallery } from "../files/Gallery";
 import { ConversationData } from "./ConversationData";
 import { PastConversations } from "./PastConversations";
 import { Sessions } from "./Sessions";
@@ -30,6 +31,7 @@ function Details({ thread }: { thread: Thread }) {
       <Profile thread={thread} />
       <Sessions sessions={thread.conversation.sessions} />
       <Participants thread={thread} />
+      <Gallery thread={thread} />
       <ConversationData thread={thread} />
       <PastConversations customerId={customerId} current={thread.conversation.id} />
     </>

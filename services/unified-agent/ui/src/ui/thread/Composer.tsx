@@ -1,12 +1,16 @@
 import { Button, SegmentedControl } from "@mantine/core";
+import { filesOf } from "@switchboard/customer-widget/files";
 import { OwnTyping } from "@switchboard/customer-widget/typing";
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { CannedAnswer } from "../../net/api";
 import { loadDraft, saveDraft } from "../../store/drafts";
 import type { Thread } from "../../store/thread";
-import { useDesk } from "../DeskContext";
-import { Lock, Send } from "../icons";
-import { cannedQuery, matching, withCanned } from "./canned";
+import { useDesk, useDeskState } from "../DeskContext";
+import { OnTheirWay } from "../files/OnTheirWay";
+import { useDrop } from "../files/useDrop";
+import { Clip, Lock, Send } from "../icons";
+import { customerName } from "../list/ConversationList";
+import { cannedQuery, filled, forTeam, matching, withCanned } from "./canned";
 import { CannedList } from "./CannedList";
 
 const MAX_LENGTH = 4_096;
@@ -16,7 +20,7 @@ const TALLEST = 200;
 let cannedAnswers: Promise<CannedAnswer[]> | undefined;
 
 export function Composer({ thread }: { thread: Thread }) {
-  const { desk, api, t } = useDesk();
+  const { desk, uploads, api, t } = useDesk();
   const { id } = thread.conversation;
   const [draft, setDraft] = useState(() => loadDraft(id));
   const [cursor, setCursor] = useState(0);
@@ -24,11 +28,13 @@ export function Composer({ thread }: { thread: Thread }) {
   const [chosen, setChosen] = useState(0);
   const [closed, setClosed] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
   const listId = useId();
   const typing = useMemo(() => new OwnTyping((state) => { desk.typing(id, state); }), [desk, id]);
   const { text, note } = draft;
   const query = closed ? null : cannedQuery(text, cursor);
-  const found = query === null ? [] : matching(answers, query);
+  const me = useDeskState((state) => state.me);
+  const found = query === null ? [] : matching(forTeam(answers, me?.teamId ?? null), query);
 
   useEffect(() => {
     cannedAnswers ??= api.cannedAnswers();
@@ -73,8 +79,16 @@ export function Composer({ thread }: { thread: Thread }) {
     write("", 0);
     input.current?.focus();
   };
+  const attach = (files: readonly File[]) => {
+    uploads.add(id, note ? "WHISPER_MESSAGE" : "AGENT_MESSAGE", files);
+    input.current?.focus();
+  };
+  const { dragging, handlers } = useDrop(attach);
   const insert = (answer: CannedAnswer) => {
-    const next = withCanned(text, cursor, answer.text);
+    const { sessions, data } = thread.conversation;
+    const session = sessions.find(({ active }) => active) ?? sessions[0];
+    const values = { customer: customerName(thread) ?? "", agent: me?.name ?? "", channel: session?.channelName ?? "", data };
+    const next = withCanned(text, cursor, filled(answer.text, values));
     write(next.text, next.cursor);
     requestAnimationFrame(() => {
       input.current?.setSelectionRange(next.cursor, next.cursor);
@@ -108,68 +122,102 @@ export function Composer({ thread }: { thread: Thread }) {
   };
 
   return (
-    <form
-      className="composer"
-      data-note={note}
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
-      {query !== null && answers.length > 0 && <CannedList id={listId} answers={found} chosen={chosen} choose={insert} />}
-      <div className="composer-head">
-        <SegmentedControl
-          size="xs"
-          value={note ? "note" : "reply"}
-          onChange={(value) => {
-            toggle(value === "note");
+    <>
+      <OnTheirWay conversationId={id} />
+      <form
+        className="composer"
+        data-note={note}
+        {...handlers}
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+      >
+        {dragging && <p className="drop">{t("dropFiles")}</p>}
+        {query !== null && answers.length > 0 && <CannedList id={listId} answers={found} chosen={chosen} choose={insert} />}
+        <div className="composer-head">
+          <SegmentedControl
+            size="xs"
+            value={note ? "note" : "reply"}
+            onChange={(value) => {
+              toggle(value === "note");
+            }}
+            data={[
+              { value: "reply", label: t("reply") },
+              { value: "note", label: t("note") },
+            ]}
+          />
+          {note && (
+            <span className="note-mark">
+              <Lock size={12} /> {t("notForCustomer")}
+            </span>
+          )}
+        </div>
+        <textarea
+          ref={input}
+          rows={2}
+          // Empty, the direction is the page's: "auto" would turn the placeholder around.
+          dir={text === "" ? undefined : "auto"}
+          maxLength={MAX_LENGTH}
+          aria-label={t(note ? "noteLabel" : "replyLabel")}
+          aria-autocomplete="list"
+          aria-controls={found.length > 0 ? listId : undefined}
+          aria-activedescendant={found.length > 0 ? `${listId}-${chosen}` : undefined}
+          placeholder={t(note ? "noteHint" : "replyHint")}
+          value={text}
+          onChange={(event) => {
+            setClosed(false);
+            write(event.currentTarget.value, event.currentTarget.selectionStart);
           }}
-          data={[
-            { value: "reply", label: t("reply") },
-            { value: "note", label: t("note") },
-          ]}
-        />
-        {note && (
-          <span className="note-mark">
-            <Lock size={12} /> {t("notForCustomer")}
-          </span>
-        )}
-      </div>
-      <textarea
-        ref={input}
-        rows={2}
-        // Empty, the direction is the page's: "auto" would turn the placeholder around.
-        dir={text === "" ? undefined : "auto"}
-        maxLength={MAX_LENGTH}
-        aria-label={t(note ? "noteLabel" : "replyLabel")}
-        aria-autocomplete="list"
-        aria-controls={found.length > 0 ? listId : undefined}
-        aria-activedescendant={found.length > 0 ? `${listId}-${chosen}` : undefined}
-        placeholder={t(note ? "noteHint" : "replyHint")}
-        value={text}
-        onChange={(event) => {
-          setClosed(false);
-          write(event.currentTarget.value, event.currentTarget.selectionStart);
-        }}
-        onSelect={(event) => {
-          setCursor(event.currentTarget.selectionStart);
-        }}
-        onKeyDown={(event) => {
-          // An input method uses Enter to choose a word; that Enter does not send.
-          if (event.nativeEvent.isComposing) return;
-          if (pickKey(event)) event.preventDefault();
-          else if (event.key === "Enter" && !event.shiftKey) {
+          onSelect={(event) => {
+            setCursor(event.currentTarget.selectionStart);
+          }}
+          onPaste={(event) => {
+            const files = filesOf(event.clipboardData);
+            if (files.length === 0) return;
             event.preventDefault();
-            send();
-          }
-        }}
-      />
-      <div className="composer-foot">
-        <span className="faint key-hint">{t("keyHint")}</span>
-        <Button type="submit" size="compact-sm" className={note ? "add-note" : undefined} aria-disabled={text.trim() === ""} leftSection={<Send size={14} />}>
-          {t(note ? "addNote" : "send")}
-        </Button>
-      </div>
-    </form>
+            attach(files);
+          }}
+          onKeyDown={(event) => {
+            // An input method uses Enter to choose a word; that Enter does not send.
+            if (event.nativeEvent.isComposing) return;
+            if (pickKey(event)) event.preventDefault();
+            else if (event.key === "Enter" && !event.shiftKey) {
+              event.preventDefault();
+              send();
+            }
+          }}
+        />
+        <div className="composer-foot">
+          <input
+            ref={picker}
+            type="file"
+            multiple
+            hidden
+            aria-label={t("attach")}
+            onChange={(event) => {
+              attach([...(event.currentTarget.files ?? [])]);
+              // The same file may be chosen again.
+              event.currentTarget.value = "";
+            }}
+          />
+          <button
+            type="button"
+            className="attach"
+            aria-label={t("attach")}
+            title={t("attach")}
+            onClick={() => {
+              picker.current?.click();
+            }}
+          >
+            <Clip />
+          </button>
+          <span className="faint key-hint">{t("keyHint")}</span>
+          <Button type="submit" size="compact-sm" className={note ? "add-note" : undefined} aria-disabled={text.trim() === ""} leftSection={<Send size={14} />}>
+            {t(note ? "addNote" : "send")}
+          </Button>
+        </div>
+      </form>
+    </>
   );
 }

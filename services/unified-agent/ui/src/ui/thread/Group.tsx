@@ -1,8 +1,10 @@
-import { fileSize, linkify } from "@switchboard/customer-widget/text";
+import { linkify } from "@switchboard/customer-widget/text";
 import { timeOf } from "../../text/time";
 import { useDesk } from "../DeskContext";
-import { Alert, Check, Checks, Clip, Clock, Lock } from "../icons";
+import { Attachment } from "../files/Attachment";
+import { Alert, Check, Checks, Clock, Lock } from "../icons";
 import type { Bubble, Item, Mark } from "./items";
+import { Undelivered } from "./Undelivered";
 
 const ICONS: Record<Mark, typeof Check> = { sending: Clock, sent: Check, delivered: Checks, read: Checks, failed: Alert };
 
@@ -44,23 +46,11 @@ function MarkView({ mark }: { mark: Exclude<Mark, "failed"> }) {
 }
 
 function BubbleView({ bubble, conversationId }: { bubble: Bubble; conversationId: string }) {
-  const { desk, t, language } = useDesk();
+  const { desk, t } = useDesk();
   const { text, attachment } = bubble.body;
   return (
     <div className="bubble-row" data-mark={bubble.mark ?? undefined}>
-      {attachment && (
-        <span className="bubble attachment">
-          <Clip />
-          <span>
-            <span className="sr">{t("attachment")}: </span>
-            <bdi>{attachment.name}</bdi>
-            <small>
-              {attachment.type}
-              {attachment.size !== null && ` · ${fileSize(attachment.size, language)}`}
-            </small>
-          </span>
-        </span>
-      )}
+      {attachment && <Attachment attachment={attachment} id={bubble.id} />}
       {text !== "" && (
         <span className="bubble" dir="auto">
           <Text text={text} />
@@ -73,6 +63,7 @@ function BubbleView({ bubble, conversationId }: { bubble: Bubble; conversationId
           ))}
         </span>
       )}
+      {bubble.notice && <Undelivered notice={bubble.notice} />}
       {bubble.mark === "failed" && (
         <span className="failed" role="alert">
           <Alert size={14} /> {t("failed", { reason: bubble.error ?? "" })}

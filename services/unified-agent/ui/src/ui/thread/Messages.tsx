@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Thread } from "../../store/thread";
 import { useAction, useDesk, useDeskState, useNow } from "../DeskContext";
+import { Pictures } from "../files/Pictures";
 import { Down } from "../icons";
 import { Group } from "./Group";
 import { threadItems } from "./items";
@@ -80,6 +81,7 @@ export function Messages({ thread, readOnly }: { thread: Thread; readOnly: boole
 
   return (
     <div className="messages">
+      <Pictures thread={thread} />
       <div
         className="scroller"
         ref={scroller}

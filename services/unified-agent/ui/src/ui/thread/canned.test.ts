@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cannedQuery, matching, withCanned } from "./canned";
+import { cannedQuery, filled, forTeam, matching, withCanned } from "./canned";
 
 const answers = [
   { id: "1", shortcut: "hello", text: "Good day, how can I help?" },
@@ -23,4 +23,19 @@ test("shortcuts that begin with the word come first, then words inside the text"
 
 test("the answer takes the place of the slash and the word, the rest stays", () => {
   expect(withCanned("Hi /he there", 6, "Hello")).toEqual({ text: "Hi Hello there", cursor: 8 });
+});
+
+test("variables are filled in, and what is not known leaves no gap", () => {
+  const values = { customer: "Ana", agent: "Alice", channel: "Shop", data: { order: 17, note: { a: 1 } } };
+  expect(filled("Hello {{customer}}, I am {{ agent }} of {{channel}}.", values)).toBe("Hello Ana, I am Alice of Shop.");
+  expect(filled("Order {{data.order}} {{data.none}}{{data.note}}!", values)).toBe("Order 17!");
+  expect(filled("Hello {{customer}}!", { ...values, customer: "" })).toBe("Hello!");
+  expect(filled("{{customer}} $& {{", { ...values, customer: "$1" })).toBe("$1 $& {{");
+});
+
+test("an answer for a team is offered to its agents, one for nobody in particular to all", () => {
+  const some = [...answers, { id: "4", shortcut: "vip", text: "x", teamIds: ["t1"] }];
+  expect(forTeam(some, "t1").map((a) => a.id)).toEqual(["1", "2", "3", "4"]);
+  expect(forTeam(some, "t2").map((a) => a.id)).toEqual(["1", "2", "3"]);
+  expect(forTeam(some, null).map((a) => a.id)).toEqual(["1", "2", "3"]);
 });

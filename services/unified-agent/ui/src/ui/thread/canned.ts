@@ -27,3 +27,25 @@ export function withCanned(text: string, cursor: number, answer: string): { text
   const start = cursor - query.length - 1;
   return { text: text.slice(0, start) + answer + text.slice(cursor), cursor: start + answer.length };
 }
+
+/** Those of everybody, and of the agent's own team. */
+export function forTeam(answers: readonly CannedAnswer[], teamId: string | null): CannedAnswer[] {
+  return answers.filter(({ teamIds = [] }) => teamIds.length === 0 || (teamId !== null && teamIds.includes(teamId)));
+}
+
+/** What an answer may name between double braces. */
+export interface CannedValues {
+  customer: string;
+  agent: string;
+  channel: string;
+  data: Readonly<Record<string, unknown>>;
+}
+
+/** The answer with its variables filled in; what is not known is left out, with the space before it. */
+export function filled(answer: string, values: CannedValues): string {
+  return answer.replace(/( ?)\{\{\s*([^{}]*?)\s*\}\}/g, (_whole, space: string, name: string) => {
+    const value = name.startsWith("data.") ? values.data[name.slice(5)] : values[name as "customer"];
+    const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
+    return text === "" ? "" : space + text;
+  });
+}

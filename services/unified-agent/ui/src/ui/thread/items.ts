@@ -1,7 +1,8 @@
 /** What the thread pane shows: day lines, groups of bubbles, small lines for events. Pure, so it can be tested. */
 import { bodyView, type BodyView } from "@switchboard/customer-widget/text";
 import type { Activity } from "../../store/model";
-import { customerMark, isMessage, type Thread } from "../../store/thread";
+import { customerMark, isMessage, type Pending, type Thread } from "../../store/thread";
+import { noticesOf, type Notice } from "./delivery";
 import { dayOf } from "../../text/time";
 import type { Key, Translate } from "../../text/translate";
 
@@ -15,6 +16,8 @@ export interface Bubble {
   mark: Mark | null;
   error: string | null;
   buttons: string[];
+  /** What the provider could not do with it. */
+  notice: Notice | null;
 }
 
 export type Item =
@@ -39,18 +42,26 @@ export function threadItems(thread: Thread, context: Context): Item[] {
     if (text !== day) items.push({ kind: "day", key: `day ${at}`, text });
     day = text;
   };
+  const { notices, shown } = noticesOf(thread.activities);
   for (const activity of thread.activities) {
+    if (shown.has(activity.seq)) continue;
     startDay(activity.at);
-    if (isMessage(activity)) addBubble(items, sideOf(activity, context.me), nameOf(activity, context), bubbleOf(activity, thread, context.me));
+    const notice = notices.get(activity.id) ?? null;
+    if (isMessage(activity)) addBubble(items, sideOf(activity, context.me), nameOf(activity, context), bubbleOf(activity, thread, context.me, notice));
     else items.push({ kind: "event", key: activity.id, text: eventText(activity, context.t), at: activity.at });
   }
   for (const message of thread.pending) {
     startDay(message.at);
     const mark = message.failed !== null ? "failed" : message.seq === null ? "sending" : "sent";
-    const bubble: Bubble = { id: message.id, body: { text: message.text, attachment: null }, at: message.at, mark, error: message.failed, buttons: [] };
+    const bubble: Bubble = { id: message.id, body: pendingBody(message), at: message.at, mark, error: message.failed, buttons: [], notice: null };
     addBubble(items, message.kind === "WHISPER_MESSAGE" ? "note" : "own", context.t("you"), bubble);
   }
   return items;
+}
+
+function pendingBody({ text, file }: Pending): BodyView {
+  if (!file) return { text, attachment: null };
+  return { text, attachment: { name: file.name, type: file.mimeType, size: file.size, url: null, thumbnail: null, width: null, height: null } };
 }
 
 function addBubble(items: Item[], side: Side, who: string, bubble: Bubble): void {
@@ -83,15 +94,16 @@ export function nameOf(activity: Activity, { me, t }: Pick<Context, "me" | "t">)
   return sender.senderName ?? t(ROLE[sideOf(activity, me)]);
 }
 
-function bubbleOf(activity: Activity, thread: Thread, me: string | null): Bubble {
+function bubbleOf(activity: Activity, thread: Thread, me: string | null, notice: Notice | null): Bubble {
   const side = sideOf(activity, me);
   return {
     id: activity.id,
     body: bodyView(activity.body),
     at: activity.at,
-    mark: side === "own" ? customerMark(thread, activity.seq) : null,
+    mark: side === "own" && !notice ? customerMark(thread, activity.seq) : null,
     error: null,
     buttons: activity.body.buttons?.map((button) => button.title) ?? [],
+    notice,
   };
 }
 

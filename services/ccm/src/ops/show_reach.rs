@@ -1,0 +1,31 @@
+//! On which channels a customer of a conversation can be answered, and for how long.
+
+use ids::{TenantId, rfc3339};
+use serde_json::{Value, json};
+
+use crate::State;
+use crate::error::Error;
+
+const HOUR: i64 = 3_600_000;
+
+/// The live sessions of a conversation with their windows.
+pub(crate) async fn reach(state: &State, tenant: &TenantId, conversation_id: &str) -> Result<Vec<Value>, Error> {
+    let channels = state.channels.list(tenant).await?;
+    let mut shown = Vec::new();
+    for session in state.store.live_sessions(tenant, conversation_id).await? {
+        let Some(channel) = channels.get(&session.channel_id) else { continue };
+        let kind = state.types.find(tenant, &channel.doc.channel_type).await?;
+        let hours = kind.map_or(0, |kind| i64::from(kind.doc.reply_window_hours));
+        let last = state.store.reach(tenant, &session.channel_id, &session.customer_identifier).await?.last_inbound_at;
+        shown.push(json!({
+            "sessionId": session.id,
+            "channelId": session.channel_id,
+            "channelName": channel.doc.name,
+            "channelType": channel.doc.channel_type,
+            "customerIdentifier": session.customer_identifier,
+            "lastInboundAt": (last > 0).then(|| rfc3339(last)),
+            "windowEndsAt": (last > 0 && hours > 0).then(|| rfc3339(last + hours * HOUR)),
+        }));
+    }
+    Ok(shown)
+}

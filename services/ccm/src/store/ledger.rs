@@ -1,0 +1,176 @@
+//! What came in, and sums over what came in and went out.
+
+use std::collections::BTreeMap;
+
+use db::{Row, Tx, params};
+use ids::{Ms, TenantId};
+
+use super::Store;
+use crate::error::Error;
+
+/// One thing that came in.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct InboundRow {
+    pub(crate) id: String,
+    pub(crate) channel_id: String,
+    pub(crate) provider_message_id: String,
+    pub(crate) kind: String,
+    pub(crate) conversation_id: String,
+    pub(crate) seq: i64,
+    pub(crate) received_at: Option<Ms>,
+    pub(crate) stored_at: Option<Ms>,
+    pub(crate) handed_at: Option<Ms>,
+    pub(crate) appended_at: Option<Ms>,
+    pub(crate) rejected_at: Option<Ms>,
+    pub(crate) reason: String,
+    pub(crate) duplicates: i64,
+}
+
+/// What one source says of a thing; the row is the sum of all.
+#[derive(Clone, Debug)]
+pub(crate) enum Told {
+    Received { received_at: Ms, stored_at: Ms, kind: String },
+    Duplicate,
+    Rejected { at: Ms, reason: String, received_at: Ms, stored_at: Ms, kind: String },
+    Handed { at: Ms, conversation_id: String, seq: i64 },
+    Appended { at: Ms, conversation_id: String, seq: i64 },
+}
+
+/// Sums over a time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Totals {
+    pub(crate) received: i64,
+    pub(crate) stored: i64,
+    pub(crate) appended: i64,
+    pub(crate) duplicates: i64,
+    pub(crate) rejected: BTreeMap<String, i64>,
+    pub(crate) outbound: i64,
+    pub(crate) sent: i64,
+    pub(crate) delivered: i64,
+    pub(crate) read: i64,
+    pub(crate) failed: i64,
+    pub(crate) unknown: i64,
+    pub(crate) sending: i64,
+}
+
+const COLUMNS: &str = "id, channel_id, provider_message_id, kind, conversation_id, seq, received_at, stored_at, handed_at, appended_at, rejected_at, reason, duplicates";
+const UPSERT: &str = "INSERT INTO inbound (tenant, id, channel_id, provider_message_id, kind, conversation_id, seq, reason, duplicates, received_at, \
+                      stored_at, rejected_at, handed_at, appended_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+                      ON CONFLICT (tenant, id) DO UPDATE SET ";
+
+impl Store {
+    /// Notes what somebody says of a thing that came in.
+    pub(crate) async fn tell(
+        tx: &mut Tx,
+        tenant: &TenantId,
+        (id, channel, provider): (&str, &str, &str),
+        told: &Told,
+    ) -> Result<(), Error> {
+        let none = None::<i64>;
+        let row = |kind: &str, place: (&str, i64), reason: &str, duplicates: i64, times: [Option<i64>; 5]| {
+            params![
+                tenant, id, channel, provider, kind, place.0, place.1, reason, duplicates, times[0], times[1], times[2], times[3], times[4]
+            ]
+        };
+        let (params, change) = match told {
+            Told::Received { received_at, stored_at, kind } => (
+                row(kind, ("", 0), "", 0, [Some(*received_at), Some(*stored_at), none, none, none]),
+                "received_at = excluded.received_at, stored_at = excluded.stored_at, kind = excluded.kind",
+            ),
+            Told::Duplicate => (row("", ("", 0), "", 1, [none; 5]), "duplicates = inbound.duplicates + 1"),
+            Told::Rejected { at, reason, received_at, stored_at, kind } => (
+                row(kind, ("", 0), reason, 0, [Some(*received_at), Some(*stored_at), Some(*at), none, none]),
+                "rejected_at = excluded.rejected_at, reason = excluded.reason, received_at = COALESCE(inbound.received_at, excluded.received_at),
+                 stored_at = COALESCE(inbound.stored_at, excluded.stored_at)",
+            ),
+            Told::Handed { at, conversation_id, seq } => (
+                row("", (conversation_id, *seq), "", 0, [none, none, none, Some(*at), none]),
+                "handed_at = excluded.handed_at, conversation_id = excluded.conversation_id, seq = excluded.seq,
+                 provider_message_id = excluded.provider_message_id",
+            ),
+            Told::Appended { at, conversation_id, seq } => (
+                row("", (conversation_id, *seq), "", 0, [none, none, none, none, Some(*at)]),
+                "appended_at = excluded.appended_at, conversation_id = excluded.conversation_id, seq = excluded.seq,
+                 provider_message_id = excluded.provider_message_id",
+            ),
+        };
+        tx.execute(format!("{UPSERT}{change}"), &params).await?;
+        Ok(())
+    }
+
+    pub(crate) async fn inbound(&self, tenant: &TenantId, id: &str) -> Result<Option<InboundRow>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM inbound WHERE tenant = $1 AND id = $2");
+        Ok(self.db.query_one(sql, &params![tenant, id]).await?.map(|row| read(&row)).transpose()?)
+    }
+
+    pub(crate) async fn inbound_by_provider(&self, tenant: &TenantId, channel: &str, id: &str) -> Result<Option<InboundRow>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM inbound WHERE tenant = $1 AND channel_id = $2 AND provider_message_id = $3");
+        Ok(self.db.query_one(sql, &params![tenant, channel, id]).await?.map(|row| read(&row)).transpose()?)
+    }
+
+    /// Things that came in during a time and are neither in the log nor rejected.
+    pub(crate) async fn inbound_open(&self, tenant: &TenantId, (from, to): (Ms, Ms), limit: i64) -> Result<Vec<InboundRow>, Error> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM inbound WHERE tenant = $1 AND received_at >= $2 AND received_at < $3 AND appended_at IS NULL
+             AND rejected_at IS NULL ORDER BY received_at LIMIT $4"
+        );
+        let rows = self.db.query(sql, &params![tenant, from, to, limit]).await?;
+        Ok(rows.iter().map(read).collect::<db::Result<_>>()?)
+    }
+
+    /// Things in the log of which no connector said that it received them.
+    pub(crate) async fn inbound_unannounced(&self, tenant: &TenantId, (from, to): (Ms, Ms), limit: i64) -> Result<Vec<InboundRow>, Error> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM inbound WHERE tenant = $1 AND appended_at >= $2 AND appended_at < $3 AND received_at IS NULL
+             ORDER BY appended_at LIMIT $4"
+        );
+        let rows = self.db.query(sql, &params![tenant, from, to, limit]).await?;
+        Ok(rows.iter().map(read).collect::<db::Result<_>>()?)
+    }
+
+    pub(crate) async fn totals(&self, tenant: &TenantId, (from, to): (Ms, Ms)) -> Result<Totals, Error> {
+        let mut totals = Totals::default();
+        let sql = "SELECT COUNT(*), COUNT(stored_at), COUNT(appended_at), CAST(COALESCE(SUM(duplicates), 0) AS BIGINT) FROM inbound
+                   WHERE tenant = $1 AND received_at >= $2 AND received_at < $3";
+        if let Some(row) = self.db.query_one(sql, &params![tenant, from, to]).await? {
+            (totals.received, totals.stored, totals.appended, totals.duplicates) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+        }
+        let sql =
+            "SELECT reason, COUNT(*) FROM inbound WHERE tenant = $1 AND received_at >= $2 AND received_at < $3 AND rejected_at IS NOT NULL
+                   AND appended_at IS NULL GROUP BY reason";
+        for row in self.db.query(sql, &params![tenant, from, to]).await? {
+            totals.rejected.insert(row.get(0)?, row.get(1)?);
+        }
+        let sql = "SELECT state, COUNT(*), COUNT(delivered_at), COUNT(read_at) FROM outbound
+                   WHERE tenant = $1 AND created_at >= $2 AND created_at < $3 GROUP BY state";
+        for row in self.db.query(sql, &params![tenant, from, to]).await? {
+            let (state, count): (String, i64) = (row.get(0)?, row.get(1)?);
+            totals.outbound += count;
+            match state.as_str() {
+                "SENT" => (totals.sent, totals.delivered, totals.read) = (count, row.get(2)?, row.get(3)?),
+                "FAILED" => totals.failed = count,
+                "UNKNOWN" => totals.unknown = count,
+                _ => totals.sending += count,
+            }
+        }
+        Ok(totals)
+    }
+}
+
+fn read(row: &Row) -> db::Result<InboundRow> {
+    Ok(InboundRow {
+        id: row.get(0)?,
+        channel_id: row.get(1)?,
+        provider_message_id: row.get(2)?,
+        kind: row.get(3)?,
+        conversation_id: row.get(4)?,
+        seq: row.get(5)?,
+        received_at: row.get(6)?,
+        stored_at: row.get(7)?,
+        handed_at: row.get(8)?,
+        appended_at: row.get(9)?,
+        rejected_at: row.get(10)?,
+        reason: row.get(11)?,
+        duplicates: row.get(12)?,
+    })
+}

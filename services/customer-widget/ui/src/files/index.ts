@@ -1,0 +1,2 @@
+export { filesOf, Refused, type Opened, type Problem } from "./upload";
+export { Uploads, type Chosen, type Sent } from "./uploads";

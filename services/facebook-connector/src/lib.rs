@@ -1,0 +1,76 @@
+//! Messenger, comments on a page's posts, and Instagram Direct.
+//!
+//! Serves: HTTP `/facebook-connector`
+//! Consumes: `ccm.outbound.v1`
+//! Publishes: `facebook_connector.ledger.v1`
+//! Calls: ccm
+
+mod codes;
+mod envelope;
+mod feed;
+mod messaging;
+mod sending;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
+
+use connector::{Answer, Call, Channel, Config, Decoded, Handshake, Provider, Rate, Raw, Refusal, Refused, Said, Window};
+use http::Method;
+use runtime::{App, Context, Service};
+use serde_json::Value;
+
+/// The service.
+pub fn service() -> Service {
+    Service::new("facebook-connector", include_str!("../config.toml"), build)
+}
+
+fn build(cx: &Context, config: Config) -> runtime::Result<App> {
+    connector::app(cx, config, Facebook)
+}
+
+struct Facebook;
+
+impl Provider for Facebook {
+    fn authenticate(&self, channel: &Channel, raw: &Raw) -> Result<(), Refused> {
+        connector::hub_signature(channel.secret("appSecret").ok_or(Refused::NotConfigured)?, raw)
+    }
+
+    fn handshake(&self, channel: &Channel, raw: &Raw) -> Handshake {
+        if raw.method == Method::GET { connector::hub_handshake(channel, raw) } else { Handshake::None }
+    }
+
+    fn readable(&self, raw: &Raw) -> Result<(), String> {
+        connector::json_object(&raw.body).map(drop)
+    }
+
+    fn decode(&self, _channel: &Channel, raw: &Raw) -> Decoded {
+        let mut decoded = Decoded::default();
+        if let Ok(payload) = connector::json_object(&raw.body) {
+            envelope::decode(&Value::Object(payload), &mut decoded);
+        }
+        decoded
+    }
+
+    /// Ids of persons are the page's own: there is no other form of them.
+    fn identity(&self, _channel: &Channel, address: &str) -> String {
+        address.to_owned()
+    }
+
+    fn window(&self, channel: &Channel) -> Window {
+        let human = (channel.setting("humanAgent") == "true").then_some(Duration::from_hours(7 * 24));
+        Window { open: Some(Duration::from_hours(24)), human }
+    }
+
+    fn rate(&self, _channel: &Channel) -> Rate {
+        Rate { per_second: 300, pair: None }
+    }
+
+    fn call(&self, channel: &Channel, said: &Said) -> Result<Call, Refusal> {
+        sending::call(channel, said)
+    }
+
+    fn answer(&self, status: u16, body: &[u8]) -> Answer {
+        sending::answer(status, body)
+    }
+}

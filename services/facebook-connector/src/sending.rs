@@ -1,0 +1,111 @@
+//! The Send API and answers to comments: `channels.md` 4.3.
+
+use connector::{Answer, Call, Channel, ErrorClass, Payload, Refusal, Said, digits, sign};
+use serde_json::{Value, json};
+
+use crate::codes::refusal;
+
+/// Characters of a text; Instagram counts bytes, and less of them.
+const TEXT: usize = 2000;
+const INSTAGRAM: usize = 1000;
+
+pub(crate) fn call(channel: &Channel, said: &Said) -> Result<Call, Refusal> {
+    let token = channel.secret("pageToken").ok_or_else(|| Refusal::new(ErrorClass::Auth, "NO_KEY", "the account has no page token"))?;
+    let host = channel.setting_or("hostUrl", "https://graph.facebook.com/v26.0").trim_end_matches('/');
+    let comment = [&said.reply_to, &said.last_inbound].into_iter().find(|id| !id.is_empty()).filter(|id| is_comment(id));
+    let (path, body) = match comment {
+        Some(comment) => (format!("{comment}/comments"), json!({ "message": said.text_within(TEXT)? })),
+        None => (format!("{}/messages", channel.service_identifier), message(channel, said)?),
+    };
+    let mut url = format!("{host}/{path}");
+    if let Some(secret) = channel.secret("appSecret") {
+        url.push_str("?appsecret_proof=");
+        url.push_str(&sign::hmac_sha256_hex(secret.as_bytes(), &[token.as_bytes()]));
+    }
+    Ok(Call { url, headers: vec![("authorization", format!("Bearer {token}"))], basic: None, payload: Payload::Json(body) })
+}
+
+/// Ids of comments are the page's, the post's and their own; ids of messages begin with `m_`.
+fn is_comment(id: &str) -> bool {
+    id.contains('_') && id.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_')
+}
+
+fn message(channel: &Channel, said: &Said) -> Result<Value, Refusal> {
+    let mut message = content(channel, said)?;
+    message["metadata"] = said.id.as_str().into();
+    let mut body = json!({ "recipient": { "id": said.to }, "messaging_type": "RESPONSE", "message": message });
+    if said.human_late {
+        body["messaging_type"] = "MESSAGE_TAG".into();
+        body["tag"] = "HUMAN_AGENT".into();
+    }
+    if !said.reply_to.is_empty() {
+        body["reply_to"] = json!({ "mid": said.reply_to });
+    }
+    Ok(body)
+}
+
+fn content(channel: &Channel, said: &Said) -> Result<Value, Refusal> {
+    Ok(match said.kind() {
+        "PLAIN" => json!({ "text": words(channel, said)? }),
+        "IMAGE" => attachment("image", said)?,
+        "AUDIO" => attachment("audio", said)?,
+        "VIDEO" => attachment("video", said)?,
+        "FILE" => attachment("file", said)?,
+        "BUTTON" => {
+            let buttons = said.body["buttons"].as_array().cloned().unwrap_or_default();
+            if buttons.is_empty() || buttons.len() > 13 {
+                let detail = format!("this channel takes 1 to 13 choices, not {}", buttons.len());
+                return Err(Refusal::new(ErrorClass::InvalidRequest, "BUTTONS", detail));
+            }
+            let short = |text: &Value, most: usize| text.as_str().unwrap_or_default().chars().take(most).collect::<String>();
+            let reply = |button: &Value| {
+                let payload = if button["payload"].is_string() { &button["payload"] } else { &button["title"] };
+                json!({ "content_type": "text", "title": short(&button["title"], 20), "payload": short(payload, 1000) })
+            };
+            json!({ "text": words(channel, said)?, "quick_replies": buttons.iter().map(reply).collect::<Vec<_>>() })
+        }
+        "LOCATION" => {
+            let place = &said.body["location"];
+            let name = said.body["additionalDetails"]["name"].as_str().unwrap_or("Location");
+            json!({ "text": format!("{name}: {}, {}", place["latitude"], place["longitude"]) })
+        }
+        _ => return Err(said.unsupported()),
+    })
+}
+
+fn words<'a>(channel: &Channel, said: &'a Said) -> Result<&'a str, Refusal> {
+    let text = said.text_within(TEXT)?;
+    if channel.channel_type == "INSTAGRAM" && text.len() > INSTAGRAM {
+        let detail = format!("the text has {} bytes, this channel takes {INSTAGRAM}", text.len());
+        return Err(Refusal::new(ErrorClass::InvalidRequest, "TEXT_TOO_LONG", detail));
+    }
+    Ok(text)
+}
+
+fn attachment(kind: &str, said: &Said) -> Result<Value, Refusal> {
+    Ok(json!({ "attachment": { "type": kind, "payload": { "url": said.media_url()?, "is_reusable": true } } }))
+}
+
+pub(crate) fn answer(status: u16, body: &[u8]) -> Answer {
+    let answer: Value = serde_json::from_slice(body).unwrap_or_default();
+    if (200..300).contains(&status) {
+        return match answer["message_id"].as_str().or_else(|| answer["id"].as_str()) {
+            Some(id) => Answer::Sent(id.to_owned()),
+            None => Answer::Unclear("the provider answered without an id".to_owned()),
+        };
+    }
+    let error = &answer["error"];
+    if let Some(code) = digits(&error["code"]) {
+        return Answer::Refused(refusal(
+            code,
+            digits(&error["error_subcode"]).unwrap_or_default(),
+            error["message"].as_str().unwrap_or_default(),
+        ));
+    }
+    match status {
+        401 | 403 => Answer::Refused(Refusal::new(ErrorClass::Auth, status.to_string(), "")),
+        429 => Answer::Refused(Refusal::new(ErrorClass::RateLimited, status.to_string(), "")),
+        400..=499 => Answer::Refused(Refusal::new(ErrorClass::InvalidRequest, status.to_string(), "")),
+        _ => Answer::Unclear(format!("the provider answered {status}")),
+    }
+}

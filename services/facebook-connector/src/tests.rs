@@ -1,0 +1,135 @@
+//! Decoding of whatever may come, and the bodies that go out.
+
+use connector::{Answer, Channel, ErrorClass, Handshake, Payload, Provider as _, Raw, Said};
+use http::{HeaderMap, Method};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::Facebook;
+
+fn raw(body: &[u8]) -> Raw {
+    Raw { method: Method::POST, rest: String::new(), query: None, headers: HeaderMap::new(), body: body.to_vec() }
+}
+
+const WORDS: [&str; 36] = [
+    "object",
+    "page",
+    "instagram",
+    "entry",
+    "messaging",
+    "standby",
+    "changes",
+    "field",
+    "feed",
+    "value",
+    "sender",
+    "recipient",
+    "id",
+    "timestamp",
+    "message",
+    "mid",
+    "text",
+    "attachments",
+    "type",
+    "payload",
+    "url",
+    "sticker_id",
+    "quick_reply",
+    "reply_to",
+    "story",
+    "postback",
+    "referral",
+    "reaction",
+    "delivery",
+    "mids",
+    "watermark",
+    "read",
+    "message_edit",
+    "item",
+    "comment",
+    "verb",
+];
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let word = proptest::sample::select(&WORDS[..]).prop_map(str::to_owned);
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        word.clone().prop_map(Value::from),
+        ".{0,12}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(8, 128, 8, move |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+            proptest::collection::hash_map(word.clone(), inner, 0..8).prop_map(|map| json!(map)),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_the_decoder_fail(bytes in proptest::collection::vec(any::<u8>(), 0..2048)) {
+        let decoded = Facebook.decode(&Channel::default(), &raw(&bytes));
+        prop_assert!(decoded.events.len() <= 2048);
+    }
+
+    #[test]
+    fn whatever_is_decoded_has_a_key_and_a_sender(item in any_json(), object in proptest::sample::select(&["page", "instagram"][..])) {
+        let body = json!({ "object": object, "entry": [{ "id": "1", "messaging": [item], "changes": [item] }] }).to_string();
+        let decoded = Facebook.decode(&Channel::default(), &raw(body.as_bytes()));
+        prop_assert!(decoded.events.iter().all(|event| !event.key.is_empty() && event.from.is_some() && !event.kind.is_empty()));
+        prop_assert!(decoded.statuses.iter().all(|status| !status.key.is_empty()));
+    }
+
+    #[test]
+    fn no_value_inside_an_event_makes_the_decoder_fail(value in any_json(), kind in proptest::sample::select(&WORDS[..])) {
+        let item = json!({ "sender": { "id": "1" }, "recipient": { "id": "2" }, "timestamp": 1, (kind): value });
+        let body = json!({ "object": "page", "entry": [{ "id": "2", "messaging": [item] }] }).to_string();
+        let decoded = Facebook.decode(&Channel::default(), &raw(body.as_bytes()));
+        let things = decoded.events.len() + decoded.statuses.len() + decoded.ignored.len() + decoded.rejected.len();
+        prop_assert!(things >= 1);
+    }
+}
+
+#[test]
+fn a_handshake_is_answered_with_its_challenge_to_whoever_knows_the_token() {
+    let channel = Channel::sample(&[], &[("verifyToken", "right")]);
+    let asked = |query: &str| {
+        let raw = Raw { method: Method::GET, query: Some(query.to_owned()), ..raw(b"") };
+        Facebook.handshake(&channel, &raw)
+    };
+    assert_eq!(asked("hub.mode=subscribe&hub.challenge=42&hub.verify_token=right"), Handshake::Answer("42".to_owned()));
+    assert_eq!(asked("hub.mode=subscribe&hub.challenge=42&hub.verify_token=wrong"), Handshake::Forbidden);
+    assert_eq!(asked("hub.mode=other&hub.challenge=42&hub.verify_token=right"), Handshake::Forbidden);
+    assert_eq!(asked("hub.mode=subscribe&hub.verify_token=right"), Handshake::Malformed);
+}
+
+fn sent(said: &Said) -> (String, Value) {
+    let mut channel = Channel::sample(&[("hostUrl", "http://fake")], &[("pageToken", "t")]);
+    "77".clone_into(&mut channel.service_identifier);
+    let call = Facebook.call(&channel, said).unwrap();
+    let Payload::Json(body) = call.payload else { panic!("JSON") };
+    (call.url, body)
+}
+
+#[test]
+fn a_person_may_answer_late_and_a_comment_is_answered_in_public() {
+    let text = json!({ "type": "PLAIN", "markdownText": "hello" });
+    let said = Said { to: "5".to_owned(), body: text, human_late: true, ..Said::default() };
+    let (url, body) = sent(&said);
+    assert_eq!((url.as_str(), body["tag"].as_str()), ("http://fake/77/messages", Some("HUMAN_AGENT")));
+    let (url, body) = sent(&Said { last_inbound: "77_900_901".to_owned(), human_late: false, ..said });
+    assert_eq!((url.as_str(), body["message"].as_str()), ("http://fake/77_900_901/comments", Some("hello")));
+}
+
+#[test]
+fn an_answer_is_read_by_code_and_subcode() {
+    let answer = |status: u16, body: &str| Facebook.answer(status, body.as_bytes());
+    assert_eq!(answer(200, r#"{"recipient_id":"5","message_id":"m_1"}"#), Answer::Sent("m_1".to_owned()));
+    let Answer::Refused(refusal) = answer(400, r#"{"error":{"code":10,"error_subcode":2018278,"message":"late"}}"#) else {
+        panic!("refused")
+    };
+    assert_eq!((refusal.class, refusal.code.as_str()), (ErrorClass::OutsideWindow, "10/2018278"));
+    assert!(matches!(answer(500, "oops"), Answer::Unclear(_)));
+}

@@ -1,0 +1,222 @@
+//! How long a request will wait: an interval, and how often such intervals were right.
+//!
+//! The estimate is that of a line before so many agents: with `k` requests ahead and `n` slots, one comes free every `handling / n`, a
+//! little faster as those ahead give up. What it needs is folded from events: how long tasks take, how patient people are, and for each
+//! estimate that was given whether the wait ended inside it. Nothing here decides anything, so nothing here is in a snapshot.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::event::{Event, EventKind};
+use crate::ids::{IdMap, Ms, QueueId, RequestId, Span, TaskId};
+use crate::request::RequestState;
+use crate::shard::Shard;
+use crate::task::CloseReason;
+
+/// Slots are counted anew after this time: that looks at every agent.
+const STALE: Span = Span::seconds(5);
+/// An average moves by one part in this many with each new value, faster while there are fewer.
+const INERTIA: u64 = 64;
+/// Requests ahead that are counted one by one; what is behind them goes on as the last of them.
+const COUNTED: u32 = 2_000;
+/// Estimates remembered at most; more wait at once than that, and the rest are not counted.
+const OPEN: usize = 100_000;
+/// So many must have given up before it is believed that people do.
+const GIVEN_UP: u64 = 8;
+
+/// A wait that is expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// One in ten waits is shorter.
+    pub low: Span,
+    /// On average.
+    pub likely: Span,
+    /// One in ten waits is longer.
+    pub high: Span,
+}
+
+impl Estimate {
+    /// Kept within what the queue allows to be told.
+    #[must_use]
+    pub fn clamped(self, least: Option<Span>, most: Option<Span>) -> Self {
+        let clamp = |span: Span| {
+            let low = least.map_or(span, |least| span.max(least));
+            most.map_or(low, |most| low.min(most))
+        };
+        Self { low: clamp(self.low), likely: clamp(self.likely), high: clamp(self.high) }
+    }
+}
+
+/// How good the estimates of a queue were.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quality {
+    /// Waits that ended with an agent and had an estimate.
+    pub measured: u64,
+    /// Of those, ended inside the interval.
+    pub hits: u64,
+    /// Sum of the distances from what was likely, in milliseconds.
+    pub error_ms: u64,
+    /// Sum of the waits, in milliseconds.
+    pub waited_ms: u64,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Line {
+    /// Average time a task takes its slot, in milliseconds; 0 while nothing is known.
+    handling: u64,
+    handled: u64,
+    gave_up: u64,
+    /// All waiting time, of those who gave up and those who did not.
+    waited: u64,
+    /// Arrivals, halved from time to time.
+    arrivals: u64,
+    /// Slots in thousandths as last counted, and when.
+    parts: Option<(Ms, u64)>,
+    quality: Quality,
+}
+
+/// What estimates are made from. Follows a shard event by event.
+#[derive(Clone, Debug, Default)]
+pub struct Figures {
+    lines: BTreeMap<QueueId, Line>,
+    open: IdMap<RequestId, (QueueId, Ms, Option<Estimate>)>,
+    tasks: IdMap<TaskId, (QueueId, Ms)>,
+    arrivals: u64,
+}
+
+impl Figures {
+    /// Takes an event in; `shard` is the state behind it.
+    pub fn apply(&mut self, event: &Event, shard: &Shard) {
+        match &event.kind {
+            EventKind::StepEntered { request, step: 1, .. } => self.entered(*request, event.at, shard),
+            EventKind::Assigned { task, request, .. } | EventKind::Joined { task, request, .. } => {
+                self.served(*request, event.at);
+                if let Some(facts) = shard.task(*task) {
+                    self.tasks.insert(*task, (facts.queue, event.at));
+                }
+            }
+            EventKind::RequestClosed { request, reason, .. } => self.gone(*request, event.at, *reason),
+            EventKind::TaskClosed { task, .. } => {
+                if let Some((queue, since)) = self.tasks.remove(task) {
+                    let line = self.lines.entry(queue).or_default();
+                    line.handled += 1;
+                    line.handling = average(line.handling, u64::from(event.at.since(since).0), line.handled.min(INERTIA));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// How good the estimates of a queue were.
+    pub fn quality(&self, queue: QueueId) -> Quality {
+        self.lines.get(&queue).map(|line| line.quality).unwrap_or_default()
+    }
+
+    /// Average time a task of a queue takes its slot; none while nothing is known.
+    pub fn handling(&self, queue: QueueId) -> Option<Span> {
+        let handling = self.lines.get(&queue).map(|line| line.handling).filter(|handling| *handling > 0)?;
+        Some(span(handling))
+    }
+
+    /// The wait of a request with so many ahead of it in a queue; none while nothing is known of it, or nobody works.
+    pub fn estimate(&self, shard: &Shard, queue: QueueId, ahead: u32) -> Option<Estimate> {
+        let line = self.lines.get(&queue)?;
+        let parts = self.parts(shard, queue);
+        if parts == 0 || line.handling == 0 {
+            return None;
+        }
+        Some(expected(line, ahead, parts))
+    }
+
+    /// The slots that work for a queue, in thousandths: an agent of several queues is shared among them as their customers come.
+    fn parts(&self, shard: &Shard, queue: QueueId) -> u64 {
+        let come = |queue: QueueId| self.lines.get(&queue).map_or(1, |line| line.arrivals.saturating_add(1));
+        let own = come(queue);
+        let share = |(slots, queues): (u32, Vec<QueueId>)| {
+            let all: u64 = queues.into_iter().map(come).sum();
+            u64::from(slots).saturating_mul(1_000).saturating_mul(own) / all.max(1)
+        };
+        shard.working_for(queue).map(share).sum()
+    }
+
+    fn entered(&mut self, request: RequestId, at: Ms, shard: &Shard) {
+        let Some(facts) = shard.request(request).filter(|facts| facts.state == RequestState::Waiting) else {
+            return;
+        };
+        self.arrivals += 1;
+        if self.arrivals.is_multiple_of(1_024) {
+            self.lines.values_mut().for_each(|line| line.arrivals /= 2);
+        }
+        self.lines.entry(facts.queue).or_default().arrivals += 1;
+        let ahead = shard.waiting(facts.queue).saturating_sub(1);
+        let known = self.lines.get(&facts.queue).and_then(|line| line.parts).filter(|(since, _)| at.since(*since) < STALE);
+        let parts = known.map_or_else(|| self.parts(shard, facts.queue), |(_, parts)| parts);
+        let line = self.lines.entry(facts.queue).or_default();
+        if known.is_none() {
+            line.parts = Some((at, parts));
+        }
+        let estimate = (parts > 0 && line.handling > 0).then(|| expected(line, ahead, parts));
+        if self.open.len() < OPEN {
+            self.open.insert(request, (facts.queue, at, estimate));
+        }
+    }
+
+    fn served(&mut self, request: RequestId, at: Ms) {
+        let Some((queue, since, estimate)) = self.open.remove(&request) else {
+            return;
+        };
+        let (line, waited) = (self.lines.entry(queue).or_default(), at.since(since));
+        line.waited = line.waited.saturating_add(waited.0.into());
+        if let Some(estimate) = estimate {
+            let quality = &mut line.quality;
+            quality.measured += 1;
+            quality.hits += u64::from(estimate.low <= waited && waited <= estimate.high);
+            quality.error_ms = quality.error_ms.saturating_add(waited.0.abs_diff(estimate.likely.0).into());
+            quality.waited_ms = quality.waited_ms.saturating_add(waited.0.into());
+        }
+    }
+
+    fn gone(&mut self, request: RequestId, at: Ms, reason: CloseReason) {
+        let Some((queue, since, _)) = self.open.remove(&request) else {
+            return;
+        };
+        let line = self.lines.entry(queue).or_default();
+        line.waited = line.waited.saturating_add(at.since(since).0.into());
+        line.gave_up += u64::from(matches!(reason, CloseReason::Cancelled | CloseReason::NoAgentAvailable));
+    }
+}
+
+/// The average of `count` values, of which `old` was that of all but the last.
+fn average(old: u64, new: u64, count: u64) -> u64 {
+    (old.saturating_mul(count.saturating_sub(1)).saturating_add(new) / count.max(1)).max(1)
+}
+
+/// Mean and spread of the sum of the times until each of those ahead, and then the request itself, is served.
+fn expected(line: &Line, ahead: u32, parts: u64) -> Estimate {
+    let patience = if line.gave_up >= GIVEN_UP { line.waited / line.gave_up } else { u64::MAX };
+    // One of `i` left ahead is served, or gives up, after 1 / (slots / handling + i / patience).
+    let term = |left: u32| {
+        let handling = u128::from(line.handling) * 1_000;
+        let patience = u128::from(patience.max(1));
+        handling * patience / (u128::from(parts) * patience + u128::from(left) * handling).max(1)
+    };
+    let counted = ahead.min(COUNTED);
+    let (mut mean, mut variance) = (0u128, 0u128);
+    for left in 0..=counted {
+        let time = term(left);
+        (mean, variance) = (mean + time, variance + time * time);
+    }
+    let rest = u128::from(ahead - counted);
+    (mean, variance) = (mean + rest * term(counted), variance + rest * term(counted) * term(counted));
+    let deviation = variance.isqrt();
+    // Nine in ten are not longer, one in ten is shorter: exact for one exponential time, close to it for sums.
+    let high = mean + deviation * 130 / 100;
+    let low = mean.saturating_sub(deviation * if ahead == 0 { 90 } else { 118 } / 100);
+    let span = |time: u128| span(u64::try_from(time).unwrap_or(u64::MAX));
+    Estimate { low: span(low), likely: span(mean), high: span(high) }
+}
+
+fn span(milliseconds: u64) -> Span {
+    Span(u32::try_from(milliseconds).unwrap_or(u32::MAX))
+}

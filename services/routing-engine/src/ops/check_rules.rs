@@ -1,0 +1,98 @@
+//! What is wrong with the rules as they are, or as they would be with another queue.
+
+use ids::TenantId;
+use routing_core::{Finding, Reach, Rules, Span, Trouble};
+use runtime::objects::Object as _;
+use serde_json::{Value, json};
+
+use crate::State;
+use crate::catalogue::{Docs, Queue, Scope, place};
+use crate::error::Error;
+use crate::expression::{self, compile};
+use crate::names::Names;
+
+/// Most agents that are named.
+const LISTED: usize = 50;
+
+/// The rules that these documents make.
+pub(crate) fn rules(docs: &Docs) -> Rules {
+    let ttl = docs.queues.values().map(|stored| (Queue::id(&stored.id), Span::seconds(stored.doc.ttl_seconds)));
+    Rules { ttl: ttl.collect(), ..Rules::of(docs.everything()) }
+}
+
+/// Everything that is wrong.
+pub(crate) async fn check_rules(state: &State, tenant: &TenantId) -> Result<Value, Error> {
+    let docs = state.engine.docs(tenant).await?;
+    let names = Names::read(state.engine.store(), tenant, &docs).await?;
+    let findings = rules(&docs).check();
+    Ok(json!({ "findings": findings.iter().map(|finding| shown(finding, &names)).collect::<Vec<_>>() }))
+}
+
+/// A queue as it would be: what is wrong with it by itself, with all rules together, and how many agents each step reaches. Nothing is saved.
+pub(crate) async fn check_queue(state: &State, tenant: &TenantId, id: &str, queue: Queue) -> Result<Value, Error> {
+    let mut docs = state.engine.docs(tenant).await?;
+    let mut violations = queue.validate();
+    place(&mut docs.queues, id, Some(queue));
+    if violations.is_empty() {
+        violations.extend(docs.changes(&Scope::Queue(id.to_owned())).err().unwrap_or_default());
+    }
+    let names = Names::read(state.engine.store(), tenant, &docs).await?;
+    let rules = rules(&docs);
+    let own = Queue::id(id);
+    let concerns = |finding: &&Finding| finding.queue == own || mentions(&finding.trouble, own);
+    let findings: Vec<_> = rules.check().iter().filter(concerns).map(|finding| shown(finding, &names)).collect();
+    let steps = rules.queues.get(&own).map(|queue| rules.reach(queue)).unwrap_or_default();
+    let violations: Vec<_> = violations.iter().map(|one| json!({ "field": one.field, "message": one.message })).collect();
+    Ok(json!({ "violations": violations, "findings": findings, "steps": steps.into_iter().map(reached).collect::<Vec<_>>() }))
+}
+
+/// One expression: where it is wrong, or who satisfies it.
+pub(crate) async fn check_expression(state: &State, tenant: &TenantId, text: &str) -> Result<Value, Error> {
+    let docs = state.engine.docs(tenant).await?;
+    let expr = match compile(text, &docs.attribute_names()) {
+        Ok(expr) => expr,
+        Err(fault) => return Ok(json!({ "ok": false, "fault": { "column": fault.column, "message": fault.message } })),
+    };
+    let names = Names::read(state.engine.store(), tenant, &docs).await?;
+    let matching = rules(&docs).satisfying(&expr);
+    let agents = matching.iter().take(LISTED).map(|agent| names.agent(*agent)).map(|name| json!({ "id": name.id, "name": name.name }));
+    let read = expression::text(&expr, &|attribute| names.attribute(attribute));
+    Ok(json!({ "ok": true, "expression": read, "matching": matching.len(), "agents": agents.collect::<Vec<_>>() }))
+}
+
+fn reached(reach: Reach) -> Value {
+    json!({ "matching": reach.matching, "added": reach.added })
+}
+
+fn mentions(trouble: &Trouble, queue: routing_core::QueueId) -> bool {
+    match trouble {
+        Trouble::Starved { by: others } | Trouble::MixedOrders { with: others } | Trouble::OverflowLoop { way: others } => {
+            others.contains(&queue)
+        }
+        _ => false,
+    }
+}
+
+/// A finding as people read it.
+pub(crate) fn shown(finding: &Finding, names: &Names) -> Value {
+    let queue = names.queue(finding.queue);
+    let others = match &finding.trouble {
+        Trouble::Starved { by: others } | Trouble::MixedOrders { with: others } | Trouble::OverflowLoop { way: others } => {
+            others.as_slice()
+        }
+        _ => &[],
+    };
+    let others: Vec<_> = others.iter().map(|other| names.queue(*other)).map(|name| json!({ "id": name.id, "name": name.name })).collect();
+    json!({
+        "severity": severity(finding), "kind": finding.trouble.name(), "message": finding.trouble.text(),
+        "queue": { "id": queue.id, "name": queue.name }, "step": finding.step, "queues": others,
+    })
+}
+
+/// `FAULT` or `WARNING`.
+pub(crate) const fn severity(finding: &Finding) -> &'static str {
+    match finding.severity {
+        routing_core::Severity::Fault => "FAULT",
+        routing_core::Severity::Warning => "WARNING",
+    }
+}

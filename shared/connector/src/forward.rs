@@ -1,0 +1,250 @@
+//! Things are handed to ccm: side by side over customers, one after the other for each, in the order of the provider's times.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use contracts::ccm::{ReceiveInboundRequest, ReceiveStatusRequest, ReportAttemptRequest};
+use contracts::connector::LedgerEntry;
+use errors::{Fault, Kind};
+use ids::{Ms, Principal};
+use runtime::call;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tokio::task::JoinSet;
+
+use crate::State;
+use crate::body::body;
+use crate::event::{Event, Status};
+use crate::ledger::Entries;
+use crate::store::{Handed, Thing};
+
+/// Things that are looked at together.
+const TOGETHER: i64 = 1000;
+/// How long a thing may wait when nobody said that it is there.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// The end of an attempt, on its way to ccm.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Attempt {
+    pub(crate) outbound_id: String,
+    pub(crate) state: String,
+    pub(crate) provider_message_id: String,
+    pub(crate) error_code: String,
+    pub(crate) error_text: String,
+    pub(crate) error_class: String,
+    pub(crate) attempts: u32,
+    pub(crate) at_ms: Ms,
+}
+
+type Lane = (String, Vec<Handed>);
+
+pub(crate) async fn run(state: Arc<State>) -> runtime::Result<()> {
+    let mut under_way: JoinSet<Lane> = JoinSet::new();
+    let mut busy = BTreeSet::new();
+    loop {
+        if let Err(error) = fill(&state, &mut under_way, &mut busy).await {
+            warn(&error, "things are handed on later");
+            tokio::time::sleep(LOOK).await;
+        }
+        let mut ended = Vec::new();
+        tokio::select! {
+            Some(lane) = under_way.join_next() => ended.extend(lane),
+            () = state.things_there.notified() => {}
+            () = tokio::time::sleep(LOOK) => {}
+        }
+        while let Some(lane) = under_way.try_join_next() {
+            ended.extend(lane);
+        }
+        let handed: Vec<_> = ended.iter().flat_map(|(_, handed)| handed).cloned().collect();
+        note(&state, &handed).await;
+        for (lane, _) in ended {
+            busy.remove(&lane);
+        }
+    }
+}
+
+/// Starts a task for every lane that has something and none.
+async fn fill(state: &Arc<State>, under_way: &mut JoinSet<Lane>, busy: &mut BTreeSet<String>) -> db::Result<()> {
+    if busy.len() >= state.config.lanes {
+        return Ok(());
+    }
+    let mut lanes: BTreeMap<String, Vec<Thing>> = BTreeMap::new();
+    for thing in state.store.open_things(state.clock.now(), TOGETHER).await? {
+        if !busy.contains(&thing.lane) {
+            lanes.entry(thing.lane.clone()).or_default().push(thing);
+        }
+    }
+    for (lane, mut things) in lanes {
+        if busy.len() >= state.config.lanes {
+            break;
+        }
+        things.sort_by_key(|thing| (thing.sort, thing.pos));
+        busy.insert(lane.clone());
+        under_way.spawn(walk(state.clone(), lane, things));
+    }
+    Ok(())
+}
+
+/// Hands the things of one lane on, until one has to wait.
+async fn walk(state: Arc<State>, lane: String, things: Vec<Thing>) -> Lane {
+    let mut handed = Vec::with_capacity(things.len());
+    for thing in things {
+        let outcome = match hand(&state, &thing).await {
+            Ok((conversation_id, seq)) => Handed::Done { pos: thing.pos, conversation_id, seq },
+            Err(fault) if waits(&fault, thing.attempts) => {
+                // 0.2 s, 0.4 s, … 30 s: a peer that is away is asked for ever.
+                let pause = (200_i64 << thing.attempts.clamp(0, 8)).min(30_000);
+                metrics::counter!("connector_postponed_total", "pod" => state.pod, "code" => fault.code().to_owned()).increment(1);
+                handed.push(Handed::Later { pos: thing.pos, due_at: state.clock.now() + pause });
+                break;
+            }
+            Err(fault) => {
+                tracing::warn!(thing = thing.id, kind = thing.kind, error = fault.chain(), "ccm does not take a thing");
+                metrics::counter!("connector_rejected_total", "pod" => state.pod, "code" => fault.code().to_owned()).increment(1);
+                Handed::Rejected { pos: thing.pos, reason: fault.code().to_owned() }
+            }
+        };
+        if let (Handed::Rejected { reason, .. }, "EVENT") = (&outcome, thing.kind.as_str()) {
+            tell(&state, &thing, reason).await;
+        }
+        handed.push(outcome);
+    }
+    (lane, handed)
+}
+
+/// Tries of a thing at which somebody stumbles, before it is kept aside: about a minute.
+const STUMBLES: i64 = 8;
+
+/// What will be different later: peers that are away, for ever; a mistake of ours, for a while.
+fn waits(fault: &Fault, attempts: i64) -> bool {
+    match fault.kind() {
+        Kind::Unavailable | Kind::Timeout | Kind::Exhausted | Kind::Unauthenticated => true,
+        Kind::Internal => attempts < STUMBLES,
+        _ => false,
+    }
+}
+
+async fn note(state: &State, handed: &[Handed]) {
+    if handed.is_empty() {
+        return;
+    }
+    state.fail.reach("handed");
+    if let Err(error) = state.store.hand(handed, state.clock.now()).await {
+        // They are handed on once more; ccm knows their ids.
+        warn(&error, "what was handed on could not be noted");
+    }
+}
+
+/// Tells the ledger that ccm refused; what is lost here is found by the ledger as open.
+async fn tell(state: &State, thing: &Thing, reason: &str) {
+    let entry = LedgerEntry {
+        id: thing.id.clone(),
+        what: "REJECTED".to_owned(),
+        reason: reason.to_owned(),
+        received_ms: thing.received_at,
+        stored_ms: thing.stored_at,
+        ..LedgerEntry::default()
+    };
+    let mut entries = Entries::default();
+    entries.add(&thing.tenant, &thing.channel_id, entry);
+    let told = async {
+        let mut tx = state.store.begin().await?;
+        entries.publish(state, &mut tx).await?;
+        tx.commit().await
+    };
+    if let Err(error) = told.await {
+        warn(&error, "the ledger was not told of a refusal");
+    }
+}
+
+async fn hand(state: &State, thing: &Thing) -> errors::Result<(String, i64)> {
+    let own = Principal::service(thing.tenant.clone(), state.pod);
+    let mut door = state.door.clone();
+    match thing.kind.as_str() {
+        "EVENT" => {
+            let event: Event = serde_json::from_str(&thing.payload).map_err(unreadable)?;
+            let answer = door.receive_inbound(call(&own, inbound(state, thing, &event).await?)).await?.into_inner();
+            state.fail.reach("appended");
+            Ok((answer.conversation_id, answer.seq))
+        }
+        "STATUS" => {
+            let status: Status = serde_json::from_str(&thing.payload).map_err(unreadable)?;
+            door.receive_status(call(&own, status_request(thing, &status))).await?;
+            Ok((String::new(), 0))
+        }
+        _ => {
+            let attempt: Attempt = serde_json::from_str(&thing.payload).map_err(unreadable)?;
+            let request = ReportAttemptRequest {
+                outbound_id: attempt.outbound_id,
+                state: attempt.state,
+                provider_message_id: attempt.provider_message_id,
+                error_code: attempt.error_code,
+                error_text: attempt.error_text,
+                error_class: attempt.error_class,
+                attempts: i32::try_from(attempt.attempts).unwrap_or(i32::MAX),
+                at_ms: attempt.at_ms,
+            };
+            door.report_attempt(call(&own, request)).await?;
+            Ok((String::new(), 0))
+        }
+    }
+}
+
+fn unreadable(error: serde_json::Error) -> Fault {
+    Fault::invalid("UNREADABLE", error.to_string())
+}
+
+async fn inbound(state: &State, thing: &Thing, event: &Event) -> errors::Result<ReceiveInboundRequest> {
+    let channel = state.directory.channel(&thing.channel_id).await?;
+    let channel = channel.ok_or_else(|| Fault::not_found("channel", &thing.channel_id))?;
+    let quoted = [event.word(&["reply_to", "id"]), event.word(&["original_id"]), event.word(&["reaction", "target_id"])];
+    let quoted = quoted.into_iter().find(|id| !id.is_empty()).unwrap_or_default().to_owned();
+    let intent = match event.kind.as_str() {
+        "edited" => "UPDATE",
+        _ if !event.word(&["reply_to", "id"]).is_empty() => "REPLY_TO",
+        _ => "NONE",
+    };
+    let passive = ["system", "handover", "deleted", "optin", "referral"];
+    Ok(ReceiveInboundRequest {
+        id: thing.id.clone(),
+        channel_id: thing.channel_id.clone(),
+        channel_customer_identifier: state.provider.identity(&channel, event.from.as_deref().unwrap_or_default()),
+        attributes: state.provider.attributes(event).into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
+        provider_message_id: event.provider_message_id.clone().unwrap_or_default(),
+        reply_to_provider_id: quoted,
+        intent: intent.to_owned(),
+        body_json: serde_json::to_vec(&body(event)).map_err(Fault::internal)?,
+        provider_ms: event.timestamp_ms.unwrap_or_default(),
+        opens_window: !passive.contains(&event.kind.as_str()),
+    })
+}
+
+fn status_request(thing: &Thing, status: &Status) -> ReceiveStatusRequest {
+    let first = status.errors.first().cloned().unwrap_or_default();
+    let code = match &first["code"] {
+        Value::String(code) => code.clone(),
+        Value::Null => String::new(),
+        code => code.to_string(),
+    };
+    let words = [&first["details"], &first["title"]].into_iter().find_map(Value::as_str).unwrap_or_default().to_owned();
+    let identity = thing.lane.split_once(':').map(|(_, identity)| identity.to_owned()).unwrap_or_default();
+    ReceiveStatusRequest {
+        channel_id: thing.channel_id.clone(),
+        provider_message_id: status.provider_message_id.clone().unwrap_or_default(),
+        status: status.status.clone(),
+        provider_status: status.provider_status.clone(),
+        channel_customer_identifier: identity,
+        provider_ms: status.timestamp_ms.unwrap_or(thing.received_at),
+        watermark_ms: if status.provider_message_id.is_none() { status.watermark_ms.unwrap_or_default() } else { 0 },
+        error_code: code,
+        error_text: words,
+        error_class: status.error_class.clone().unwrap_or_default(),
+        outbound_id: status.more.get("callback_data").and_then(Value::as_str).unwrap_or_default().to_owned(),
+    }
+}
+
+fn warn(error: &db::Error, what: &'static str) {
+    let cause: &dyn std::error::Error = error;
+    tracing::warn!(error = cause, "{what}");
+}

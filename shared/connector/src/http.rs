@@ -1,0 +1,249 @@
+//! The addresses of providers, and what operators see of a channel.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::extract::{Path, Query, Request, State as Extract};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use errors::{Fault, Kind};
+use http::{HeaderValue, StatusCode, header};
+use ids::{Ms, Role, rfc3339};
+use runtime::Caller;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::State;
+use crate::class::Refusal;
+use crate::directory::Channel;
+use crate::intake::Intake;
+use crate::provider::{Handshake, Raw};
+use crate::store::{NewWebhook, Thing};
+
+/// A sender who is slower than that loses nothing: it was not answered.
+const READING: Duration = Duration::from_secs(10);
+/// Who sees what came in: it is what customers wrote.
+const OPERATORS: &[Role] = &[Role::Admin];
+
+#[derive(Clone)]
+struct Edge {
+    state: Arc<State>,
+    intake: Intake,
+}
+
+pub(crate) fn router(state: &Arc<State>, intake: Intake) -> Router {
+    let pod = state.pod;
+    Router::new()
+        .route(&format!("/{pod}/v1/webhooks/{{channel}}"), get(bare).post(bare))
+        .route(&format!("/{pod}/v1/webhooks/{{channel}}/{{*rest}}"), get(longer).post(longer))
+        .route(&format!("/{pod}/v1/channels/{{id}}/events"), get(events))
+        .route(&format!("/{pod}/v1/channels/{{id}}/health"), get(health))
+        .route(&format!("/{pod}/v1/events/{{id}}/replay"), post(replay))
+        .with_state(Edge { state: state.clone(), intake })
+}
+
+async fn bare(Extract(edge): Extract<Edge>, Path(channel): Path<String>, request: Request) -> errors::Result<Response> {
+    webhook(&edge, &channel, "", request).await
+}
+
+async fn longer(Extract(edge): Extract<Edge>, Path((channel, rest)): Path<(String, String)>, request: Request) -> errors::Result<Response> {
+    webhook(&edge, &channel, &format!("/{rest}"), request).await
+}
+
+async fn webhook(edge: &Edge, channel_id: &str, rest: &str, request: Request) -> errors::Result<Response> {
+    let state = &*edge.state;
+    let received_at = state.clock.now();
+    let (parts, body) = request.into_parts();
+    let body = read(body, state.config.max_body).await?;
+    let Some(channel) = state.directory.channel(channel_id).await.map_err(away)? else {
+        // A refusal would make the provider repeat it for a week and then switch the address off.
+        tracing::warn!(channel = channel_id, "a webhook for a channel that is not here");
+        metrics::counter!("connector_unknown_channel_total", "pod" => state.pod).increment(1);
+        return Ok(StatusCode::OK.into_response());
+    };
+    let raw =
+        Raw { method: parts.method, rest: rest.to_owned(), query: parts.uri.query().map(str::to_owned), headers: parts.headers, body };
+    match state.provider.handshake(&channel, &raw) {
+        Handshake::None => {}
+        Handshake::Answer(text) => return Ok(plain(text)),
+        Handshake::Forbidden => {
+            return Err(Fault::new(Kind::Forbidden, "WRONG_VERIFY_TOKEN", "this is not the verify token of the channel"));
+        }
+        Handshake::Malformed => return Err(Fault::invalid("NO_CHALLENGE", "a handshake has a challenge")),
+    }
+    if let Err(refused) = state.provider.authenticate(&channel, &raw) {
+        tracing::warn!(channel = channel_id, reason = refused.as_str(), bytes = raw.body.len(), "a webhook is not believed");
+        metrics::counter!("connector_refused_total", "pod" => state.pod, "reason" => refused.as_str()).increment(1);
+        state.health.unbelieved(channel_id, refused.as_str(), received_at);
+        return Err(Fault::new(Kind::Unauthenticated, "BAD_SIGNATURE", "the request does not prove that it comes from the provider"));
+    }
+    state.provider.readable(&raw).map_err(|problem| Fault::invalid("UNREADABLE", problem))?;
+    state.fail.reach("received");
+    let request = NewWebhook { tenant: channel.tenant.clone(), channel_id: channel.id.clone(), raw, received_at };
+    edge.intake.store(request).await?;
+    state.health.heard(channel_id, received_at);
+    let (kind, text) = state.provider.thanks();
+    Ok(([(header::CONTENT_TYPE, kind)], text).into_response())
+}
+
+async fn read(body: axum::body::Body, most: usize) -> errors::Result<Vec<u8>> {
+    let reading = tokio::time::timeout(READING, axum::body::to_bytes(body, most));
+    match reading.await {
+        Ok(Ok(bytes)) => Ok(bytes.into()),
+        Ok(Err(_)) => Err(Fault::new(Kind::TooLarge, "TOO_LARGE", format!("a request has at most {most} bytes"))),
+        Err(_) => Err(Fault::new(Kind::Timeout, "TOO_SLOW", "the body did not come in time")),
+    }
+}
+
+/// Without ccm nobody knows the channel's keys: the provider sends it again.
+fn away(fault: Fault) -> Fault {
+    tracing::warn!(error = fault.chain(), "ccm cannot be asked for a channel");
+    Fault::new(Kind::Unavailable, "NOT_NOW", "the channel cannot be looked up now: send it again")
+}
+
+fn plain(text: String) -> Response {
+    let mut response = text.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+/// The channel, if it is the caller's tenant's.
+async fn own(edge: &Edge, caller: &Caller, id: &str) -> errors::Result<Arc<Channel>> {
+    caller.require(OPERATORS)?;
+    let channel = edge.state.directory.channel(id).await?.filter(|channel| channel.tenant == caller.principal.tenant);
+    channel.ok_or_else(|| Fault::not_found("channel", id))
+}
+
+#[derive(Deserialize)]
+struct Page {
+    #[serde(default)]
+    after: i64,
+    #[serde(default)]
+    limit: Option<i64>,
+}
+
+/// What came to a channel's address, normalised, oldest first; `settled` once nothing waits to be taken apart.
+async fn events(
+    Extract(edge): Extract<Edge>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Query(page): Query<Page>,
+) -> errors::Result<Json<Value>> {
+    let channel = own(&edge, &caller, &id).await?;
+    let store = &edge.state.store;
+    // Asked first: what is settled before the read is in it.
+    let settled = store.is_settled(&channel.tenant, &channel.id).await?;
+    let limit = page.limit.unwrap_or(100).clamp(1, 500);
+    let things = store.things_at(&channel.tenant, &channel.id, page.after, limit).await?;
+    Ok(Json(json!({ "settled": settled, "items": things.iter().map(shown).collect::<Vec<_>>() })))
+}
+
+fn shown(thing: &Thing) -> Value {
+    let payload: Value = serde_json::from_str(&thing.payload).unwrap_or_default();
+    json!({
+        "position": thing.pos,
+        "id": thing.id,
+        "kind": thing.kind,
+        "state": thing.state,
+        "reason": thing.reason,
+        "channelId": thing.channel_id,
+        "receivedAt": rfc3339(thing.received_at),
+        "storedAt": rfc3339(thing.stored_at),
+        "attempts": thing.attempts,
+        "conversationId": thing.conversation_id,
+        "seq": thing.seq,
+        "content": payload,
+    })
+}
+
+async fn health(Extract(edge): Extract<Edge>, caller: Caller, Path(id): Path<String>) -> errors::Result<Json<Value>> {
+    let channel = own(&edge, &caller, &id).await?;
+    let (open, rejected) = edge.state.store.count_things(&channel.tenant, &channel.id).await?;
+    let sending = edge.state.store.count_sends(&channel.tenant, &channel.id).await?;
+    let mut shown = edge.state.health.shown(&channel.id);
+    shown["open"] = open.into();
+    shown["rejected"] = rejected.into();
+    shown["sending"] = sending.into();
+    Ok(Json(shown))
+}
+
+/// Gives a thing that ccm refused back to its lane, once its reason is gone.
+async fn replay(Extract(edge): Extract<Edge>, caller: Caller, Path(id): Path<String>) -> errors::Result<StatusCode> {
+    caller.require(OPERATORS)?;
+    if !edge.state.store.replay(&caller.principal.tenant, &id, edge.state.clock.now()).await? {
+        return Err(Fault::not_found("rejected event", &id));
+    }
+    edge.state.things_there.notify_one();
+    Ok(StatusCode::ACCEPTED)
+}
+
+/// How channels do, as this process saw it since it started.
+#[derive(Default)]
+pub(crate) struct Health(Mutex<HashMap<String, Seen>>);
+
+#[derive(Clone, Default)]
+struct Seen {
+    heard_at: Ms,
+    sent_at: Ms,
+    unbelieved: u64,
+    unbelieved_at: Ms,
+    unbelieved_why: &'static str,
+    refusal: Option<(Refusal, Ms)>,
+}
+
+impl Health {
+    fn with(&self, channel: &str, change: impl FnOnce(&mut Seen)) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        change(all.entry(channel.to_owned()).or_default());
+    }
+
+    pub(crate) fn heard(&self, channel: &str, at: Ms) {
+        self.with(channel, |seen| seen.heard_at = at);
+    }
+
+    pub(crate) fn sent(&self, channel: &str, at: Ms) {
+        self.with(channel, |seen| seen.sent_at = at);
+    }
+
+    pub(crate) fn refused(&self, channel: &str, refusal: &Refusal, at: Ms) {
+        self.with(channel, |seen| seen.refusal = Some((refusal.clone(), at)));
+        if refusal.class.alerts() {
+            tracing::error!(channel, class = refusal.class.as_str(), code = refusal.code, "a provider refuses a channel");
+            metrics::counter!("connector_alerts_total", "class" => refusal.class.as_str()).increment(1);
+        }
+    }
+
+    fn unbelieved(&self, channel: &str, why: &'static str, at: Ms) {
+        self.with(channel, |seen| {
+            seen.unbelieved += 1;
+            (seen.unbelieved_at, seen.unbelieved_why) = (at, why);
+        });
+    }
+
+    /// `red` while the account itself is refused, `yellow` while requests are not believed, `grey` before anything happened.
+    fn shown(&self, channel: &str) -> Value {
+        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(channel).cloned().unwrap_or_default();
+        let time = |at: Ms| (at > 0).then(|| rfc3339(at));
+        let alarmed = seen.refusal.as_ref().is_some_and(|(refusal, at)| refusal.class.alerts() && *at > seen.sent_at);
+        let colour = match () {
+            () if alarmed => "red",
+            () if seen.unbelieved_at > seen.heard_at => "yellow",
+            () if seen.heard_at > 0 || seen.sent_at > 0 => "green",
+            () => "grey",
+        };
+        json!({
+            "state": colour,
+            "lastWebhookAt": time(seen.heard_at),
+            "lastSentAt": time(seen.sent_at),
+            "refusedWebhooks": seen.unbelieved,
+            "lastRefusedWebhookAt": time(seen.unbelieved_at),
+            "lastRefusedWebhookReason": (seen.unbelieved_at > 0).then_some(seen.unbelieved_why),
+            "lastRefusal": seen.refusal.map(|(refusal, at)| json!({
+                "at": rfc3339(at), "class": refusal.class.as_str(), "code": refusal.code, "text": refusal.text })),
+        })
+    }
+}

@@ -1,0 +1,55 @@
+//! Every SQL statement of a connector.
+
+mod sends;
+#[cfg(test)]
+mod tests;
+mod things;
+mod webhooks;
+
+use db::{Db, Migration, Migrations, Tx, params};
+use ids::Ms;
+
+use crate::Config;
+
+pub(crate) use sends::{Ended, Send};
+pub(crate) use things::{Handed, NewThing, Thing};
+pub(crate) use webhooks::{NewWebhook, Webhook};
+
+pub(crate) fn migrations() -> Migrations {
+    Migrations::new([Migration { version: 1, name: "connector", sql: include_str!("../migrations/0001_connector.sql") }])
+}
+
+/// Requests, things and sends.
+#[derive(Clone)]
+pub(crate) struct Store {
+    db: Db,
+}
+
+/// Rows that one statement inserts at most, well under the number of parameters either engine takes.
+const CHUNK: usize = 200;
+
+impl Store {
+    pub(crate) fn new(db: Db) -> Self {
+        Self { db }
+    }
+
+    pub(crate) async fn begin(&self) -> db::Result<Tx> {
+        self.db.begin().await
+    }
+
+    /// Deletes what is older than it is kept for; what is still open is not.
+    pub(crate) async fn prune(&self, now: Ms, config: &Config) -> db::Result<()> {
+        let before = now - i64::try_from(config.keep.as_millis()).unwrap_or(i64::MAX);
+        let mut tx = self.db.begin().await?;
+        tx.execute("DELETE FROM webhook WHERE stored_at < $1 AND done = 1", &params![before]).await?;
+        tx.execute("DELETE FROM seen WHERE at < $1", &params![before]).await?;
+        tx.execute("DELETE FROM thing WHERE ended_at < $1", &params![before]).await?;
+        tx.execute("DELETE FROM send WHERE changed_at < $1 AND state IN ('SENT', 'FAILED', 'UNKNOWN')", &params![before]).await?;
+        tx.commit().await
+    }
+}
+
+/// PostgreSQL's text has no NUL: one would make a whole batch fail.
+pub(crate) fn clean(text: &str) -> String {
+    text.replace('\0', "")
+}

@@ -1,0 +1,217 @@
+//! Things on their way to ccm.
+
+use std::collections::BTreeSet;
+
+use db::{Row, Tx, Value, params, placeholders};
+use ids::{Ms, TenantId};
+
+use super::{CHUNK, Store};
+
+const COUNT: usize = 17;
+const COLUMNS: &str = "pos, tenant, channel_id, arrived_at, id, kind, lane, sort, payload, received_at, stored_at, state, reason, attempts, conversation_id, seq";
+
+/// A thing about to be stored.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct NewThing {
+    pub(crate) tenant: TenantId,
+    /// Whom it concerns.
+    pub(crate) channel_id: String,
+    /// Whose address it came to.
+    pub(crate) arrived_at: String,
+    pub(crate) id: String,
+    pub(crate) kind: &'static str,
+    pub(crate) lane: String,
+    pub(crate) sort: i64,
+    pub(crate) payload: String,
+    pub(crate) received_at: Ms,
+    pub(crate) stored_at: Ms,
+    pub(crate) state: &'static str,
+    pub(crate) reason: String,
+    pub(crate) due_at: Ms,
+}
+
+/// A stored thing.
+#[derive(Clone, Debug)]
+pub(crate) struct Thing {
+    pub(crate) pos: i64,
+    pub(crate) tenant: TenantId,
+    pub(crate) channel_id: String,
+    pub(crate) id: String,
+    pub(crate) kind: String,
+    pub(crate) lane: String,
+    pub(crate) sort: i64,
+    pub(crate) payload: String,
+    pub(crate) received_at: Ms,
+    pub(crate) stored_at: Ms,
+    pub(crate) state: String,
+    pub(crate) reason: String,
+    pub(crate) attempts: i64,
+    pub(crate) conversation_id: String,
+    pub(crate) seq: i64,
+}
+
+/// What became of handing one thing on.
+#[derive(Clone, Debug)]
+pub(crate) enum Handed {
+    /// ccm has it.
+    Done { pos: i64, conversation_id: String, seq: i64 },
+    /// ccm will never take it.
+    Rejected { pos: i64, reason: String },
+    /// Not now.
+    Later { pos: i64, due_at: Ms },
+}
+
+impl Store {
+    /// Takes keys that nobody took before; answers those.
+    pub(crate) async fn take_keys(
+        tx: &mut Tx,
+        keys: &[(TenantId, String, String)],
+        now: Ms,
+    ) -> db::Result<BTreeSet<(String, String, String)>> {
+        let mut new = BTreeSet::new();
+        for chunk in keys.chunks(CHUNK) {
+            let sql = format!(
+                "INSERT INTO seen (tenant, channel_id, key, at) VALUES {} ON CONFLICT (tenant, channel_id, key) DO NOTHING
+                 RETURNING tenant, channel_id, key",
+                placeholders(chunk.len(), 4, 1)
+            );
+            let params: Vec<Value> = chunk.iter().flat_map(|(tenant, channel, key)| params![tenant, channel, key, now]).collect();
+            for row in tx.query(sql, &params).await? {
+                new.insert((row.get(0)?, row.get(1)?, row.get(2)?));
+            }
+        }
+        Ok(new)
+    }
+
+    pub(crate) async fn add_things(tx: &mut Tx, things: &[NewThing]) -> db::Result<()> {
+        for chunk in things.chunks(CHUNK) {
+            let sql = format!(
+                "INSERT INTO thing (tenant, channel_id, arrived_at, id, kind, lane, sort, payload, received_at, stored_at, state, reason,
+                 attempts, due_at, conversation_id, seq, ended_at) VALUES {}",
+                placeholders(chunk.len(), COUNT, 1)
+            );
+            let params: Vec<Value> = chunk.iter().flat_map(row).collect();
+            tx.execute(sql, &params).await?;
+        }
+        Ok(())
+    }
+
+    /// Things that wait, of lanes in which nothing has to wait for its time.
+    pub(crate) async fn open_things(&self, now: Ms, limit: i64) -> db::Result<Vec<Thing>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM thing WHERE state = 'OPEN'
+             AND lane NOT IN (SELECT held.lane FROM thing held WHERE held.state = 'OPEN' AND held.due_at > $1) ORDER BY pos LIMIT $2"
+        );
+        self.db.query(sql, &params![now, limit]).await?.iter().map(read).collect()
+    }
+
+    pub(crate) async fn hand(&self, handed: &[Handed], now: Ms) -> db::Result<()> {
+        let mut tx = self.db.begin().await?;
+        for one in handed {
+            match one {
+                Handed::Done { pos, conversation_id, seq } => {
+                    let sql = "UPDATE thing SET state = 'DONE', conversation_id = $2, seq = $3, ended_at = $4 WHERE pos = $1";
+                    tx.execute(sql, &params![*pos, conversation_id, *seq, now]).await?;
+                }
+                Handed::Rejected { pos, reason } => {
+                    let sql = "UPDATE thing SET state = 'REJECTED', reason = $2, ended_at = $3 WHERE pos = $1";
+                    tx.execute(sql, &params![*pos, reason, now]).await?;
+                }
+                Handed::Later { pos, due_at } => {
+                    tx.execute("UPDATE thing SET attempts = attempts + 1, due_at = $2 WHERE pos = $1", &params![*pos, *due_at]).await?;
+                }
+            }
+        }
+        tx.commit().await
+    }
+
+    /// What came to a channel's address, oldest first, after a place.
+    pub(crate) async fn things_at(&self, tenant: &TenantId, channel_id: &str, after: i64, limit: i64) -> db::Result<Vec<Thing>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM thing WHERE tenant = $1 AND arrived_at = $2 AND pos > $3 AND kind IN ('EVENT', 'STATUS', 'ITEM') ORDER BY pos LIMIT $4"
+        );
+        self.db.query(sql, &params![tenant, channel_id, after, limit]).await?.iter().map(read).collect()
+    }
+
+    /// Whether requests of the channel wait to be taken apart.
+    pub(crate) async fn is_settled(&self, tenant: &TenantId, channel_id: &str) -> db::Result<bool> {
+        let sql = "SELECT pos FROM webhook WHERE done = 0 AND tenant = $1 AND channel_id = $2 LIMIT 1";
+        Ok(self.db.query_one(sql, &params![tenant, channel_id]).await?.is_none())
+    }
+
+    /// Puts a rejected thing back into its lane; false if there is none.
+    pub(crate) async fn replay(&self, tenant: &TenantId, id: &str, now: Ms) -> db::Result<bool> {
+        let mut tx = self.db.begin().await?;
+        let sql = "UPDATE thing SET state = 'OPEN', reason = '', due_at = $3, ended_at = NULL
+                   WHERE tenant = $1 AND id = $2 AND state = 'REJECTED' AND kind IN ('EVENT', 'STATUS')";
+        let found = tx.execute(sql, &params![tenant, id, now]).await?;
+        tx.commit().await?;
+        Ok(found > 0)
+    }
+
+    /// Number of open and rejected things of a channel.
+    pub(crate) async fn count_things(&self, tenant: &TenantId, channel_id: &str) -> db::Result<(i64, i64)> {
+        let sql = "SELECT CAST(COALESCE(SUM(CASE WHEN state = 'OPEN' THEN 1 ELSE 0 END), 0) AS BIGINT),
+                          CAST(COALESCE(SUM(CASE WHEN state = 'REJECTED' THEN 1 ELSE 0 END), 0) AS BIGINT)
+                   FROM thing WHERE tenant = $1 AND arrived_at = $2";
+        let row = self.db.query_one(sql, &params![tenant, channel_id]).await?;
+        row.map_or(Ok((0, 0)), |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    pub(crate) async fn opt(tx: &mut Tx, tenant: &TenantId, who: (&str, &str), out: bool, now: Ms) -> db::Result<()> {
+        let sql = if out {
+            "INSERT INTO opt_out (tenant, channel_id, identity, at) VALUES ($1, $2, $3, $4) ON CONFLICT (tenant, channel_id, identity) DO NOTHING"
+        } else {
+            "DELETE FROM opt_out WHERE tenant = $1 AND channel_id = $2 AND identity = $3 AND at <= $4"
+        };
+        tx.execute(sql, &params![tenant, who.0, who.1, now]).await.map(|_| ())
+    }
+
+    pub(crate) async fn opted_out(&self, tenant: &TenantId, channel_id: &str, identity: &str) -> db::Result<bool> {
+        let sql = "SELECT at FROM opt_out WHERE tenant = $1 AND channel_id = $2 AND identity = $3";
+        Ok(self.db.query_one(sql, &params![tenant, channel_id, identity]).await?.is_some())
+    }
+}
+
+fn row(thing: &NewThing) -> [Value; COUNT] {
+    let ended = (thing.state != "OPEN").then_some(thing.stored_at);
+    params![
+        &thing.tenant,
+        &thing.channel_id,
+        &thing.arrived_at,
+        &thing.id,
+        thing.kind,
+        &thing.lane,
+        thing.sort,
+        &thing.payload,
+        thing.received_at,
+        thing.stored_at,
+        thing.state,
+        &thing.reason,
+        0_i64,
+        thing.due_at,
+        "",
+        0_i64,
+        ended,
+    ]
+}
+
+fn read(row: &Row) -> db::Result<Thing> {
+    Ok(Thing {
+        pos: row.get(0)?,
+        tenant: TenantId::new(row.get::<String>(1)?),
+        channel_id: row.get(2)?,
+        id: row.get(4)?,
+        kind: row.get(5)?,
+        lane: row.get(6)?,
+        sort: row.get(7)?,
+        payload: row.get(8)?,
+        received_at: row.get(9)?,
+        stored_at: row.get(10)?,
+        state: row.get(11)?,
+        reason: row.get(12)?,
+        attempts: row.get(13)?,
+        conversation_id: row.get(14)?,
+        seq: row.get(15)?,
+    })
+}
