@@ -23,5 +23,8 @@ impl Store {
 }
 
 pub(crate) fn migrations() -> Migrations {
-    Migrations::new([Migration { version: 1, name: "log", sql: include_str!("../migrations/0001_log.sql") }])
+    Migrations::new([
+        Migration { version: 1, name: "log", sql: include_str!("../migrations/0001_log.sql") },
+        Migration { version: 2, name: "open", sql: include_str!("../migrations/0002_open.sql") },
+    ])
 }

@@ -1,9 +1,10 @@
 //! Hints to every replica, and wake-ups for the groups.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use tokio::sync::futures::Notified;
 use tokio::sync::{Notify, mpsc};
 
 use crate::event::Envelope;
@@ -66,6 +67,30 @@ struct Subscriber {
     lagged: Arc<Lagged>,
 }
 
+/// Rings whenever a source commits events in this process.
+#[derive(Debug, Default)]
+pub(crate) struct Bell {
+    rung: AtomicU64,
+    notify: Notify,
+}
+
+impl Bell {
+    fn ring(&self) {
+        self.rung.fetch_add(1, Ordering::AcqRel);
+        self.notify.notify_waiters();
+    }
+
+    /// How often it has rung.
+    pub(crate) fn rung(&self) -> u64 {
+        self.rung.load(Ordering::Acquire)
+    }
+
+    /// Resolves at the next ring after this call.
+    pub(crate) fn heard(&self) -> Notified<'_> {
+        self.notify.notified()
+    }
+}
+
 /// What goes to the other processes.
 #[derive(Clone, Debug)]
 pub(crate) enum Outward {
@@ -84,7 +109,7 @@ struct Shared {
     subscribers: Mutex<Vec<Subscriber>>,
     /// Rung when somebody follows another topic.
     subscribed: Notify,
-    wake: Mutex<HashMap<String, Arc<Notify>>>,
+    wake: Mutex<HashMap<String, Arc<Bell>>>,
     outside: Option<Outside>,
 }
 
@@ -158,14 +183,14 @@ impl Hub {
         }
     }
 
-    /// Woken whenever the source commits events in this process.
-    pub(crate) fn wake(&self, source: &str) -> Arc<Notify> {
+    /// Rings whenever the source commits events in this process.
+    pub(crate) fn bell(&self, source: &str) -> Arc<Bell> {
         let mut wake = self.0.wake.lock().unwrap_or_else(PoisonError::into_inner);
         wake.entry(source.to_owned()).or_default().clone()
     }
 
     pub(crate) fn committed(&self, source: &'static str, envelopes: Vec<Envelope>) {
-        self.wake(source).notify_waiters();
+        self.bell(source).ring();
         for envelope in envelopes {
             if self.is_news(&envelope.id) {
                 self.ephemeral(&Arc::new(envelope));

@@ -2,6 +2,7 @@
 
 mod dispatcher;
 mod progress;
+mod recent;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::dispatcher::Dispatcher;
 pub(crate) use self::progress::mark;
+use self::recent::Recent;
 use crate::broadcast::Hub;
 use crate::bus::Parts;
 use crate::chaos::Chaos;
@@ -24,6 +26,9 @@ use crate::parking::Held;
 
 /// Rows that one pruning deletes at most, so that it never holds the writer for long.
 const PRUNE: i64 = 5_000;
+
+/// Events of a publisher in another process that are told at once.
+const TAIL_ROWS: usize = 5_000;
 
 /// How often the outbox of a publisher in another process is looked at.
 const TAIL: Duration = Duration::from_millis(50);
@@ -52,13 +57,24 @@ impl Embedded {
     pub(crate) async fn start(&self, parts: Parts<'_>) -> db::Result<()> {
         self.options.registry.migrate(&registry_migrations()).await?;
         self.follow_others(&parts);
+        let mut wanted: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
+        for (_, source, topics) in &parts.groups {
+            wanted.entry(source.clone()).or_default().extend(topics);
+        }
+        let recent = |(source, mut topics): (String, Vec<&'static str>)| {
+            topics.sort_unstable();
+            topics.dedup();
+            let recent = Recent::new((self.options.locate)(&source), topics, parts.hub.bell(&source));
+            (source, Arc::new(recent))
+        };
+        let recent: BTreeMap<_, _> = wanted.into_iter().map(recent).collect();
         for (group, source, topics) in parts.groups {
             self.register(&group, &source).await?;
+            let Some(recent) = recent.get(&source).cloned() else { continue };
             let dispatcher = Dispatcher {
                 group,
                 topics,
-                reader: (self.options.locate)(&source),
-                wake: parts.hub.wake(&source),
+                recent,
                 source,
                 clock: self.options.clock.clone(),
                 chaos: self.options.chaos.map(Chaos::seeded),
@@ -154,7 +170,7 @@ async fn tail(source: Db, topics: Vec<&'static str>, hub: Hub, stop: Cancellatio
 
 async fn hints(source: &Db, topics: &[&'static str], last: Option<i64>) -> db::Result<(Vec<outbox::Placed>, i64)> {
     let Some(last) = last else { return Ok((Vec::new(), outbox::end(source).await?)) };
-    let events = outbox::read(source, topics, last, PRUNE).await?;
+    let events = outbox::read(source, topics, last, TAIL_ROWS).await?;
     let end = events.last().map_or(last, |(pos, _)| *pos);
     Ok((events, end))
 }

@@ -1,6 +1,6 @@
 //! Keys that are held back after a failure.
 
-use db::{Db, Tx, params};
+use db::{Db, Value, params};
 use errors::Kind;
 use ids::Ms;
 
@@ -83,18 +83,18 @@ pub(crate) async fn load(db: &Db, group: &str, source: &str) -> db::Result<Vec<H
         .collect()
 }
 
-pub(crate) async fn save(tx: &mut Tx, group: &str, source: &str, hold: &Hold) -> db::Result<()> {
+/// The statement that writes a hold.
+pub(crate) fn save(group: &str, source: &str, hold: &Hold) -> (&'static str, [Value; 8]) {
     let sql =
         "INSERT INTO bus_held (grp, source, key, from_pos, attempts, retry_at, parked_at, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
                ON CONFLICT (grp, source, key) DO UPDATE SET from_pos = excluded.from_pos, attempts = excluded.attempts,
                    retry_at = excluded.retry_at, parked_at = excluded.parked_at, reason = excluded.reason";
-    let params = params![group, source, &hold.key, hold.from_pos, hold.attempts, hold.retry_at, hold.parked_at, &hold.reason];
-    tx.execute(sql, &params).await.map(|_| ())
+    (sql, params![group, source, &hold.key, hold.from_pos, hold.attempts, hold.retry_at, hold.parked_at, &hold.reason])
 }
 
-pub(crate) async fn remove(tx: &mut Tx, group: &str, source: &str, key: &str) -> db::Result<()> {
-    let sql = "DELETE FROM bus_held WHERE grp = $1 AND source = $2 AND key = $3";
-    tx.execute(sql, &params![group, source, key]).await.map(|_| ())
+/// The statement that lifts one.
+pub(crate) fn remove(group: &str, source: &str, key: &str) -> (&'static str, [Value; 3]) {
+    ("DELETE FROM bus_held WHERE grp = $1 AND source = $2 AND key = $3", params![group, source, key])
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use db::{Db, Tx, Value, params, placeholders};
+use db::{Batch, Db, Tx, Value, params, placeholders};
 use ids::Clock;
 
 use crate::broadcast::Hub;
@@ -10,6 +10,8 @@ use crate::event::{Envelope, Event, source_of};
 
 /// Columns of an outbox row that the publisher fills.
 const COLUMNS: usize = 9;
+/// Rows of one statement: well under the number of parameters that either engine takes.
+const ROWS: usize = 500;
 
 /// Publishes the events of one service.
 #[derive(Clone)]
@@ -37,11 +39,37 @@ impl Publisher {
             };
             envelopes.push(self.envelope(event, sequence));
         }
-        insert(tx, &envelopes).await?;
+        for chunk in envelopes.chunks(ROWS) {
+            let (sql, params) = insert(chunk);
+            tx.execute(sql, &params).await?;
+        }
         let hub = self.hub.clone();
         let service = self.service;
         tx.after_commit(move || hub.committed(service, envelopes));
         Ok(())
+    }
+
+    /// The same as a part of a batch, for events that bring their number.
+    ///
+    /// # Panics
+    /// If a topic is not this service's own or an event has no number: both are mistakes in the code, not in the data.
+    pub fn add(&self, batch: &mut Batch, events: Vec<Event>) {
+        if events.is_empty() {
+            return;
+        }
+        let number = |event: Event| {
+            assert_eq!(source_of(event.topic), self.service, "topics are published by their owner");
+            let sequence = event.sequence.unwrap_or_else(|| panic!("an event of {} has no number", event.topic));
+            self.envelope(event, sequence)
+        };
+        let envelopes: Vec<_> = events.into_iter().map(number).collect();
+        for chunk in envelopes.chunks(ROWS) {
+            let (sql, params) = insert(chunk);
+            batch.push(sql, params);
+        }
+        let hub = self.hub.clone();
+        let service = self.service;
+        batch.after_commit(move || hub.committed(service, envelopes));
     }
 
     /// Sends a hint that is never stored: typing and the like. Who is not listening misses it.
@@ -72,17 +100,12 @@ async fn next_sequence(tx: &mut Tx, topic: &str, key: &str) -> db::Result<i64> {
     tx.query_one(sql, &params![topic, key]).await?.map_or(Ok(1), |row| row.get(0))
 }
 
-async fn insert(tx: &mut Tx, envelopes: &[Envelope]) -> db::Result<()> {
-    // Well under the number of parameters either engine takes in one statement.
-    for chunk in envelopes.chunks(500) {
-        let sql = format!(
-            "INSERT INTO bus_outbox (id, topic, key, sequence, tenant, type, occurred_at, traceparent, payload) VALUES {}",
-            placeholders(chunk.len(), COLUMNS, 1)
-        );
-        let params: Vec<Value> = chunk.iter().flat_map(row).collect();
-        tx.execute(sql, &params).await?;
-    }
-    Ok(())
+fn insert(envelopes: &[Envelope]) -> (String, Vec<Value>) {
+    let sql = format!(
+        "INSERT INTO bus_outbox (id, topic, key, sequence, tenant, type, occurred_at, traceparent, payload) VALUES {}",
+        placeholders(envelopes.len(), COLUMNS, 1)
+    );
+    (sql, envelopes.iter().flat_map(row).collect())
 }
 
 fn row(envelope: &Envelope) -> [Value; COLUMNS] {
@@ -105,7 +128,8 @@ pub(crate) type Placed = (i64, Arc<Envelope>);
 const SELECT: &str = "SELECT pos, id, topic, key, sequence, tenant, type, occurred_at, traceparent, payload FROM bus_outbox";
 
 /// At most `limit` events of the topics behind `after`, oldest first.
-pub(crate) async fn read(source: &Db, topics: &[&'static str], after: i64, limit: i64) -> db::Result<Vec<Placed>> {
+pub(crate) async fn read(source: &Db, topics: &[&'static str], after: i64, limit: usize) -> db::Result<Vec<Placed>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let sql = format!("{SELECT} WHERE pos > $1 AND topic IN {} ORDER BY pos LIMIT $2", placeholders(1, topics.len(), 3));
     let mut params = params![after, limit].to_vec();
     params.extend(topics.iter().map(|topic| Value::from(*topic)));

@@ -8,6 +8,9 @@ pub enum Error {
     /// A unique constraint refused the row.
     #[error("the row exists already")]
     Duplicate(#[source] sqlx::Error),
+    /// A statement gave nothing to a column that must have something: how one refuses a row that is not as it has to be.
+    #[error("the row is not at the version that was expected")]
+    Guarded(#[source] sqlx::Error),
     /// No connection in time, a full disk, a server that went away.
     #[error("the store is not available")]
     Unavailable(#[source] sqlx::Error),
@@ -47,6 +50,7 @@ impl From<sqlx::Error> for Error {
         let full_or_busy = |code: &str| matches!(code, "5" | "13" | "53100" | "53300" | "57P01" | "57P03");
         match &error {
             sqlx::Error::Database(inner) if inner.is_unique_violation() => Self::Duplicate(error),
+            sqlx::Error::Database(inner) if inner.kind() == sqlx::error::ErrorKind::NotNullViolation => Self::Guarded(error),
             sqlx::Error::Database(inner) if inner.code().is_some_and(|code| full_or_busy(&code)) => Self::Unavailable(error),
             sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => Self::Unavailable(error),
             _ => Self::Statement(error),
@@ -58,6 +62,7 @@ impl Coded for Error {
     fn kind(&self) -> Kind {
         match self {
             Self::Duplicate(_) => Kind::AlreadyExists,
+            Self::Guarded(_) => Kind::Conflict,
             Self::Unavailable(_) | Self::Pending => Kind::Unavailable,
             Self::Contradiction { .. } | Self::Old { .. } | Self::Migrate(_) | Self::Statement(_) => Kind::Internal,
         }
@@ -66,6 +71,7 @@ impl Coded for Error {
     fn code(&self) -> &'static str {
         match self {
             Self::Duplicate(_) => "DUPLICATE",
+            Self::Guarded(_) => "VERSION_CONFLICT",
             Self::Unavailable(_) => "STORE_UNAVAILABLE",
             Self::Pending => "MIGRATIONS_PENDING",
             Self::Contradiction { .. } | Self::Old { .. } | Self::Migrate(_) | Self::Statement(_) => "STORE_ERROR",

@@ -9,6 +9,7 @@
 //! transaction (so it runs in a task of its own), and SQLite has one writer (so writers queue for one connection and say
 //! `BEGIN IMMEDIATE`, while readers have connections of their own).
 
+mod batch;
 mod copy;
 mod error;
 mod fail;
@@ -18,6 +19,7 @@ mod settings;
 mod tx;
 mod value;
 
+pub use batch::Batch;
 pub use copy::copy;
 pub use error::{Error, Result};
 pub use migrate::{Migration, Migrations};

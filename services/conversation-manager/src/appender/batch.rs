@@ -1,4 +1,7 @@
-//! One commit: read what is missing, apply the changes in order, write everything, answer everybody.
+//! One commit: read what is missing, apply the changes in order, write everything in one journey, answer everybody.
+//!
+//! Nothing is locked while that goes on. What was believed (a head, that a request is new, that a customer has no open conversation) is said again by the
+//! rows that are written, and the tables refuse them if it is not so; then everything is read anew, what is usually not worth asking included.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -6,7 +9,7 @@ use std::sync::Arc;
 use bus::{Event, Publisher};
 use contracts::cim::{Activity, Audience as CimAudience};
 use contracts::conversation_manager::{ActivityEvent, ConversationContext, change::Kind};
-use db::Tx;
+use db::Batch;
 use ids::{Clock, Ms, TenantId, Trace};
 use moka::sync::Cache;
 use tokio::sync::oneshot;
@@ -19,8 +22,8 @@ use crate::store::{Key, NewActivity, Store};
 
 /// Heads kept in memory.
 const HEADS: u64 = 20_000;
-/// Times a batch is run again because another replica wrote one of its conversations.
-const RETRIES: usize = 3;
+/// Times a batch is run: again because another replica wrote one of its conversations, or because a request was a repetition.
+const TRIES: usize = 4;
 
 pub(super) struct Batcher {
     store: Store,
@@ -39,6 +42,10 @@ struct Draft {
     /// The request of the job at hand.
     trace: Option<Trace>,
     requests: HashMap<(Key, String), i64>,
+    /// Requests that were refused or had nothing to do: perhaps because they are repetitions.
+    unsure: Vec<(Key, String)>,
+    /// Conversations that become the open ones, by tenant and customer.
+    claimed: BTreeMap<(TenantId, String), String>,
     closed: Vec<Key>,
     /// Conversations whose heads came from memory.
     remembered: HashSet<Key>,
@@ -75,10 +82,8 @@ impl Batcher {
     }
 
     pub(super) async fn run(&mut self, jobs: Vec<Job>) {
-        let mut attempt = 0;
-        loop {
-            attempt += 1;
-            let failed = match self.commit(&jobs).await {
+        for attempt in 1..=TRIES {
+            let failed = match self.commit(&jobs, attempt).await {
                 Ok(results) => {
                     for answer in pair(jobs, results) {
                         answer.give();
@@ -90,25 +95,26 @@ impl Batcher {
             for key in jobs.iter().filter_map(key_of) {
                 self.heads.invalidate(key);
             }
-            let again = matches!(failed, Error::Contended | Error::Store(db::Error::Duplicate(_))) && attempt < RETRIES;
-            if !again {
-                let cause: &dyn std::error::Error = &failed;
-                tracing::error!(error = cause, jobs = jobs.len(), "a batch could not be written");
-                metrics::counter!("conversation_manager_batches_failed_total").increment(1);
-                let failed = Arc::new(failed);
-                for answer in pair(jobs, Vec::new()) {
-                    answer.fail(&failed);
-                }
-                return;
+            let overtaken = matches!(failed, Error::Contended | Error::Store(db::Error::Duplicate(_) | db::Error::Guarded(_)));
+            if overtaken && attempt < TRIES {
+                metrics::counter!("conversation_manager_batches_repeated_total").increment(1);
+                continue;
             }
+            let cause: &dyn std::error::Error = &failed;
+            tracing::error!(error = cause, jobs = jobs.len(), "a batch could not be written");
+            metrics::counter!("conversation_manager_batches_failed_total").increment(1);
+            let failed = Arc::new(if overtaken { Error::Contended } else { failed });
+            for answer in pair(jobs, Vec::new()) {
+                answer.fail(&failed);
+            }
+            return;
         }
     }
 
-    async fn commit(&self, jobs: &[Job]) -> Result<Vec<Outcome>, Error> {
+    async fn commit(&self, jobs: &[Job], attempt: usize) -> Result<Vec<Outcome>, Error> {
         let now = self.clock.now();
-        let mut tx = self.store.db.begin().await?;
-        let mut draft = self.read(&mut tx, jobs).await?;
-        let mut opened = claim(&mut tx, jobs).await?;
+        let mut draft = self.read(jobs, attempt).await?;
+        let mut opened = self.opened(jobs).await?;
         let mut outcomes = Vec::with_capacity(jobs.len());
         for job in jobs {
             draft.trace = job.trace();
@@ -127,13 +133,13 @@ impl Batcher {
                 }),
             });
         }
-        confirm(&mut tx, &draft).await?;
-        self.write(tx, draft).await?;
+        self.confirm(&draft).await?;
+        self.write(draft).await?;
         Ok(outcomes)
     }
 
-    /// Heads and request ids that the jobs need.
-    async fn read(&self, tx: &mut Tx, jobs: &[Job]) -> Result<Draft, Error> {
+    /// Heads that the jobs need; which requests are repetitions only if a batch was refused, since hardly any is one.
+    async fn read(&self, jobs: &[Job], attempt: usize) -> Result<Draft, Error> {
         let mut draft = Draft::default();
         let mut missing = Vec::new();
         let mut requests = Vec::new();
@@ -154,36 +160,73 @@ impl Batcher {
         missing.sort();
         missing.dedup();
         if !missing.is_empty() {
-            draft.heads.extend(Store::heads(tx, &missing).await?);
+            draft.heads.extend(self.store.heads(&missing).await?);
         }
-        if !requests.is_empty() {
-            let known = Store::known_requests(tx, &requests).await?;
+        if attempt > 1 && !requests.is_empty() {
+            let known = self.store.known_requests(&requests).await?;
             draft.requests = known.into_iter().map(|(key, request, seq)| ((key, request), seq)).collect();
         }
         Ok(draft)
     }
 
-    async fn write(&self, mut tx: Tx, draft: Draft) -> Result<(), Error> {
+    /// The open conversations of all customers who ask for one: theirs, or new ones.
+    async fn opened<'a>(&self, jobs: &'a [Job]) -> Result<BTreeMap<(&'a TenantId, &'a str), Opened>, Error> {
+        let asks = jobs.iter().filter_map(|job| match job {
+            Job::Open { tenant, customer_id, .. } => Some((tenant, customer_id.as_str())),
+            Job::Append { .. } => None,
+        });
+        let asks: Vec<_> = asks.collect::<BTreeSet<_>>().into_iter().collect();
+        if asks.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let mut open = self.store.open_conversations(&asks).await?;
+        let answer = |(tenant, customer_id): (&'a TenantId, &'a str)| {
+            let known = open.remove(&(tenant.clone(), customer_id.to_owned()));
+            let created = known.is_none();
+            ((tenant, customer_id), Opened { conversation_id: known.unwrap_or_else(ids::new_id), created })
+        };
+        Ok(asks.into_iter().map(answer).collect())
+    }
+
+    /// A head that is written is guarded by its version, and a new row by its request; where nothing is written, both have to be asked for.
+    async fn confirm(&self, draft: &Draft) -> Result<(), Error> {
+        if !draft.unsure.is_empty() && !self.store.known_requests(&draft.unsure).await?.is_empty() {
+            return Err(Error::Contended);
+        }
+        let doubted = draft.doubted.difference(&draft.touched).filter(|key| draft.remembered.contains(*key));
+        let doubted: Vec<_> = doubted.cloned().collect();
+        if doubted.is_empty() {
+            return Ok(());
+        }
+        let current = self.store.heads(&doubted).await?;
+        let version = |heads: &HashMap<Key, (Conversation, i64)>, key| heads.get(key).map(|(_, version)| *version);
+        let same = doubted.iter().all(|key| version(&current, key) == version(&draft.heads, key));
+        if same { Ok(()) } else { Err(Error::Contended) }
+    }
+
+    async fn write(&self, draft: Draft) -> Result<(), Error> {
         let mut heads: Vec<(Key, Conversation, i64)> = draft
             .touched
             .iter()
             .filter_map(|key| draft.heads.get(key).map(|(head, version)| (key.clone(), head.clone(), version + 1)))
             .collect();
-        // Always in one order: two replicas must not lock rows that the other one waits for.
-        heads.sort_by(|one, other| one.0.cmp(&other.0));
         if heads.is_empty() {
             return Ok(());
         }
-        if !Store::save_heads(&mut tx, &heads).await? {
-            return Err(Error::Contended);
+        // Always in one order: two replicas must not lock rows that the other one waits for.
+        heads.sort_by(|one, other| one.0.cmp(&other.0));
+        let mut batch = Batch::default();
+        for ((tenant, customer_id), id) in &draft.claimed {
+            Store::claim_open(&mut batch, tenant, customer_id, id);
         }
-        Store::insert_activities(&mut tx, &draft.rows).await?;
+        Store::save_heads(&mut batch, &heads)?;
+        Store::insert_activities(&mut batch, &draft.rows);
         for key in &draft.closed {
-            Store::release_open(&mut tx, key).await?;
+            Store::release_open(&mut batch, key);
         }
-        let events = draft.rows.into_iter().zip(draft.contexts).map(|(row, context)| event(row, context)).collect();
-        self.publisher.publish(&mut tx, events).await?;
-        tx.commit().await?;
+        let events: Vec<_> = draft.rows.into_iter().zip(draft.contexts).map(|(row, context)| event(row, context)).collect();
+        self.publisher.add(&mut batch, events);
+        self.store.db.write(batch).await?;
         for (key, head, version) in heads {
             self.heads.insert(key, (Arc::new(head), version));
         }
@@ -191,39 +234,11 @@ impl Batcher {
     }
 }
 
-/// Claims the open conversations of all customers who ask for one, always in one order: see `write`.
-async fn claim<'a>(tx: &mut Tx, jobs: &'a [Job]) -> Result<BTreeMap<(&'a TenantId, &'a str), Opened>, Error> {
-    let asks = jobs.iter().filter_map(|job| match job {
-        Job::Open { tenant, customer_id, .. } => Some((tenant, customer_id.as_str())),
-        Job::Append { .. } => None,
-    });
-    let mut opened = BTreeMap::new();
-    for (tenant, customer_id) in asks.collect::<BTreeSet<_>>() {
-        let id = ids::new_id();
-        let conversation_id = Store::claim_open(tx, tenant, customer_id, &id).await?;
-        let created = conversation_id == id;
-        opened.insert((tenant, customer_id), Opened { conversation_id, created });
-    }
-    Ok(opened)
-}
-
-/// A head that is written is guarded by its version; one by which a change was only refused or found made has to be asked for.
-async fn confirm(tx: &mut Tx, draft: &Draft) -> Result<(), Error> {
-    let doubted = draft.doubted.difference(&draft.touched).filter(|key| draft.remembered.contains(*key));
-    let doubted: Vec<_> = doubted.cloned().collect();
-    if doubted.is_empty() {
-        return Ok(());
-    }
-    let current = Store::heads(tx, &doubted).await?;
-    let version = |heads: &HashMap<Key, (Conversation, i64)>, key| heads.get(key).map(|(_, version)| *version);
-    let same = doubted.iter().all(|key| version(&current, key) == version(&draft.heads, key));
-    if same { Ok(()) } else { Err(Error::Contended) }
-}
-
 impl Draft {
     fn create(&mut self, key: Key, customer_id: &str, now: Ms) {
         let head = Conversation::new(key.id.clone(), customer_id.to_owned(), now);
         self.touched.insert(key.clone());
+        self.claimed.insert((key.tenant.clone(), customer_id.to_owned()), key.id.clone());
         self.heads.insert(key, (head, 0));
     }
 
@@ -240,6 +255,7 @@ impl Draft {
             Ok(rows) => rows,
             Err(refused) => {
                 self.doubted.insert(key.clone());
+                self.unsure.push(asked);
                 return Err(refused);
             }
         };
@@ -254,6 +270,7 @@ impl Draft {
         if numbered.is_empty() {
             let noted = if changed { &mut self.touched } else { &mut self.doubted };
             noted.insert(key.clone());
+            self.unsure.push(asked);
             return Ok(Appended { seq: first - 1, duplicate: true });
         }
         self.touched.insert(key.clone());

@@ -1,7 +1,7 @@
 //! Rows of the log.
 
 use contracts::cim::{Activity, Audience, Header};
-use db::{Row, Tx, Value, params, placeholders};
+use db::{Batch, Row, Value, params, placeholders};
 use ids::{Ms, TenantId};
 use prost::Message as _;
 use sha2::{Digest as _, Sha256};
@@ -38,7 +38,7 @@ pub(crate) struct Page {
 
 impl Store {
     /// Numbers under which changes were made already, by conversation and request id.
-    pub(crate) async fn known_requests(tx: &mut Tx, requests: &[(Key, String)]) -> Result<Vec<(Key, String, i64)>, Error> {
+    pub(crate) async fn known_requests(&self, requests: &[(Key, String)]) -> Result<Vec<(Key, String, i64)>, Error> {
         let mut known = Vec::new();
         for chunk in requests.chunks(300) {
             let sql = format!(
@@ -46,7 +46,7 @@ impl Store {
                 placeholders(chunk.len(), 3, 1)
             );
             let params: Vec<Value> = chunk.iter().flat_map(|(key, request)| params![&key.tenant, &key.id, request]).collect();
-            for row in tx.query(sql, &params).await? {
+            for row in self.db.query(sql, &params).await? {
                 let key = Key { tenant: TenantId::new(row.get::<String>(0)?), id: row.get(1)? };
                 known.push((key, row.get(2)?, row.get(3)?));
             }
@@ -54,16 +54,15 @@ impl Store {
         Ok(known)
     }
 
-    pub(crate) async fn insert_activities(tx: &mut Tx, rows: &[NewActivity]) -> Result<(), Error> {
+    /// A row whose change was made already has the request id of another one, which the table refuses.
+    pub(crate) fn insert_activities(batch: &mut Batch, rows: &[NewActivity]) {
         for chunk in rows.chunks(200) {
             let sql = format!(
                 "INSERT INTO activity (tenant, conversation_id, seq, customer_prev, id, request_id, name, for_customers, header, body, key_id, body_hash, at) VALUES {}",
                 placeholders(chunk.len(), COLUMNS, 1)
             );
-            let params: Vec<Value> = chunk.iter().flat_map(bind).collect();
-            tx.execute(sql, &params).await?;
+            batch.push(sql, chunk.iter().flat_map(bind).collect::<Vec<Value>>());
         }
-        Ok(())
     }
 
     /// Rows of a view, oldest first, and whether there are more on the side that was asked for.

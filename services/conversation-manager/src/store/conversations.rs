@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use contracts::conversation_manager::Receipt;
-use db::{Tx, Value, params, placeholders};
+use db::{Batch, Value, params, placeholders};
 use ids::{Ms, TenantId};
 
 use super::Store;
@@ -26,7 +26,7 @@ pub(crate) struct Raised {
 
 impl Store {
     /// Heads and their versions.
-    pub(crate) async fn heads(tx: &mut Tx, keys: &[Key]) -> Result<HashMap<Key, (Conversation, i64)>, Error> {
+    pub(crate) async fn heads(&self, keys: &[Key]) -> Result<HashMap<Key, (Conversation, i64)>, Error> {
         let mut heads = HashMap::new();
         for chunk in keys.chunks(300) {
             let sql = format!(
@@ -34,7 +34,7 @@ impl Store {
                 placeholders(chunk.len(), 2, 1)
             );
             let params: Vec<Value> = chunk.iter().flat_map(|key| params![&key.tenant, &key.id]).collect();
-            for row in tx.query(sql, &params).await? {
+            for row in self.db.query(sql, &params).await? {
                 let key = Key { tenant: TenantId::new(row.get::<String>(0)?), id: row.get(1)? };
                 heads.insert(key, (row.json(3)?, row.get(2)?));
             }
@@ -42,14 +42,13 @@ impl Store {
         Ok(heads)
     }
 
-    /// Writes heads at their next version; false if somebody else wrote one of them meanwhile.
-    pub(crate) async fn save_heads(tx: &mut Tx, heads: &[(Key, Conversation, i64)]) -> Result<bool, Error> {
-        let mut written = 0;
+    /// Writes heads at their next version. One that somebody else wrote meanwhile would get none, which the table refuses.
+    pub(crate) fn save_heads(batch: &mut Batch, heads: &[(Key, Conversation, i64)]) -> Result<(), Error> {
         for chunk in heads.chunks(300) {
             let sql = format!(
                 "INSERT INTO conversation (tenant, id, customer_id, version, state, created_at, doc) VALUES {}
-                 ON CONFLICT (tenant, id) DO UPDATE SET customer_id = excluded.customer_id, version = excluded.version, state = excluded.state, doc = excluded.doc
-                 WHERE conversation.version = excluded.version - 1",
+                 ON CONFLICT (tenant, id) DO UPDATE SET customer_id = excluded.customer_id, state = excluded.state, doc = excluded.doc,
+                     version = CASE WHEN conversation.version = excluded.version - 1 THEN excluded.version END",
                 placeholders(chunk.len(), 7, 1)
             );
             let mut params = Vec::with_capacity(chunk.len() * 7);
@@ -57,9 +56,9 @@ impl Store {
                 let doc = serde_json::to_string(head)?;
                 params.extend(params![&key.tenant, &key.id, &head.customer_id, *version, head.state.as_str(), head.created_at, doc]);
             }
-            written += tx.execute(sql, &params).await?;
+            batch.push(sql, params);
         }
-        Ok(usize::try_from(written).is_ok_and(|written| written == heads.len()))
+        Ok(())
     }
 
     pub(crate) async fn head(&self, key: &Key) -> Result<Option<Conversation>, Error> {
@@ -67,20 +66,30 @@ impl Store {
         Ok(row.map(|row| row.json(0)).transpose()?)
     }
 
-    /// The customer's open conversation; `id` becomes it if there is none.
-    pub(crate) async fn claim_open(tx: &mut Tx, tenant: &TenantId, customer_id: &str, id: &str) -> Result<String, Error> {
-        let sql = "INSERT INTO open_conversation (tenant, customer_id, conversation_id) VALUES ($1, $2, $3) ON CONFLICT (tenant, customer_id) DO NOTHING";
-        tx.execute(sql, &params![tenant, customer_id, id]).await?;
-        let sql = "SELECT conversation_id FROM open_conversation WHERE tenant = $1 AND customer_id = $2";
-        // Another replica may close it in between.
-        let row = tx.query_one(sql, &params![tenant, customer_id]).await?.ok_or(Error::Contended)?;
-        Ok(row.get(0)?)
+    /// The open conversations of these customers.
+    pub(crate) async fn open_conversations(&self, customers: &[(&TenantId, &str)]) -> Result<HashMap<(TenantId, String), String>, Error> {
+        let mut open = HashMap::new();
+        for chunk in customers.chunks(300) {
+            let sql = format!(
+                "SELECT tenant, customer_id, conversation_id FROM open_conversation WHERE (tenant, customer_id) IN (VALUES {})",
+                placeholders(chunk.len(), 2, 1)
+            );
+            let params: Vec<Value> = chunk.iter().flat_map(|(tenant, customer)| params![*tenant, *customer]).collect();
+            for row in self.db.query(sql, &params).await? {
+                open.insert((TenantId::new(row.get::<String>(0)?), row.get(1)?), row.get(2)?);
+            }
+        }
+        Ok(open)
     }
 
-    pub(crate) async fn release_open(tx: &mut Tx, key: &Key) -> Result<(), Error> {
-        let sql = "DELETE FROM open_conversation WHERE tenant = $1 AND conversation_id = $2";
-        tx.execute(sql, &params![&key.tenant, &key.id]).await?;
-        Ok(())
+    /// Makes a conversation the customer's open one; the table refuses a second one.
+    pub(crate) fn claim_open(batch: &mut Batch, tenant: &TenantId, customer_id: &str, id: &str) {
+        let sql = "INSERT INTO open_conversation (tenant, customer_id, conversation_id) VALUES ($1, $2, $3)";
+        batch.push(sql, params![tenant, customer_id, id]);
+    }
+
+    pub(crate) fn release_open(batch: &mut Batch, key: &Key) {
+        batch.push("DELETE FROM open_conversation WHERE tenant = $1 AND conversation_id = $2", params![&key.tenant, &key.id]);
     }
 
     /// A customer's conversations, newest first.
@@ -99,7 +108,7 @@ impl Store {
 
     /// Raises receipts; they never go down.
     pub(crate) async fn raise(&self, raised: &[Raised]) -> Result<(), Error> {
-        let mut tx = self.db.begin().await?;
+        let mut batch = Batch::default();
         let greatest = match self.db.engine() {
             db::Engine::Sqlite => "MAX",
             db::Engine::Postgres => "GREATEST",
@@ -122,10 +131,9 @@ impl Store {
                     receipt.read_seq
                 ]
             };
-            let params: Vec<Value> = chunk.iter().flat_map(bind).collect();
-            tx.execute(sql, &params).await?;
+            batch.push(sql, chunk.iter().flat_map(bind).collect::<Vec<Value>>());
         }
-        Ok(tx.commit().await?)
+        Ok(self.db.write(batch).await?)
     }
 
     pub(crate) async fn receipts(&self, key: &Key) -> Result<Vec<Receipt>, Error> {

@@ -6,6 +6,7 @@ use ids::TenantId;
 
 use super::*;
 use crate::appender::tests::{everywhere, said, session_started, tenant};
+use crate::domain::Conversation;
 use crate::error::Error;
 
 fn receipt(key: &Key, recipient: &str, delivered_seq: i64, read_seq: i64) -> Raised {
@@ -72,16 +73,17 @@ async fn a_head_is_written_only_at_the_version_after_the_one_it_was_read_at() {
     everywhere(async |place| {
         let replica = place.replica();
         let keys = [replica.open("a").await, replica.open("b").await];
-        let mut tx = replica.store.db.begin().await.unwrap();
-        let heads = Store::heads(&mut tx, &keys).await.unwrap();
+        let heads = replica.store.heads(&keys).await.unwrap();
         let (one, two) = (heads[&keys[0]].clone(), heads[&keys[1]].clone());
-        let stale = [(keys[0].clone(), one.0.clone(), one.1 + 1), (keys[1].clone(), two.0, two.1)];
-        assert!(!Store::save_heads(&mut tx, &stale).await.unwrap());
-        drop(tx);
-        let mut tx = replica.store.db.begin().await.unwrap();
-        assert!(Store::save_heads(&mut tx, &[(keys[0].clone(), one.0.clone(), one.1 + 1)]).await.unwrap());
-        assert!(!Store::save_heads(&mut tx, &[(keys[0].clone(), one.0, one.1 + 1)]).await.unwrap());
-        drop(tx);
+        let save = async |heads: &[(Key, Conversation, i64)]| {
+            let mut batch = db::Batch::default();
+            Store::save_heads(&mut batch, heads).unwrap();
+            replica.store.db.write(batch).await
+        };
+        let next = (keys[0].clone(), one.0.clone(), one.1 + 1);
+        assert!(matches!(save(&[next.clone(), (keys[1].clone(), two.0, two.1)]).await, Err(db::Error::Guarded(_))));
+        save(std::slice::from_ref(&next)).await.unwrap();
+        assert!(matches!(save(&[next]).await, Err(db::Error::Guarded(_))));
         replica.stop().await;
     })
     .await;

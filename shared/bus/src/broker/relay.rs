@@ -114,9 +114,9 @@ impl Relay {
     }
 
     async fn relay(&mut self, channel: &Channel, lease: &mut Lease, failures: &mut u32, stop: &CancellationToken) -> Result<(), Error> {
-        let wake = self.hub.wake(self.source);
+        let bell = self.hub.bell(self.source);
         loop {
-            let woken = wake.notified();
+            let woken = bell.heard();
             if !lease.is_ours(&self.store).await? {
                 return Err(Error::Replaced);
             }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use db::{Row, Tx, params};
+use db::{Row, Tx, Value, params};
 use ids::Ms;
 use prost::Message as _;
 
@@ -33,7 +33,7 @@ impl Place<'_> {
         if !marks::lock(&mut tx, self.group.name, event, previous, self.now).await? {
             return Ok(false);
         }
-        hold::save(&mut tx, self.group.name, self.source, hold).await?;
+        write(&mut tx, hold::save(self.group.name, self.source, hold)).await?;
         self.put(&mut tx, event).await?;
         tx.commit().await?;
         Ok(true)
@@ -63,7 +63,7 @@ impl Place<'_> {
         let sql = "SELECT COUNT(*) FROM bus_waiting WHERE grp = $1 AND source = $2 AND key = $3";
         let waiting: i64 = tx.query_one(sql, &params![self.group.name, self.source, key]).await?.map_or(Ok(0), |row| row.get(0))?;
         if waiting == 0 {
-            hold::remove(&mut tx, self.group.name, self.source, key).await?;
+            write(&mut tx, hold::remove(self.group.name, self.source, key)).await?;
         }
         tx.commit().await?;
         Ok(waiting == 0)
@@ -73,7 +73,7 @@ impl Place<'_> {
     pub(crate) async fn change(self, hold: &Hold) -> db::Result<()> {
         let mut tx = self.group.db.begin().await?;
         if self.lock(&mut tx, &hold.key).await? {
-            hold::save(&mut tx, self.group.name, self.source, hold).await?;
+            write(&mut tx, hold::save(self.group.name, self.source, hold)).await?;
         }
         tx.commit().await
     }
@@ -155,4 +155,8 @@ pub(crate) async fn discard(group: &Group, held: &Held, now: Ms) -> db::Result<(
 async fn due(tx: &mut Tx, group: &Group, held: &Held) -> db::Result<()> {
     let sql = "UPDATE bus_held SET attempts = 0, retry_at = 0, parked_at = NULL WHERE grp = $1 AND source = $2 AND key = $3";
     tx.execute(sql, &params![group.name, &held.source, &held.key]).await.map(|_| ())
+}
+
+async fn write<const N: usize>(tx: &mut Tx, (sql, params): (&'static str, [Value; N])) -> db::Result<()> {
+    tx.execute(sql, &params).await.map(|_| ())
 }

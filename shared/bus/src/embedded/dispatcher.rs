@@ -5,32 +5,29 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use db::Db;
+use db::Batch;
 use futures::StreamExt as _;
 use ids::Clock;
-use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::progress::{self, Progress};
+use super::recent::{POLL, Recent};
 use crate::chaos::Chaos;
 use crate::group::{Group, KEYS_AT_ONCE, Mark, handle_event};
 use crate::hold::{self, Failure, Hold};
 use crate::outbox::{self, Placed};
 
-/// Events read at once.
-const WINDOW: i64 = 500;
 /// What comes so close behind an event is handled with it.
 const GATHER: Duration = Duration::from_millis(3);
-/// How often a source is looked at when nobody woke us: another process published, or a hold came due.
-const POLL: Duration = Duration::from_millis(100);
+/// Places of others that a group may pass without writing that down.
+const OTHERS: i64 = 1_000;
 
 /// Feeds one group from one source.
 pub(crate) struct Dispatcher {
     pub(crate) group: Group,
     pub(crate) source: String,
     pub(crate) topics: Vec<&'static str>,
-    pub(crate) reader: Db,
-    pub(crate) wake: Arc<Notify>,
+    pub(crate) recent: Arc<Recent>,
     pub(crate) clock: Clock,
     pub(crate) chaos: Option<Chaos>,
     /// Grows whenever an operator changed the holds in the store.
@@ -50,8 +47,8 @@ impl Dispatcher {
         let mut state = None;
         let mut generation = 0;
         loop {
-            let wake = self.wake.clone();
-            let woken = wake.notified();
+            let bell = self.recent.bell();
+            let woken = bell.heard();
             let current = self.generation.load(Ordering::Acquire);
             if current != generation {
                 self.store_cursor(&mut state).await;
@@ -96,26 +93,30 @@ impl Dispatcher {
             None => state.insert(Progress::load(&self.group.db, self.group.name, &self.source).await?),
         };
         let now = self.clock.now();
-        let window = outbox::read(&self.reader, &self.topics, progress.cursor, WINDOW).await?;
+        let window = self.recent.read(&self.topics, progress.cursor).await?;
         let due: Vec<Hold> = progress.holds.values().filter(|hold| hold.is_due(now)).cloned().collect();
-        if window.is_empty() && due.is_empty() {
+        if window.events.is_empty() && due.is_empty() {
+            // The publisher's outbox is pruned up to the last of its groups, also to one that wants none of its latest events.
+            if window.end > progress.cursor + OTHERS {
+                progress.cursor = window.end;
+            }
             if progress.is_due() {
                 write(&self.group, &self.source, progress, &[]).await?;
             }
-            return Ok(false);
+            return Ok(window.more);
         }
         if let Some(chaos) = &mut self.chaos {
             tokio::time::sleep(chaos.delay()).await;
         }
-        let fresh = fresh_keys(&window, progress);
+        let fresh = fresh_keys(&window.events, progress);
         let (fresh, retried) = {
             let shared = &*self;
             let progress = &*progress;
             futures::join!(shared.handle_keys(fresh, progress), shared.retry(due, progress))
         };
         let retried = retried?;
-        self.settle(progress, &window, fresh, retried).await?;
-        Ok(window.len() >= usize::try_from(WINDOW).unwrap_or(usize::MAX) || progress.holds.values().any(|hold| hold.is_due(now)))
+        self.settle(progress, &window.events, fresh, retried).await?;
+        Ok(window.more || progress.holds.values().any(|hold| hold.is_due(now)))
     }
 
     async fn handle_keys(&self, keys: Vec<(String, Vec<Placed>)>, progress: &Progress) -> Vec<Outcome> {
@@ -147,7 +148,7 @@ impl Dispatcher {
         let mut outcomes = Vec::new();
         for hold in due {
             let range = (hold.from_pos, progress.cursor);
-            let events = outbox::read_key(&self.reader, &self.topics, &hold.key, range).await?;
+            let events = outbox::read_key(self.recent.db(), &self.topics, &hold.key, range).await?;
             // A full page means that more of the key lies before the cursor.
             let last = (events.len() >= 500).then(|| events.last().map(|(pos, _)| pos + 1)).flatten();
             outcomes.push((self.handle_key(hold.key, events, progress).await, last));
@@ -208,15 +209,21 @@ impl Dispatcher {
 
 /// Changed holds and the cursor, in one commit.
 async fn write(group: &Group, source: &str, progress: &mut Progress, changes: &[(String, Option<Hold>)]) -> db::Result<()> {
-    let mut tx = group.db.begin().await?;
+    let mut batch = Batch::default();
     for (key, hold) in changes {
         match hold {
-            Some(hold) => hold::save(&mut tx, group.name, source, hold).await?,
-            None => hold::remove(&mut tx, group.name, source, key).await?,
+            Some(hold) => {
+                let (sql, params) = hold::save(group.name, source, hold);
+                batch.push(sql, params);
+            }
+            None => {
+                let (sql, params) = hold::remove(group.name, source, key);
+                batch.push(sql, params);
+            }
         }
     }
-    progress::advance(&mut tx, group.name, source, progress.cursor).await?;
-    tx.commit().await?;
+    progress::advance(&mut batch, group.name, source, progress.cursor);
+    group.db.write(batch).await?;
     progress.is_stored();
     Ok(())
 }

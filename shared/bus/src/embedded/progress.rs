@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use db::{Db, Tx, params};
+use db::{Batch, Db, Tx, params};
 
 use tokio::time::Instant;
 
@@ -64,11 +64,11 @@ pub(crate) async fn mark(tx: &mut Tx, group: &str, source: &str, key: &str, pos:
 }
 
 /// Moves the cursor and drops the marks it has passed. Marks of held keys stay: their events will be read again.
-pub(crate) async fn advance(tx: &mut Tx, group: &str, source: &str, cursor: i64) -> db::Result<()> {
+pub(crate) fn advance(batch: &mut Batch, group: &str, source: &str, cursor: i64) {
     let sql = "INSERT INTO bus_cursor (grp, source, pos) VALUES ($1, $2, $3)
                ON CONFLICT (grp, source) DO UPDATE SET pos = excluded.pos";
-    tx.execute(sql, &params![group, source, cursor]).await?;
+    batch.push(sql, params![group, source, cursor]);
     let sql = "DELETE FROM bus_key WHERE grp = $1 AND source = $2 AND pos <= $3
                AND NOT EXISTS (SELECT 1 FROM bus_held h WHERE h.grp = bus_key.grp AND h.source = bus_key.source AND h.key = bus_key.key)";
-    tx.execute(sql, &params![group, source, cursor]).await.map(|_| ())
+    batch.push(sql, params![group, source, cursor]);
 }
