@@ -57,3 +57,29 @@ async fn a_bot_answers_an_agent_takes_over_wraps_up_and_the_bot_takes_over_again
     assert!(!transcript.to_string().contains("Asked for hours"), "notes are for agents");
     Ok(())
 }
+
+/// Bodies of more than 8 KiB do not travel with events.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_too_long_for_an_event_reaches_bot_desk_and_customer() -> anyhow::Result<()> {
+    let shop = Shop::open().await?;
+    let mut alice = shop.ready_desk("agent1").await?;
+    let mut customer = shop.greeted().await?;
+    let long = |text: &str| format!("{text} {}", "and so on ".repeat(1_500));
+
+    customer.say(&long("What are your opening hours?")).await?;
+    customer.hears("9:00 to 18:00").await?;
+    customer.say("I want to talk to a person").await?;
+    let conversation = alice.take_offer().await?;
+    customer.sees("AGENT_SUBSCRIBED").await?;
+
+    alice.say(&conversation, &long("This is a long story.")).await?;
+    customer.hears("a long story").await?;
+    customer.say(&long("Mine is longer.")).await?;
+    alice.hears(&conversation, "Mine is longer").await?;
+    customer.say("Short now").await?;
+    alice.hears(&conversation, "Short now").await?;
+    alice.say(&conversation, "Yes").await?;
+    customer.hears("Yes").await?;
+    customer.end().await?;
+    Ok(())
+}

@@ -37,6 +37,9 @@ async fn a_full_disk_costs_no_acknowledged_message_and_ends_when_there_is_space(
     assert!(process.is_running()?, "{}", std::fs::read_to_string(&log)?);
     let said = testing::eventually("the full disk is told", || async { told(&process, &log).await }).await?;
     assert!(!said.contains("panicked"), "{said}");
+    let ready = reqwest::get(format!("{}/health/ready", process.admin)).await?;
+    assert_eq!(ready.status(), 503);
+    assert!(ready.text().await?.contains("the disk is full"), "readiness says why");
 
     std::fs::remove_file(&ballast)?;
     let answer = testing::eventually("the disk is used again", || async {

@@ -109,7 +109,7 @@ impl Hub {
         if desks.is_empty() {
             return;
         }
-        let Ok(ActivityEvent { activity: Some(activity), .. }) = ActivityEvent::decode(event.payload.as_slice()) else {
+        let Ok(ActivityEvent { activity: Some(activity), body_left_out, .. }) = ActivityEvent::decode(event.payload.as_slice()) else {
             tracing::error!(event = event.id, "an activity cannot be read");
             return;
         };
@@ -118,6 +118,16 @@ impl Hub {
         // Whatever is not said changes who takes part, or how.
         let head_changed = !activity.name.ends_with("_MESSAGE");
         for desk in desks {
+            if body_left_out > 0 {
+                let read = desk.lock().followers.get_mut(&event.key).and_then(|follower| follower.absent(activity.seq));
+                if read.is_some() {
+                    self.fill(desk.clone(), event.key.clone());
+                }
+                if head_changed {
+                    self.refresh(desk, event.key.clone());
+                }
+                continue;
+            }
             let shown = common.clone().unwrap_or_else(|| show::shown(&activity, self.viewer(&desk)));
             let step = desk.lock().followers.get_mut(&event.key).map(|follower| follower.hint(activity.seq - 1, activity.seq, shown));
             match step {

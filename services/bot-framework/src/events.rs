@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use bus::{Delivery, Group, Handler};
+use bus::{Delivery, Envelope, Group, Handler};
 use contracts::conversation_manager::ActivityEvent;
 use db::Db;
-use errors::Fault;
 use ids::TenantId;
-use prost::Message as _;
 
 use crate::ops::answer_message::answer_message;
 use crate::ops::greet::greet;
@@ -23,18 +21,17 @@ struct Activities(State);
 #[async_trait]
 impl Handler for Activities {
     async fn handle(&self, delivery: &mut Delivery<'_>) -> errors::Result<()> {
-        let row = || ActivityEvent::decode(delivery.event.payload.as_slice()).map_err(Fault::internal);
         if let Some(intent) = intent_of(&delivery.event.r#type) {
-            let row = row()?;
+            let row = row(&self.0, delivery.event).await?;
             tell_bot(&self.0, delivery.event, &row, intent).await?;
         }
         match delivery.event.r#type.as_str() {
             "BOT_SUBSCRIBED" | "PARTICIPANT_ROLE_CHANGED" => {
-                let row = row()?;
+                let row = row(&self.0, delivery.event).await?;
                 greet(&self.0, delivery, row).await
             }
             "CUSTOMER_MESSAGE" => {
-                let row = row()?;
+                let row = row(&self.0, delivery.event).await?;
                 answer_message(&self.0, delivery, row).await
             }
             "CONVERSATION_ENDED" => {
@@ -44,6 +41,10 @@ impl Handler for Activities {
             _ => Ok(()),
         }
     }
+}
+
+async fn row(state: &State, event: &Envelope) -> errors::Result<ActivityEvent> {
+    runtime::log::row(&state.conversations, NAME, event).await
 }
 
 /// The durable consumer.

@@ -1,10 +1,9 @@
 //! Topic → operation: sessions that the core ended, messages that go out, what the ledger hears, tenants and their host names.
 
 use async_trait::async_trait;
-use bus::{Delivery, Handler};
+use bus::{Delivery, Envelope, Handler};
 use contracts::cim::Activity;
 use contracts::connector::LedgerEvent;
-use contracts::conversation_manager::ActivityEvent;
 use errors::Fault;
 use ids::TenantId;
 use prost::Message as _;
@@ -36,9 +35,13 @@ impl Handler for Events {
 }
 
 impl Events {
+    async fn activity(&self, event: &Envelope) -> errors::Result<Activity> {
+        Ok(self.0.peers.row(event).await?.activity.unwrap_or_default())
+    }
+
     async fn session_ended(&self, delivery: &mut Delivery<'_>) -> errors::Result<()> {
         let tenant = TenantId::new(delivery.event.tenant.as_str());
-        let activity = ActivityEvent::decode(delivery.event.payload.as_slice()).map_err(Fault::internal)?.activity.unwrap_or_default();
+        let activity = self.activity(delivery.event).await?;
         let body: serde_json::Value = serde_json::from_slice(&activity.body_json).map_err(Fault::internal)?;
         let reason = body["notificationData"]["reasonCode"].as_str().unwrap_or("FORCE_CLOSED").to_owned();
         let session = activity.header.unwrap_or_default().channel_session_id;
@@ -59,7 +62,7 @@ impl Events {
     /// Somebody answers the customer.
     async fn goes_out(&self, delivery: &mut Delivery<'_>) -> errors::Result<()> {
         let tenant = TenantId::new(delivery.event.tenant.as_str());
-        let Some(plan) = plan(&self.0, &tenant, &activity(delivery)?).await? else { return Ok(()) };
+        let Some(plan) = plan(&self.0, &tenant, &self.activity(delivery.event).await?).await? else { return Ok(()) };
         plan.write(&self.0, delivery.tx().await?).await?;
         Ok(())
     }
@@ -67,7 +70,7 @@ impl Events {
     /// The log has a customer's message; those of providers are accounted for.
     async fn appended(&self, delivery: &mut Delivery<'_>) -> errors::Result<()> {
         let tenant = TenantId::new(delivery.event.tenant.as_str());
-        let activity = activity(delivery)?;
+        let activity = self.activity(delivery.event).await?;
         let header = activity.header.unwrap_or_default();
         if header.provider_message_id.is_empty() {
             return Ok(());
@@ -96,8 +99,4 @@ impl Events {
         }
         Ok(())
     }
-}
-
-fn activity(delivery: &Delivery<'_>) -> errors::Result<Activity> {
-    Ok(ActivityEvent::decode(delivery.event.payload.as_slice()).map_err(Fault::internal)?.activity.unwrap_or_default())
 }

@@ -4,8 +4,8 @@ use contracts::cim_customer::cim_customer_service_client::CimCustomerServiceClie
 use contracts::cim_customer::{IdentifyCustomerRequest, IdentifyCustomerResponse};
 use contracts::conversation_manager::conversation_manager_service_client::ConversationManagerServiceClient;
 use contracts::conversation_manager::{
-    AppendRequest, AppendResponse, Change, Conversation, GetConversationRequest, OpenConversationRequest, RaiseReceiptRequest,
-    ReadActivitiesRequest, ReadActivitiesResponse, SignalRequest, change::Kind,
+    ActivityEvent, AppendRequest, AppendResponse, Change, Conversation, GetConversationRequest, OpenConversationRequest,
+    RaiseReceiptRequest, ReadActivitiesRequest, ReadActivitiesResponse, SignalRequest, change::Kind,
 };
 use ids::{Principal, TenantId};
 use runtime::{Context, Peer, call};
@@ -65,6 +65,11 @@ impl Peers {
 
     pub(crate) async fn read(&self, tenant: &TenantId, request: ReadActivitiesRequest) -> errors::Result<ReadActivitiesResponse> {
         Ok(self.conversations.clone().read_activities(call(&own(tenant), request)).await?.into_inner())
+    }
+
+    /// The row of the log that an event is about.
+    pub(crate) async fn row(&self, event: &bus::Envelope) -> errors::Result<ActivityEvent> {
+        runtime::log::row(&self.conversations, "ccm", event).await
     }
 
     pub(crate) async fn conversation(&self, tenant: &TenantId, id: &str) -> errors::Result<Conversation> {

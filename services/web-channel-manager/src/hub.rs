@@ -149,11 +149,21 @@ impl Hub {
         if readers.is_empty() {
             return;
         }
-        let Ok(ActivityEvent { activity: Some(mut activity), context }) = ActivityEvent::decode(event.payload.as_slice()) else {
+        let Ok(ActivityEvent { activity: Some(mut activity), context, body_left_out }) = ActivityEvent::decode(event.payload.as_slice())
+        else {
             tracing::error!(event = event.id, "an activity cannot be read");
             return;
         };
         if activity.audience() != Audience::Everyone {
+            return;
+        }
+        if body_left_out > 0 {
+            for reader in readers {
+                let read = reader.lock().absent(activity.seq);
+                if read.is_some() {
+                    self.fill(reader);
+                }
+            }
             return;
         }
         activity.prev = context.unwrap_or_default().customer_prev;

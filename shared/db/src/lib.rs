@@ -15,6 +15,7 @@ mod error;
 mod fail;
 mod migrate;
 mod pool;
+mod room;
 mod settings;
 mod tx;
 mod value;

@@ -68,6 +68,11 @@ impl<T> Follower<T> {
         Step::Read(self.last)
     }
 
+    /// A row was committed that the hint does not bring: answers after which number to read, unless the reader has it or a read is under way.
+    pub fn absent(&mut self, seq: i64) -> Option<i64> {
+        if seq <= self.last { None } else { self.lagged() }
+    }
+
     /// Rows were read, in order; `more` if the log had more. Answers what to deliver, and after which number to read on, if at all.
     pub fn filled(&mut self, rows: impl IntoIterator<Item = (i64, T)>, more: bool) -> (Vec<T>, Option<i64>) {
         let mut deliver = Vec::new();
@@ -118,6 +123,8 @@ mod tests {
         Commit,
         /// The hint of a row arrives, perhaps late or again.
         Hint(usize),
+        /// The same, of a row that is too long for hints.
+        Absent(usize),
         Lagged,
         /// The read that is under way ends, with at most so many rows.
         Filled(usize),
@@ -127,6 +134,7 @@ mod tests {
         prop_oneof![
             4 => Just(Happens::Commit),
             6 => (0_usize..40).prop_map(Happens::Hint),
+            2 => (0_usize..40).prop_map(Happens::Absent),
             1 => Just(Happens::Lagged),
             3 => (1_usize..6).prop_map(Happens::Filled),
         ]
@@ -156,6 +164,12 @@ mod tests {
             }
         }
 
+        fn absent(&mut self, index: usize) {
+            if let Some((_, seq)) = view(self.committed).get(index).copied() {
+                self.reading = self.follower.absent(seq).or(self.reading);
+            }
+        }
+
         fn fill(&mut self, most: usize) {
             let Some(after) = self.reading.take() else { return };
             let rows: Vec<_> = view(self.committed).into_iter().filter(|(_, seq)| *seq > after).map(|(_, seq)| (seq, seq)).collect();
@@ -175,6 +189,7 @@ mod tests {
                 match step {
                     Happens::Commit => world.committed += 1,
                     Happens::Hint(index) => world.hint(index),
+                    Happens::Absent(index) => world.absent(index),
                     Happens::Lagged => world.reading = world.follower.lagged().or(world.reading),
                     Happens::Filled(most) => world.fill(most),
                 }

@@ -423,7 +423,7 @@ fn store_check(db: &Db, migrations: Migrations) -> Check {
         let (db, migrations) = (db.clone(), migrations.clone());
         Box::pin(async move {
             match db.is_current(&migrations).await {
-                Ok(true) => Ok(()),
+                Ok(true) => db.has_room().map_err(|error| chain(&error)),
                 Ok(false) => Err("migrations are pending: run `migrate`".to_owned()),
                 Err(error) => Err(chain(&error)),
             }

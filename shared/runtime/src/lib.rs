@@ -25,6 +25,7 @@ mod http;
 pub mod leader;
 mod lifecycle;
 mod listen;
+pub mod log;
 pub mod objects;
 
 mod ops;

@@ -231,7 +231,7 @@ impl Stage {
             body_json: body.to_string().into_bytes(),
             ..Activity::default()
         };
-        let message = ActivityEvent { activity: Some(activity), context: Some(context) };
+        let message = ActivityEvent { activity: Some(activity), context: Some(context), body_left_out: 0 };
         let event = Event::new("conversation_manager.activity.v1", "c1", name, TenantId::default(), &message).numbered(sequence);
         let (publisher, db) = held(&self.notes.publisher).clone().unwrap();
         let mut tx = db.begin().await.unwrap();

@@ -1,14 +1,11 @@
 //! Reacts to a row of a conversation's log. Most rows are messages no rule is for: they cost a look at a table in memory.
 
 use bus::Delivery;
-use contracts::conversation_manager::ActivityEvent;
-use errors::Fault;
 use ids::TenantId;
-use prost::Message as _;
 
 use crate::domain::facts;
 use crate::ops::react::{Aftermath, Cause, react};
-use crate::{State, store, wire};
+use crate::{NAME, State, store, wire};
 
 pub(crate) async fn handle_activity(state: &State, delivery: &mut Delivery<'_>) -> errors::Result<()> {
     let envelope = delivery.event;
@@ -23,7 +20,7 @@ pub(crate) async fn handle_activity(state: &State, delivery: &mut Delivery<'_>) 
     if !rules.cares_for(&envelope.r#type) {
         return Ok(());
     }
-    let row = ActivityEvent::decode(envelope.payload.as_slice()).map_err(Fault::internal)?;
+    let row = runtime::log::row(&state.conversations, NAME, envelope).await?;
     let context = row.context.unwrap_or_default();
     let activity = row.activity.unwrap_or_default();
     let event = wire::event(&envelope.id, &activity);

@@ -328,7 +328,13 @@ fn context(head: &Conversation) -> ConversationContext {
 fn event(row: NewActivity, (context, trace): (ConversationContext, Option<Trace>)) -> Event {
     let seq = row.activity.seq;
     let name = row.activity.name.clone();
-    let message = ActivityEvent { activity: Some(row.activity), context: Some(context) };
+    let mut activity = row.activity;
+    let size = activity.body_json.len();
+    let body_left_out = if size > runtime::log::SHORT { i64::try_from(size).unwrap_or(i64::MAX) } else { 0 };
+    if body_left_out > 0 {
+        activity.body_json.clear();
+    }
+    let message = ActivityEvent { activity: Some(activity), context: Some(context), body_left_out };
     Event::new(ACTIVITY, row.key.id, name, row.key.tenant, &message).numbered(seq).traced(trace)
 }
 

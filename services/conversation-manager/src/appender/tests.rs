@@ -190,6 +190,27 @@ async fn m3_a_batch_that_cannot_be_written_leaves_neither_rows_nor_events() {
 }
 
 #[tokio::test]
+async fn a_long_body_is_in_the_log_and_not_in_the_event() {
+    everywhere(async |place| {
+        let replica = place.replica();
+        let key = replica.live("a").await;
+        let long = said("long", &"x".repeat(runtime::log::SHORT));
+        replica.append(&key, "long", long).await.unwrap();
+        replica.append(&key, "short", said("short", "hello")).await.unwrap();
+        let (log, outbox) = (place.log(&key).await, place.outbox(&key).await);
+        let (rows, events) = (&log[log.len() - 2..], &outbox[outbox.len() - 2..]);
+        let event = |index: usize| ActivityEvent::decode(events[index].payload.as_slice()).unwrap();
+        let size = rows[0].body.as_ref().map(Vec::len).unwrap();
+        assert!(size > runtime::log::SHORT);
+        assert_eq!(event(0).body_left_out, i64::try_from(size).unwrap());
+        assert!(event(0).activity.unwrap().body_json.is_empty());
+        assert_eq!((event(1).body_left_out, event(1).activity.map(|row| row.body_json)), (0, rows[1].body.clone()));
+        replica.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn customers_rows_form_a_linked_list_that_leaves_nothing_of_theirs_out() {
     everywhere(async |place| {
         let replica = place.replica();
