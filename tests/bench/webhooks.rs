@@ -56,7 +56,7 @@ impl Sender {
         Ok(Self {
             client: reqwest::Client::builder().pool_max_idle_per_host(512).timeout(Duration::from_secs(30)).build()?,
             account,
-            answered: Arc::new(Mutex::new(Histogram::new(3)?)),
+            answered: Arc::new(Mutex::new(histogram()?)),
             refused: Arc::default(),
             open: Arc::default(),
         })
@@ -108,7 +108,7 @@ impl Sender {
     }
 
     fn take(&self) -> anyhow::Result<Histogram<u64>> {
-        Ok(std::mem::replace(&mut *self.answered.lock().unwrap_or_else(PoisonError::into_inner), Histogram::new(3)?))
+        Ok(std::mem::replace(&mut *self.answered.lock().unwrap_or_else(PoisonError::into_inner), histogram()?))
     }
 }
 
@@ -161,7 +161,7 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<Report> {
 async fn to_desk(sender: &Sender, desks: &mut [Desk], options: &Options) -> anyhow::Result<Histogram<u64>> {
     let count = options.desk_rate * options.seconds;
     let pace = Pace { begun: Instant::now() + Duration::from_millis(200), rate: options.desk_rate };
-    let seen = Arc::new(Mutex::new(Histogram::<u64>::new(3)?));
+    let seen = Arc::new(Mutex::new(histogram()?));
     let arrived = Arc::new(AtomicU64::new(0));
     let reading = futures::future::try_join_all(desks.iter_mut().map(|desk| {
         let (seen, arrived) = (seen.clone(), arrived.clone());
@@ -204,6 +204,11 @@ fn checks_per_second(sender: &Sender) -> u64 {
         }
     }
     checks
+}
+
+/// Microseconds up to ten minutes. One without bounds would take every time for its smallest bound, since it does not grow when it saturates.
+fn histogram() -> anyhow::Result<Histogram<u64>> {
+    Ok(Histogram::new_with_bounds(1, 600_000_000, 3)?)
 }
 
 fn millis(histogram: &Histogram<u64>, quantile: f64) -> f64 {

@@ -9,7 +9,6 @@ use ids::TenantId;
 use prost::Message as _;
 
 use crate::State;
-use crate::ops::end_session::close;
 use crate::ops::follow_tenants::follow_tenants;
 use crate::ops::send_outbound::plan;
 use crate::store::{Store, Told};
@@ -53,8 +52,11 @@ impl Events {
 
     async fn conversation_ended(&self, delivery: &mut Delivery<'_>) -> errors::Result<()> {
         let tenant = TenantId::new(delivery.event.tenant.as_str());
-        for session in self.0.store.live_of_conversation(&tenant, &delivery.event.key).await? {
-            close(&self.0, &tenant, &session, "FORCE_CLOSED").await?;
+        let (now, conversation) = (self.0.clock.now(), delivery.event.key.clone());
+        // By conversation, not by what was read before: a session that just begins goes on in the customer's next conversation.
+        let ended = Store::end_all(delivery.tx().await?, &tenant, &conversation, "FORCE_CLOSED", now).await?;
+        for session in ended {
+            self.0.sessions.forget(&(tenant.clone(), session)).await;
         }
         Ok(())
     }

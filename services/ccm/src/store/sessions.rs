@@ -94,14 +94,25 @@ impl Store {
         Ok(())
     }
 
-    /// Live sessions of a conversation.
-    pub(crate) async fn live_of_conversation(&self, tenant: &TenantId, conversation_id: &str) -> Result<Vec<String>, Error> {
-        let sql = "SELECT id FROM session WHERE tenant = $1 AND conversation_id = $2 AND state = 'STARTED'";
-        let rows = self.db.query(sql, &params![tenant, conversation_id]).await?;
-        Ok(rows.iter().map(|row| row.get(0)).collect::<db::Result<_>>()?)
+    /// Ends the live sessions of a conversation, and answers which. One that has moved on to another conversation meanwhile is not among them.
+    pub(crate) async fn end_all(
+        tx: &mut Tx,
+        tenant: &TenantId,
+        conversation_id: &str,
+        reason: &str,
+        now: Ms,
+    ) -> Result<Vec<String>, Error> {
+        let sql = "UPDATE session SET state = 'ENDED', reason_code = $3, ended_at = $4
+                   WHERE tenant = $1 AND conversation_id = $2 AND state = 'STARTED' RETURNING id";
+        let rows = tx.query(sql, &params![tenant, conversation_id, reason, now]).await?;
+        let ended: Vec<String> = rows.iter().map(|row| row.get(0)).collect::<db::Result<_>>()?;
+        for id in &ended {
+            tx.execute("DELETE FROM live_session WHERE tenant = $1 AND session_id = $2", &params![tenant, id]).await?;
+        }
+        Ok(ended)
     }
 
-    /// Live sessions of a conversation, as they are.
+    /// Live sessions of a conversation.
     pub(crate) async fn live_sessions(&self, tenant: &TenantId, conversation_id: &str) -> Result<Vec<Session>, Error> {
         let sql =
             format!("SELECT {COLUMNS} FROM session WHERE tenant = $1 AND conversation_id = $2 AND state = 'STARTED' ORDER BY started_at");
