@@ -33,8 +33,9 @@ const PODS: [&str; 10] = [
     "switchboard",
 ];
 const MRD: &str = "/routing-engine/v1/mrds/0192a000-0000-7000-8000-000000000001";
-/// Conversations that an agent has room for.
-const CAPACITY: usize = 2;
+/// Conversations that an agent has room for. The bot understands nothing of what the six writers write and hands them over, so that two agents
+/// have two places left for three callers.
+const CAPACITY: usize = 4;
 /// Customers who ask for people.
 const CALLERS: usize = 3;
 /// A call that takes longer is given up, and the socket with it.

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use auth::UserClaims;
+use bus::Envelope;
 use contracts::routing_engine::Task;
 use errors::{Fault, Kind};
 use ids::{Principal, Role, TenantId};
@@ -47,6 +48,8 @@ pub(crate) struct Inner {
     pub(crate) tasks: HashMap<String, Task>,
     /// Customers whose conversations the agent may open.
     pub(crate) customers: HashSet<String>,
+    /// Last event that was heard of each topic and key.
+    heard: HashMap<(String, String), i64>,
     /// routing-engine was heard saying that the agent sits here.
     pub(crate) seated: bool,
 }
@@ -58,6 +61,16 @@ impl Desk {
 
     pub(crate) fn agent_id(&self) -> &str {
         &self.principal.actor
+    }
+
+    /// Whether the event is later than what was heard of its key. A relay tells what it finds in an outbox to whoever may not have heard it, so
+    /// that an event of yesterday may come after one of today.
+    pub(crate) fn is_later(&self, event: &Envelope) -> bool {
+        let mut inner = self.lock();
+        let heard = inner.heard.entry((event.topic.clone(), event.key.clone())).or_default();
+        let later = event.sequence == 0 || event.sequence > *heard;
+        *heard = event.sequence.max(*heard);
+        later
     }
 
     /// The agent's task in the conversation.

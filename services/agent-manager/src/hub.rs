@@ -164,6 +164,9 @@ impl Hub {
         let Ok(changed) = TaskChangedEvent::decode(event.payload.as_slice()) else { return };
         let Some(task) = changed.task.filter(|task| !task.id.is_empty()) else { return };
         let Some(desk) = self.desk(&event.tenant, &task.agent_id) else { return };
+        if !desk.is_later(event) {
+            return;
+        }
         let task = Task { reason_code: changed.reason_code, ..task };
         match task.state.as_str() {
             "RESERVED" => emit(&desk, "taskRequest", &show::task(&task)),
@@ -196,6 +199,9 @@ impl Hub {
     fn agent(&self, event: &Envelope) {
         let Some(desk) = self.desk(&event.tenant, &event.key) else { return };
         let Ok(AgentChangedEvent { agent: Some(agent), changed }) = AgentChangedEvent::decode(event.payload.as_slice()) else { return };
+        if !desk.is_later(event) {
+            return;
+        }
         if agent.session_id == desk.session_id {
             desk.lock().seated = true;
         } else if agent.connected && desk.lock().seated {
