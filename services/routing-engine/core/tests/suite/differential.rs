@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use routing_core::EventKind;
 
 use crate::reference::Reference;
-use crate::world::{Move, World, history};
+use crate::moves::{Move, history};
+use crate::world::World;
 
 fn follow(steps: &[(i64, Move)]) -> Result<(), TestCaseError> {
     let mut world = World::furnished(0);

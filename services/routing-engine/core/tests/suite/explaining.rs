@@ -6,7 +6,8 @@ use routing_core::{
     QueueConfig, QueueId, Shard, Span, Step,
 };
 
-use crate::world::{CHAT, Move, World, history};
+use crate::moves::{Move, history};
+use crate::world::{CHAT, World};
 
 fn fold(world: &World) -> Shard {
     let mut shard = Shard::new();

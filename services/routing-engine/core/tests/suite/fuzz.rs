@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use routing_core::{Command, Event, Ms, Shard, Snapshot};
 
-use crate::world::{Move, World, history};
+use crate::moves::{Move, history};
+use crate::world::World;
 
 /// Numbers at the edges of what fields can hold.
 const EDGES: [&str; 10] = [

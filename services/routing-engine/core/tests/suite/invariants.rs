@@ -7,7 +7,8 @@ use routing_core::{
     AgentId, Answer, CloseReason, Command, ConfigChange, Event, EventKind, MrdState, Ms, RequestId, RequestState, Requeue, Shard, TaskId,
 };
 
-use crate::world::{Edit, Move, QUEUES, World, closings, history, queue_config, quiet_history};
+use crate::moves::{Edit, Move, history, queue_config, quiet_history};
+use crate::world::{QUEUES, World, closings};
 
 const LENGTH: usize = 140;
 

@@ -11,6 +11,7 @@ mod explaining;
 mod fuzz;
 mod golden;
 mod invariants;
+mod moves;
 mod orders;
 mod reference;
 mod state_tables;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use routing_core::{AgentId, CloseReason, EventKind, GlobalState, MrdId, MrdState, Shard, TaskState};
 
-use crate::world::{Move, World, history, quiet_history};
+use crate::moves::{Move, history, quiet_history};
+use crate::world::World;
 
 fn global_states(shard: &Shard) -> BTreeMap<AgentId, GlobalState> {
     shard.agents().into_iter().map(|agent| (agent, shard.agent(agent).unwrap().global)).collect()
