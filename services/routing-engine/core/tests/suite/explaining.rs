@@ -6,7 +6,7 @@ use routing_core::{
     QueueConfig, QueueId, Shard, Span, Step,
 };
 
-use crate::moves::{Move, history};
+use crate::moves::{Move, history, ordinary};
 use crate::world::{CHAT, World};
 
 fn fold(world: &World) -> Shard {
@@ -57,7 +57,7 @@ fn explain_all(steps: &[(i64, Move)]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ordinary())]
 
     #[test]
     fn the_facts_of_an_explanation_alone_give_the_decision(steps in history(120)) {

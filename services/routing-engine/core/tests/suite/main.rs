@@ -8,6 +8,7 @@ mod company;
 mod differential;
 mod examples;
 mod explaining;
+mod expressions;
 mod fuzz;
 mod golden;
 mod invariants;

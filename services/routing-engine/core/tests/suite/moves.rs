@@ -3,8 +3,8 @@
 
 use proptest::prelude::*;
 use routing_core::{
-    AfterRona, AttributeId, ClassPace, CloseReason, Expr, OnFull, Op, OrderBy, QueueConfig, QueueId, RequestOrder, Requeue, SkillOrder, Span,
-    Spread, Step, StepMode,
+    AfterRona, AttributeId, ClassPace, CloseReason, Expr, OnFull, Op, OrderBy, QueueConfig, QueueId, RequestOrder, Requeue, SkillOrder,
+    Span, Spread, Step, StepMode,
 };
 
 use crate::world::{AGENTS, CHAT, QUEUES, VOICE};

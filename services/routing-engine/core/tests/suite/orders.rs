@@ -6,6 +6,7 @@ use routing_core::{
     Expr, Figures, MrdConfig, OnFull, Op, OrderBy, QueueConfig, QueueId, RequestId, RequestOrder, SkillOrder, Span, Spread,
 };
 
+use crate::moves::ordinary;
 use crate::world::{CHAT, VOICE, World};
 
 /// Two domains, two skills, one queue that names both, nobody in it.
@@ -193,7 +194,7 @@ fn overflow_that_comes_back_or_leaves_the_domain_is_refused_by_name() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ordinary())]
 
     #[test]
     fn r14_the_static_order_of_ageing_is_the_dynamic_one_at_every_instant(

@@ -77,7 +77,35 @@ impl Reference {
         self.is_open(agent, self.queues[&self.requests[&request].queue].mrd)
     }
 
-    fn best(&self, request: RequestId) -> Option<AgentId> {
+    /// The first of all waiting requests of this one's domain that the agent could have.
+    pub(crate) fn first_for(&self, agent: AgentId, wanted: RequestId, now: Ms) -> RequestId {
+        let mrd = self.queues[&self.requests[&wanted].queue].mrd;
+        let able = self.rivals(agent, mrd).map(|(id, request)| (self.request_rank(request, now.0), id));
+        able.min().map_or(wanted, |(_, id)| id)
+    }
+
+    fn rivals(&self, agent: AgentId, mrd: MrdId) -> impl Iterator<Item = (RequestId, &Request)> {
+        let waiting = self.requests.iter().filter(move |(_, request)| {
+            let queue = &self.queues[&request.queue];
+            request.waiting && request.step > 0 && queue.mrd == mrd && (request.target.is_some() || !queue.pulled)
+        });
+        waiting.filter(move |(id, _)| self.agent_rank(**id, agent).is_some()).map(|(id, request)| (*id, request))
+    }
+
+    /// Whether the request names an agent or has top priority.
+    pub(crate) fn is_named_or_top(&self, request: RequestId) -> bool {
+        let facts = &self.requests[&request];
+        facts.target.is_some() || facts.priority == TOP_PRIORITY
+    }
+
+    /// Whether another request of top priority, in the domain of this one, could have gone to the agent.
+    pub(crate) fn top_waits_for(&self, agent: AgentId, request: RequestId) -> bool {
+        let mrd = self.queues[&self.requests[&request].queue].mrd;
+        self.rivals(agent, mrd).any(|(_, rival)| rival.priority == TOP_PRIORITY)
+    }
+
+    /// The agent that a waiting request must go to, if anybody may have it.
+    pub(crate) fn best(&self, request: RequestId) -> Option<AgentId> {
         let facts = &self.requests[&request];
         if facts.target.is_none() && self.queues[&facts.queue].pulled {
             return None;

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use routing_core::{
-    AgentConfig, AgentId, Answer, AttributeConfig, AttributeId, AttributeKind, CloseReason, Command, ConfigChange, ConversationId, Direction,
-    Enqueue, Event, EventKind, Fallback, Link, MrdConfig, MrdId, Ms, NamedAgent, QueueId, Reason, RequestId, Settings, Shard, Span, TaskId,
-    Transfer, TransferTo, Ttl, Withdraw, WrapUp, WrapUpAnswer,
+    AgentConfig, AgentId, Answer, AttributeConfig, AttributeId, AttributeKind, CloseReason, Command, ConfigChange, ConversationId,
+    Direction, Enqueue, Event, Fallback, Link, MrdConfig, MrdId, Ms, NamedAgent, OnFull, QueueConfig, QueueId, Reason, RequestId, Settings,
+    Shard, Span, TaskId, Transfer, TransferTo, Ttl, Withdraw, WrapUp, WrapUpAnswer,
 };
 
 use crate::moves::{Edit, Move, NewRequest, queue_config};
@@ -21,7 +21,7 @@ pub(crate) struct World {
     pub(crate) shard: Shard,
     pub(crate) log: Vec<Event>,
     pub(crate) now: Ms,
-    /// Added to every agent id, to show that ids have no meaning.
+    /// Ids of agents and queues are taken from here downwards, to show that they have no meaning.
     pub(crate) label: u128,
     next_request: u128,
 }
@@ -57,8 +57,27 @@ impl World {
         self.must(&Command::Config { version, change })
     }
 
+    /// Under a label the larger number is the smaller id: ids have no meaning, and no order.
+    fn named(&self, number: u8) -> u128 {
+        if self.label == 0 { number.into() } else { self.label - u128::from(number) }
+    }
+
+    pub(crate) fn queue_id(&self, queue: u8) -> QueueId {
+        QueueId(self.named(queue))
+    }
+
+    /// A queue whose kind is taken from the bits of a seed.
+    pub(crate) fn queue_config(&self, queue: u8, seed: u8) -> QueueConfig {
+        let config = queue_config(queue, seed);
+        let on_full = match config.on_full {
+            OnFull::Overflow(QueueId(to)) => OnFull::Overflow(self.queue_id(u8::try_from(to).unwrap())),
+            other => other,
+        };
+        QueueConfig { id: self.queue_id(queue), on_full, ..config }
+    }
+
     pub(crate) fn agent_id(&self, agent: u8) -> AgentId {
-        AgentId(self.label + u128::from(agent))
+        AgentId(self.named(agent))
     }
 
     pub(crate) fn login(&mut self, agent: u8) {
@@ -127,7 +146,8 @@ impl World {
             world.config(ConfigChange::Attribute(AttributeConfig { id: AttributeId(attribute), kind }));
         }
         for queue in (1..=QUEUES).rev() {
-            world.config(ConfigChange::Queue(queue_config(queue, queue)));
+            let config = world.queue_config(queue, queue);
+            world.config(ConfigChange::Queue(config));
         }
         for agent in 1..=AGENTS {
             let change = ConfigChange::Agent(world.agent_config(agent, agent.wrapping_mul(37)));
@@ -208,7 +228,7 @@ impl World {
             }
             Move::Fetch(who, nth) => Command::Fetch { request: self.waiting(QUEUES, *nth), agent: agent(*who) },
             Move::Prioritise(queue, nth, priority) => Command::Prioritise { request: self.waiting(*queue, *nth), priority: *priority },
-            Move::Elsewhere(queue, nth, to) => Command::Move { request: self.waiting(*queue, *nth), queue: QueueId((*to).into()) },
+            Move::Elsewhere(queue, nth, to) => Command::Move { request: self.waiting(*queue, *nth), queue: self.queue_id(*to) },
             other => self.agent_command(other),
         }
     }
@@ -227,7 +247,7 @@ impl World {
             }
             Move::Recovered => Command::Recovered { now: Ms(0) },
             Move::Config(edit) => Command::Config { version: self.shard.config_version() + 1, change: self.change(*edit) },
-            Move::Flush(queue) => Command::Flush { queue: QueueId((*queue).into()) },
+            Move::Flush(queue) => Command::Flush { queue: self.queue_id(*queue) },
             _ => Command::Tick,
         }
     }
@@ -239,7 +259,7 @@ impl World {
         Enqueue {
             request: RequestId(new.request.into()),
             conversation: ConversationId(new.conversation.into()),
-            queue: QueueId(new.queue.into()),
+            queue: self.queue_id(new.queue),
             priority: new.priority,
             ttl: if new.ttl == 0 { Ttl::Never } else { Ttl::In(Span::seconds(new.ttl.into())) },
             direction: if new.consult { Direction::Consult } else { Direction::Inbound },
@@ -256,15 +276,14 @@ impl World {
 
     /// One of those who wait in a queue, or a request that does not exist.
     fn waiting(&self, queue: u8, nth: u8) -> RequestId {
-        let line = self.shard.queue(QueueId(queue.into())).map(|queue| queue.waiting).unwrap_or_default();
+        let line = self.shard.queue(self.queue_id(queue)).map(|queue| queue.waiting).unwrap_or_default();
         line.get(usize::from(nth) % line.len().max(1)).map_or_else(|| RequestId(nth.into()), |waiting| waiting.request)
     }
 
     fn transfer(&self, task: u8, request: u8, to: u8, window: u8) -> Transfer {
         let (task, agent) = self.pick(task, 1);
         let window = Span::seconds(u32::from(window));
-        let to =
-            if to > 6 { TransferTo::Queue(QueueId(u128::from(to - 6))) } else { TransferTo::Agent { agent: self.agent_id(to), window } };
+        let to = if to > 6 { TransferTo::Queue(self.queue_id(to - 6)) } else { TransferTo::Agent { agent: self.agent_id(to), window } };
         let ttl = Ttl::In(Span::seconds(40));
         Transfer { task, agent, request: RequestId(request.into()), to, priority: 5, ttl }
     }
@@ -287,7 +306,7 @@ impl World {
     fn change(&self, edit: Edit) -> ConfigChange {
         match edit {
             Edit::Agent(agent, seed) => ConfigChange::Agent(self.agent_config(agent, seed)),
-            Edit::Queue(queue, seed) => ConfigChange::Queue(queue_config(queue, seed)),
+            Edit::Queue(queue, seed) => ConfigChange::Queue(self.queue_config(queue, seed)),
             Edit::Chat(max, interruptible) => {
                 let weight = [0, 30, 40, 0][usize::from(max % 4)];
                 ConfigChange::Mrd(MrdConfig { interruptible, weight, ..MrdConfig::new(CHAT, max.into()) })
@@ -295,12 +314,7 @@ impl World {
             Edit::Voice(interruptible) => ConfigChange::Mrd(MrdConfig { interruptible, weight: 50, ..MrdConfig::new(VOICE, 1) }),
             Edit::Settings(queue_priority) => ConfigChange::Settings(Settings { queue_priority, ..Settings::default() }),
             Edit::RemoveAgent(agent) => ConfigChange::RemoveAgent(self.agent_id(agent)),
-            Edit::RemoveQueue(queue) => ConfigChange::RemoveQueue(QueueId(queue.into())),
+            Edit::RemoveQueue(queue) => ConfigChange::RemoveQueue(self.queue_id(queue)),
         }
     }
-}
-
-/// Events of requests that ended, for counting.
-pub(crate) fn closings(log: &[Event]) -> usize {
-    log.iter().filter(|event| matches!(event.kind, EventKind::RequestClosed { .. })).count()
 }
