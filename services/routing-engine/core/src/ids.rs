@@ -67,6 +67,9 @@ impl Add<Span> for Ms {
 }
 
 impl Ms {
+    /// The end of the year 9999. No clock of a shard goes further, so that adding a span to it never saturates.
+    pub const LATEST: Self = Self(253_402_300_799_999);
+
     /// The time from `earlier` to `self`, none if it is negative, at most what a [`Span`] holds.
     pub fn since(self, earlier: Self) -> Span {
         let distance = self.0.saturating_sub(earlier.0).max(0);

@@ -17,6 +17,16 @@
 //! and only then looks at the command. Hence an answer that arrives late can never overtake the end of its offer,
 //! whether or not a timer was late, and a restart fires what is overdue and moves nothing else.
 //!
+//! # A clock that leaps
+//!
+//! A machine that slept, or a clock that was set, may hand in a time years ahead. Every deadline that was set still fires at its own
+//! instant and in order, so steps and times to live end where they would have. But an offer that lapses is followed by another, and ten
+//! years have millions of these. So a step that has passed a thousand deadlines is a leap: from there on, whatever *begins* in it —
+//! offers, cool-offs, wrap-up, a fresh time to live — begins at the instant the step was given, where there is somebody again who could
+//! answer. Each deadline that was set before then fires at most once, and the step ends. The count depends on the state and the command
+//! alone, and the ends of all lengths of time are in the events, so the same log gives the same shard. A clock that runs back counts as
+//! standing still; one past the year 9999 as that year's end.
+//!
 //! # Decide and apply
 //!
 //! A command may set off a chain: an agent leaves, two tasks are routed again, one is offered, which suspends a

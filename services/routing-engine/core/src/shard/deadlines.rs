@@ -7,17 +7,26 @@ use crate::slab::Slot;
 use crate::task::{CloseReason, TaskState, WrapUpOutcome};
 use crate::timers::Timer;
 
+/// So many deadlines may pass in one step before it counts as a leap of the clock.
+const LEAP: u32 = 1_000;
+
 impl Shard {
     /// Fires every deadline up to `now` at its own instant, in order, and lets the matcher run after each.
+    ///
+    /// Each may set another: an offer that lapses is followed by the next one. A step that has passed very many lets what begins from there
+    /// on begin at `now`, so that only those are left which were set already, and it ends.
     pub(super) fn advance(&mut self, cx: &mut Cx<'_>, now: Ms) {
+        let mut passed: u32 = 0;
         while let Some(due) = self.timers.first().filter(|due| due.at <= now) {
             // Applying what follows disarms it as well; this makes sure that the loop ends whatever happens.
             self.timers.disarm(&due);
             cx.now = due.at.max(self.clock);
             self.fire(cx, due.timer);
             self.settle(cx);
+            passed = passed.saturating_add(1);
+            cx.landing = (passed >= LEAP).then_some(now);
         }
-        cx.now = now;
+        (cx.now, cx.landing) = (now, None);
     }
 
     fn fire(&mut self, cx: &mut Cx<'_>, timer: Timer) {

@@ -315,7 +315,7 @@ impl Shard {
             request: facts.id,
             queue,
             priority: TOP_PRIORITY,
-            ttl_at: facts.lifetime.map(|span| cx.now + span),
+            ttl_at: facts.lifetime.map(|span| cx.after(span)),
             step,
             next_step_at: self.step_end(slot, facts.enqueued_at, step),
             detached,

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use crate::cells::{QueueCell, RequestCell};
 use crate::config::RequestOrder;
 use crate::event::EventKind;
-use crate::ids::{Ms, TaskId};
+use crate::ids::{Ms, Span, TaskId};
 use crate::order::RequestRank;
 use crate::profiles::Candidate;
 use crate::request::{Key, TOP_PRIORITY};
@@ -90,7 +90,8 @@ impl Shard {
             task: TaskId(self.seq.saturating_add(1)),
             request: cell.facts.id,
             agent: self.agents[agent].facts.id,
-            until: cx.now + self.queues[cell.queue].config.offer,
+            // What came from a damaged store may have no length; an offer has, or it would lapse for ever in one instant.
+            until: cx.after(self.queues[cell.queue].config.offer.max(Span(1))),
         };
         self.emit(cx, kind);
         true

@@ -75,7 +75,7 @@ impl Shard {
     fn cool_off(&self, cx: &Cx<'_>, queue: Slot, agent: AgentId, reason: CloseReason) -> Option<CoolOff> {
         let span = self.queues[queue].config.cool_off;
         let wanted = span > Span::ZERO && matches!(reason, CloseReason::Rona | CloseReason::Declined);
-        wanted.then(|| CoolOff { agent, until: cx.now + span })
+        wanted.then(|| CoolOff { agent, until: cx.after(span) })
     }
 
     /// The domain goes not ready; the global switch stays, and so do the other domains.

@@ -12,6 +12,7 @@ mod expressions;
 mod fuzz;
 mod golden;
 mod invariants;
+mod leaps;
 mod moves;
 mod orders;
 mod reference;
