@@ -65,12 +65,13 @@
 //!
 //! # What is not here
 //!
-//! Parsing of expressions, and scoring of candidates from outside. Conditions on steps have a documented place in [`Step`].
+//! Parsing of expressions, and scoring of candidates from outside.
 
 mod agent;
 mod cells;
 mod check;
 mod command;
+mod condition;
 mod config;
 mod estimate;
 mod event;
@@ -79,25 +80,29 @@ mod expr;
 mod ids;
 mod order;
 mod profiles;
+mod rare;
 mod request;
 mod shard;
 mod slab;
+mod sorted;
 mod task;
 mod timers;
 
 pub use agent::{AgentFacts, AgentView, GlobalState, MrdFacts, MrdState, MrdView, Presence, Reason};
 pub use check::{Finding, Reach, Rules, Severity, Trouble};
 pub use command::{Answer, Command, Enqueue, Link, NamedAgent, Refusal, Transfer, TransferTo, Ttl, Withdraw, WrapUp, WrapUpAnswer};
+pub use condition::{Condition, Figure};
 pub use config::{
     AfterRona, AgentConfig, AttributeConfig, AttributeKind, BUDGET, ClassPace, ConfigChange, MAX_ORDER_BY, MAX_STEPS, MAX_TASKS, MrdConfig,
     OnFull, OrderBy, QueueConfig, RequestOrder, Requeue, Settings, SkillOrder, Spread, Step, StepMode,
 };
-pub use estimate::{Estimate, Figures, Quality};
+pub use estimate::{Estimate, Figures, Quality, Truth};
 pub use event::{CoolOff, EVENT_VERSION, Enqueued, Event, EventKind, OfferLapsed, Requeued};
 pub use explain::{AgentCase, Decision, DomainFacts, Explanation, FailedStep, MAX_RIVALS, Obstacle, Rival};
 pub use expr::{Expr, FailedTerm, Levels, MAX_DEPTH, MAX_TERMS, Op};
 pub use ids::{AgentId, AttributeId, ConversationId, MrdId, Ms, QueueId, ReasonId, RequestId, Span, TaskId};
 pub use order::{AgentRank, RequestRank};
+pub use rare::Rare;
 pub use request::{Direction, Fallback, Origin, RequestFacts, RequestState, TOP_PRIORITY, Target, Tried};
 pub use shard::{QueueView, Shard, Snapshot, WaitingView};
 pub use task::{CloseReason, TaskFacts, TaskState, WrapUpOutcome};

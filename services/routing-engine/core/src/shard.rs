@@ -25,7 +25,7 @@ use crate::cells::{AgentCell, Conversation, MrdCell, QueueCell, RequestCell, Tas
 use crate::command::{Answer, Command, Refusal};
 use crate::config::{AttributeConfig, ConfigChange, Settings};
 use crate::event::{EVENT_VERSION, Event, EventKind};
-use crate::ids::{AgentId, AttributeId, ConversationId, IdMap, MrdId, Ms, QueueId, RequestId, Span, TaskId};
+use crate::ids::{AgentId, AttributeId, ConversationId, IdMap, MrdId, Ms, Ordered, QueueId, RequestId, Span, TaskId};
 use crate::profiles::Profiles;
 use crate::slab::{Slab, Slot};
 use crate::timers::Timers;
@@ -42,9 +42,9 @@ pub struct Shard {
     settings: Settings,
     attributes: BTreeMap<AttributeId, AttributeConfig>,
     mrds: Slab<MrdCell>,
-    mrd_ids: BTreeMap<MrdId, Slot>,
+    mrd_ids: Ordered<MrdId, Slot>,
     queues: Slab<QueueCell>,
-    queue_ids: BTreeMap<QueueId, Slot>,
+    queue_ids: Ordered<QueueId, Slot>,
     agents: Slab<AgentCell>,
     agent_ids: IdMap<AgentId, Slot>,
     requests: Slab<RequestCell>,

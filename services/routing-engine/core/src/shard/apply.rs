@@ -32,7 +32,9 @@ impl Shard {
                 self.apply_presence(*agent, *session, *presence);
             }
             EventKind::Enqueued(enqueued) => self.apply_enqueued(enqueued, at),
-            EventKind::StepEntered { request, step, next_step_at } => self.apply_step(*request, *step, *next_step_at),
+            EventKind::StepEntered { request, step, next_step_at, skipped } => {
+                self.apply_step(*request, (*step, *skipped), *next_step_at);
+            }
             EventKind::Offered { task, request, agent, until } => {
                 self.apply_offered(*task, *request, *agent, (at, *until));
             }

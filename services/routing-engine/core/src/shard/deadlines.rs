@@ -43,10 +43,16 @@ impl Shard {
     }
 
     fn enter_next_step(&mut self, cx: &mut Cx<'_>, request: Slot) {
-        let facts = &self.requests[request].facts;
-        let (id, step) = (facts.id, facts.step.saturating_add(1));
-        let next_step_at = self.step_end(self.requests[request].queue, facts.enqueued_at, step);
-        self.emit(cx, EventKind::StepEntered { request: id, step, next_step_at });
+        let next = self.requests[request].facts.step.saturating_add(1);
+        self.enter_step(cx, request, next);
+    }
+
+    /// Lets a request into a step, or into the first behind it that is to be considered.
+    pub(super) fn enter_step(&mut self, cx: &mut Cx<'_>, request: Slot, from: u8) {
+        let (queue, facts) = (self.requests[request].queue, &self.requests[request].facts);
+        let (step, skipped) = self.considered(request, queue, (from, facts.skipped));
+        let next_step_at = self.step_end(queue, facts.enqueued_at, (step, skipped));
+        self.emit(cx, EventKind::StepEntered { request: facts.id, step, next_step_at, skipped });
     }
 
     fn end_cool_off(&mut self, cx: &mut Cx<'_>, request: Slot, agent_seq: u64) {

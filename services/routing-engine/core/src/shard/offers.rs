@@ -33,7 +33,7 @@ impl Shard {
             TaskState::WrapUp { .. } => return Err(Refusal::OfferGone),
         }
         let request = facts.request;
-        let origin = self.request_ids.get(&request).and_then(|slot| self.requests[*slot].facts.transfer);
+        let origin = self.request_ids.get(&request).and_then(|slot| self.requests[*slot].facts.transfer());
         self.emit(cx, EventKind::Assigned { task, request, agent });
         if let Some(origin) = origin {
             self.complete_transfer(cx, origin.task, request);
@@ -62,7 +62,7 @@ impl Shard {
         let Some(slot) = self.request_ids.get(&request).copied() else {
             return;
         };
-        let target = self.requests[slot].facts.target;
+        let target = self.requests[slot].facts.target();
         match target.map(|target| target.fallback) {
             None | Some(Fallback::Queue) => {
                 let cool_off = self.cool_off(cx, queue, agent, reason);

@@ -43,7 +43,7 @@ impl Shard {
             settings: self.settings,
             attributes: self.attributes.values().cloned().collect(),
             mrds: self.mrd_ids.values().map(|slot| self.mrds[*slot].config.clone()).collect(),
-            queues: self.queue_ids.values().map(|slot| self.queues[*slot].config.clone()).collect(),
+            queues: self.queue_ids.values().map(|slot| QueueConfig::clone(&self.queues[*slot].config)).collect(),
             agents,
             requests,
             tasks,

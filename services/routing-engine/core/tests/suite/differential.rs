@@ -63,4 +63,27 @@ proptest! {
         };
         follow(&steps, offer, |_, _| {});
     }
+
+    #[test]
+    fn r11_a_step_is_entered_or_passed_over_as_its_condition_holds_when_it_would_begin(steps in history(140)) {
+        let mut world = World::furnished(0);
+        let mut reference = Reference::default();
+        world.log.iter().for_each(|event| reference.apply(event));
+        for (delay, step) in &steps {
+            world.now.0 += delay;
+            let command = world.command(step);
+            for event in world.run(&command).1 {
+                if let EventKind::StepEntered { request, step, skipped, .. } = &event.kind {
+                    let (before, passed) = reference.step_of(*request);
+                    let count = reference.steps_of(*request);
+                    for between in before + 1..usize::from(*step).min(count) {
+                        prop_assert!(skipped & (1 << (between - 1)) != 0 && !reference.considers(*request, u8::try_from(between).unwrap()));
+                    }
+                    prop_assert!(usize::from(*step) >= count || reference.considers(*request, *step), "{:?}", event);
+                    prop_assert_eq!(skipped & passed, passed);
+                }
+                reference.apply(&event);
+            }
+        }
+    }
 }

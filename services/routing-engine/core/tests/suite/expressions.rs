@@ -55,7 +55,7 @@ fn office(steps: &[Expr], agents: &[Levels]) -> World {
     for attribute in 1..4 {
         world.config(ConfigChange::Attribute(AttributeConfig { id: AttributeId(attribute), kind: AttributeKind::Level }));
     }
-    let steps = steps.iter().map(|expr| Step { wait: Span::ZERO, expr: expr.clone() }).collect();
+    let steps = steps.iter().map(|expr| Step::new(Span::ZERO, expr.clone())).collect();
     world.config(ConfigChange::Queue(QueueConfig { steps, ..QueueConfig::new(QueueId(1), CHAT, Expr::everybody()) }));
     for (agent, levels) in (1..).zip(agents) {
         world.config(ConfigChange::Agent(AgentConfig { id: AgentId(agent), levels: levels.clone(), mrds: [(CHAT, 1)].into() }));

@@ -52,7 +52,7 @@ proptest! {
 fn crowd(waiting: u32) -> World {
     let mut world = World::new();
     world.config(ConfigChange::Mrd(MrdConfig::new(CHAT, 1)));
-    let step = |wait| Step { wait: Span::seconds(wait), expr: Expr::everybody() };
+    let step = |wait| Step::new(Span::seconds(wait), Expr::everybody());
     world.config(ConfigChange::Queue(QueueConfig {
         steps: vec![step(60), step(3_600), step(0)],
         spread: Spread::None,

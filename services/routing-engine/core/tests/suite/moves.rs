@@ -3,8 +3,8 @@
 
 use proptest::prelude::*;
 use routing_core::{
-    AfterRona, AttributeId, ClassPace, CloseReason, Expr, OnFull, Op, OrderBy, QueueConfig, QueueId, RequestOrder, Requeue, SkillOrder,
-    Span, Spread, Step, StepMode,
+    AfterRona, AttributeId, ClassPace, CloseReason, Condition, Expr, Figure, OnFull, Op, OrderBy, QueueConfig, QueueId, RequestOrder,
+    Requeue, SkillOrder, Span, Spread, Step, StepMode,
 };
 
 use crate::world::{AGENTS, CHAT, QUEUES, VOICE};
@@ -27,6 +27,7 @@ pub(crate) fn queue_config(queue: u8, seed: u8) -> QueueConfig {
     let step = |index: usize| Step {
         wait: Span::seconds(u32::try_from(index).unwrap() * u32::from(seed % 5) * 2),
         expr: exprs[(index + usize::from(seed)) % exprs.len()].clone(),
+        consider: condition(seed, index).filter(|_| index + 1 < count).map(Box::new),
     };
     // Further kinds, from the same seed: every one of them meets every other.
     let twist = seed.wrapping_mul(181) ^ (seed >> 3) ^ queue;
@@ -54,6 +55,18 @@ pub(crate) fn queue_config(queue: u8, seed: u8) -> QueueConfig {
         requeue: if twist & 32 == 0 { Requeue::Top } else { Requeue::Same },
         pulled: queue == QUEUES && twist & 128 != 0,
         ..base
+    }
+}
+
+/// A condition on every other step of every other queue.
+fn condition(seed: u8, index: usize) -> Option<Condition> {
+    let compare = |figure, op, value| Condition::Compare { figure, op, value };
+    match (seed / 7 + u8::try_from(index).unwrap()) % 8 {
+        0 => Some(compare(Figure::Waiting, Op::Ge, 2)),
+        1 => Some(Condition::Or(vec![compare(Figure::Available, Op::Eq, 0), compare(Figure::Priority, Op::Gt, 6)])),
+        2 => Some(Condition::Not(Box::new(compare(Figure::Waiting, Op::Lt, 1)))),
+        3 => Some(Condition::And(vec![compare(Figure::Priority, Op::Le, 9), compare(Figure::Available, Op::Ne, 1)])),
+        _ => None,
     }
 }
 
@@ -214,7 +227,9 @@ const MOVES: [(u64, Throw); 24] = [
     (1, |dice| Move::Flush(dice.queue())),
 ];
 
-const EDITS: [(u64, fn(&mut Dice) -> Edit); 7] = [
+type ThrowEdit = fn(&mut Dice) -> Edit;
+
+const EDITS: [(u64, ThrowEdit); 7] = [
     (4, |dice| Edit::Agent(dice.agent(), dice.upto(255))),
     (4, |dice| Edit::Queue(dice.queue(), dice.upto(255))),
     (2, |dice| Edit::Chat(dice.upto(3), dice.percent(50))),

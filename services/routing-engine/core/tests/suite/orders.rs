@@ -347,4 +347,13 @@ fn estimates_of_a_steady_queue_are_right_as_often_as_they_say() {
     assert!(quality.measured > 1_000, "{quality:?}");
     let rate = quality.hits * 100 / quality.measured;
     assert!((70..=92).contains(&rate), "{rate} of a hundred, {quality:?}");
+    let told = quality.queue_length;
+    assert_eq!((told.measured, told.error_ms, told.waited_ms), (quality.measured, quality.error_ms, quality.waited_ms));
+    for truth in [told, quality.head_of_line, quality.last_to_enter] {
+        assert!(truth.measured > 500 && truth.near > 0 && truth.near < truth.measured, "{truth:?}");
+    }
+    assert!(
+        told.error_ms * quality.last_to_enter.measured < quality.last_to_enter.error_ms * told.measured,
+        "the one that is told is the best here"
+    );
 }

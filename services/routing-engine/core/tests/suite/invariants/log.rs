@@ -74,7 +74,9 @@ proptest! {
         let mut recovered = World::furnished(0);
         let mut before = World::furnished(0);
         for (at, command, events) in read {
-            events.iter().for_each(|event| recovered.shard.apply(event));
+            for event in &events {
+                recovered.shard.apply(event);
+            }
             before.now = at;
             prop_assert_eq!(before.run(&command).1, events);
         }
@@ -114,7 +116,9 @@ proptest! {
             } else {
                 lost += 1;
                 for row in &line[seen[turn]..] {
-                    row.iter().for_each(|event| leaders[turn].shard.apply(event));
+                    for event in row {
+                        leaders[turn].shard.apply(event);
+                    }
                 }
             }
             seen[turn] = line.len();
