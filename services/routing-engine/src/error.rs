@@ -96,6 +96,7 @@ const fn refused(refusal: Refusal) -> (Kind, &'static str) {
         Refusal::InUse => (Kind::Conflict, "IN_USE"),
         Refusal::OverflowLoop => (Kind::Invalid, "OVERFLOW_LOOP"),
         Refusal::OtherDomain => (Kind::Invalid, "OTHER_DOMAIN"),
+        Refusal::LastStep => (Kind::Invalid, "LAST_STEP"),
         Refusal::OutOfLimits => (Kind::Invalid, "OUT_OF_LIMITS"),
     }
 }

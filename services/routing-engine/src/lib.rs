@@ -11,7 +11,6 @@ mod config;
 mod engine;
 mod error;
 mod explained;
-mod expression;
 mod grpc;
 mod history;
 mod http;

@@ -33,7 +33,8 @@ pub(crate) struct Load {
     keep: bool,
     pub(crate) events: u64,
     busy: Duration,
-    steps: Vec<Duration>,
+    /// Nanoseconds of each command: small, for the memory of the process is measured too.
+    steps: Vec<u32>,
     random: u64,
     next: u64,
     now: u64,
@@ -77,7 +78,7 @@ impl Load {
         self.shard.step(command, Ms(i64::try_from(self.now).unwrap_or(i64::MAX)), &mut self.out);
         let took = begun.elapsed();
         self.busy += took;
-        self.steps.push(took);
+        self.steps.push(u32::try_from(took.as_nanos()).unwrap_or(u32::MAX));
         self.events += u64::try_from(self.out.len()).unwrap_or(u64::MAX);
         if self.keep {
             self.log.extend_from_slice(&self.out);
@@ -169,9 +170,7 @@ impl Load {
 
     fn rate(&mut self) -> Rate {
         self.steps.sort_unstable();
-        let at = |part: usize| {
-            self.steps.get(self.steps.len() * part / 1_000).map_or(0, |took| u64::try_from(took.as_nanos()).unwrap_or(u64::MAX))
-        };
+        let at = |part: usize| self.steps.get(self.steps.len() * part / 1_000).map_or(0, |took| u64::from(*took));
         let micros = u64::try_from(self.busy.as_micros()).unwrap_or(u64::MAX).max(1);
         Rate { events_per_second: self.events * 1_000_000 / micros, p50_ns: at(500), p99_ns: at(990), p999_ns: at(999) }
     }

@@ -364,5 +364,6 @@ refusals! {
     InUse "it is in use"
     OverflowLoop "the overflow comes back to the queue it started from"
     OtherDomain "overflow goes to a queue of another media routing domain"
+    LastStep "the last step has no condition: there is nothing behind it"
     OutOfLimits "a value or a size is out of limits"
 }

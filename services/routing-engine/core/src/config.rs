@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::condition::Condition;
 use crate::expr::{Expr, Levels};
 use crate::ids::{AgentId, AttributeId, MrdId, QueueId, Span};
 
@@ -68,15 +69,28 @@ pub struct AttributeConfig {
 }
 
 /// One step of a queue.
-///
-/// A condition on the request or on queue figures ("consider if") belongs here as a further field; it is asked
-/// once, by the code that emits `StepEntered`, and a step that is not considered is passed with no wait.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// How long until the next step begins. Not looked at on the last step.
     pub wait: Span,
     /// Who qualifies.
     pub expr: Expr,
+    /// Asked once, when the step would begin: where it does not hold the step is passed with no wait, and whoever qualifies for it alone is
+    /// not asked. The last step has none: there is nothing behind it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consider: Option<Box<Condition>>,
+}
+
+impl Step {
+    /// A step that is always considered.
+    pub const fn new(wait: Span, expr: Expr) -> Self {
+        Self { wait, expr, consider: None }
+    }
+}
+
+/// The bit of a step in a set of steps.
+pub(crate) fn step_bit(step: u8) -> u16 {
+    1u16.checked_shl(u32::from(step).saturating_sub(1)).unwrap_or(0)
 }
 
 /// What a further step does to the earlier ones.
@@ -86,6 +100,20 @@ pub enum StepMode {
     Cumulative,
     /// Only the current step counts.
     Replace,
+}
+
+impl StepMode {
+    /// Rank of an agent who qualifies for the steps of a mask, none if not yet in `step`; steps that were passed over do not count.
+    pub(crate) fn agent_rank(self, mask: u16, step: u8, skipped: u16) -> Option<u8> {
+        let mask = mask & !(skipped & !step_bit(step));
+        match self {
+            Self::Cumulative => {
+                let first = u8::try_from(mask.trailing_zeros()).unwrap_or(u8::MAX).saturating_add(1);
+                (first <= step).then_some(first)
+            }
+            Self::Replace => (mask & step_bit(step) != 0).then_some(0),
+        }
+    }
 }
 
 /// Order of the requests inside a queue. Priority 11 always goes first.
@@ -260,7 +288,7 @@ impl QueueConfig {
             id,
             mrd,
             priority: 1,
-            steps: vec![Step { wait: Span::ZERO, expr }],
+            steps: vec![Step::new(Span::ZERO, expr)],
             step_mode: StepMode::Cumulative,
             order: RequestOrder::Strict,
             spread: Spread::LeastLoaded,
@@ -310,15 +338,8 @@ impl QueueConfig {
     }
 
     /// Rank of an agent in a step: the first step it qualifies for, none if it is not eligible yet.
-    pub(crate) fn agent_rank(&self, mask: u16, step: u8) -> Option<u8> {
-        let step = self.effective_step(step);
-        match self.step_mode {
-            StepMode::Cumulative => {
-                let first = u8::try_from(mask.trailing_zeros()).unwrap_or(u8::MAX).saturating_add(1);
-                (first <= step).then_some(first)
-            }
-            StepMode::Replace => (mask & (1 << (step - 1)) != 0).then_some(0),
-        }
+    pub(crate) fn agent_rank(&self, mask: u16, step: u8, skipped: u16) -> Option<u8> {
+        self.step_mode.agent_rank(mask, self.effective_step(step), skipped)
     }
 }
 

@@ -48,6 +48,32 @@ impl Estimate {
     }
 }
 
+/// How true one way to estimate came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Truth {
+    /// Waits that ended with an agent and had an estimate of this kind.
+    pub measured: u64,
+    /// Of those, within 30 % of what was said.
+    pub near: u64,
+    /// Sum of the distances from what was said, in milliseconds.
+    pub error_ms: u64,
+    /// Sum of the waits, in milliseconds.
+    pub waited_ms: u64,
+}
+
+impl Truth {
+    fn learn(&mut self, said: Option<Span>, waited: Span) {
+        let Some(said) = said else {
+            return;
+        };
+        let error = u64::from(waited.0.abs_diff(said.0));
+        self.measured += 1;
+        self.near += u64::from(error * 10 <= u64::from(said.0) * 3);
+        self.error_ms = self.error_ms.saturating_add(error);
+        self.waited_ms = self.waited_ms.saturating_add(waited.0.into());
+    }
+}
+
 /// How good the estimates of a queue were.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quality {
@@ -59,6 +85,22 @@ pub struct Quality {
     pub error_ms: u64,
     /// Sum of the waits, in milliseconds.
     pub waited_ms: u64,
+    /// By the number ahead: what is told.
+    pub queue_length: Truth,
+    /// By the age of whoever was first in line. Not told, only measured beside it, so that the choice rests on data.
+    pub head_of_line: Truth,
+    /// By the wait of the last who went to an agent. Not told either.
+    pub last_to_enter: Truth,
+}
+
+/// What was said, or would have been, on arrival.
+#[derive(Clone, Copy, Debug)]
+struct Said {
+    queue: QueueId,
+    at: Ms,
+    estimate: Option<Estimate>,
+    head: Option<Span>,
+    last: Option<Span>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -73,6 +115,8 @@ struct Line {
     arrivals: u64,
     /// Slots in thousandths as last counted, and when.
     parts: Option<(Ms, u64)>,
+    /// The wait of the last who went to an agent after waiting.
+    last: Option<Span>,
     quality: Quality,
 }
 
@@ -80,7 +124,7 @@ struct Line {
 #[derive(Clone, Debug, Default)]
 pub struct Figures {
     lines: BTreeMap<QueueId, Line>,
-    open: IdMap<RequestId, (QueueId, Ms, Option<Estimate>)>,
+    open: IdMap<RequestId, Said>,
     tasks: IdMap<TaskId, (QueueId, Ms)>,
     arrivals: u64,
 }
@@ -88,8 +132,10 @@ pub struct Figures {
 impl Figures {
     /// Takes an event in; `shard` is the state behind it.
     pub fn apply(&mut self, event: &Event, shard: &Shard) {
+        if let Some(request) = event.kind.entered() {
+            self.entered(request, event.at, shard);
+        }
         match &event.kind {
-            EventKind::StepEntered { request, step: 1, .. } => self.entered(*request, event.at, shard),
             EventKind::Assigned { task, request, .. } | EventKind::Joined { task, request, .. } => {
                 self.served(*request, event.at);
                 if let Some(facts) = shard.task(*task) {
@@ -157,16 +203,22 @@ impl Figures {
             line.parts = Some((at, parts));
         }
         let estimate = (parts > 0 && line.handling > 0).then(|| expected(line, ahead, parts));
+        // Who is first in an empty line has nobody to be compared with.
+        let head = shard.head_since(facts.queue).filter(|_| ahead > 0).map(|since| at.since(since));
         if self.open.len() < OPEN {
-            self.open.insert(request, (facts.queue, at, estimate));
+            self.open.insert(request, Said { queue: facts.queue, at, estimate, head, last: line.last });
         }
     }
 
     fn served(&mut self, request: RequestId, at: Ms) {
-        let Some((queue, since, estimate)) = self.open.remove(&request) else {
+        let Some(Said { queue, at: since, estimate, head, last }) = self.open.remove(&request) else {
             return;
         };
         let (line, waited) = (self.lines.entry(queue).or_default(), at.since(since));
+        line.quality.queue_length.learn(estimate.map(|estimate| estimate.likely), waited);
+        line.quality.head_of_line.learn(head, waited);
+        line.quality.last_to_enter.learn(last, waited);
+        line.last = Some(waited);
         line.waited = line.waited.saturating_add(waited.0.into());
         if let Some(estimate) = estimate {
             let quality = &mut line.quality;
@@ -178,7 +230,7 @@ impl Figures {
     }
 
     fn gone(&mut self, request: RequestId, at: Ms, reason: CloseReason) {
-        let Some((queue, since, _)) = self.open.remove(&request) else {
+        let Some(Said { queue, at: since, .. }) = self.open.remove(&request) else {
             return;
         };
         let line = self.lines.entry(queue).or_default();

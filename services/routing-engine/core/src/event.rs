@@ -16,6 +16,11 @@ use crate::task::{CloseReason, WrapUpOutcome};
 /// Version of the shape of events that this build writes.
 pub const EVENT_VERSION: u16 = 1;
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+pub(crate) const fn none_skipped(skipped: &u16) -> bool {
+    *skipped == 0
+}
+
 /// One event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
@@ -74,6 +79,9 @@ pub struct Requeued {
     pub step: u8,
     /// When the next step begins.
     pub next_step_at: Option<Ms>,
+    /// The steps that were passed over, bit *k*−1 for step *k*.
+    #[serde(default, skip_serializing_if = "none_skipped")]
+    pub skipped: u16,
     /// Whether it stops being a transfer, its sender being gone.
     pub detached: bool,
     /// An agent it keeps away from for a while.
@@ -174,6 +182,9 @@ pub enum EventKind {
         step: u8,
         /// When the next one begins.
         next_step_at: Option<Ms>,
+        /// The steps before it that were passed over, bit *k*−1 for step *k*.
+        #[serde(default, skip_serializing_if = "none_skipped")]
+        skipped: u16,
     },
     /// A request rings at an agent.
     Offered {
@@ -286,4 +297,16 @@ pub enum EventKind {
         /// Why.
         reason: CloseReason,
     },
+}
+
+impl EventKind {
+    /// The request that enters its first step, whether or not steps before it were passed over.
+    pub fn entered(&self) -> Option<RequestId> {
+        match self {
+            Self::StepEntered { request, step, skipped, .. } if skipped.saturating_add(1) == crate::config::step_bit(*step) => {
+                Some(*request)
+            }
+            _ => None,
+        }
+    }
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::agent::{Presence, Reason};
-use crate::config::{BUDGET, QueueConfig, StepMode};
+use crate::config::{BUDGET, QueueConfig, StepMode, step_bit};
 use crate::expr::{FailedTerm, Levels};
 use crate::ids::{AgentId, MrdId, Ms, QueueId, RequestId, TaskId};
 use crate::order::{AgentRank, RequestRank};
@@ -242,7 +242,7 @@ fn obstacles(why: &Explanation, case: &AgentCase) -> Vec<Obstacle> {
         }
     };
     let request = &why.request;
-    let named = request.target.map(|target| target.agent);
+    let named = request.target().map(|target| target.agent);
     add(named.is_some_and(|agent| agent != case.agent), Obstacle::NotNamed);
     add(why.queue.is_pulled() && named.is_none(), Obstacle::Pulled);
     add(!case.logged_in, Obstacle::LoggedOut);
@@ -267,7 +267,7 @@ fn obstacles(why: &Explanation, case: &AgentCase) -> Vec<Obstacle> {
     };
     add(request.exclude.contains(&case.agent), Obstacle::Excluded);
     add(case.takes_part, Obstacle::TakesPart);
-    add(request.transfer.is_some_and(|origin| origin.agent == case.agent), Obstacle::Sender);
+    add(request.transfer().is_some_and(|origin| origin.agent == case.agent), Obstacle::Sender);
     add(case.cooling_until.is_some(), Obstacle::CoolingOff);
     found
 }
@@ -277,12 +277,12 @@ fn mask(why: &Explanation, case: &AgentCase) -> u16 {
 }
 
 fn step_rank(why: &Explanation, case: &AgentCase) -> Option<u8> {
-    why.queue.agent_rank(mask(why, case), why.step)
+    why.queue.agent_rank(mask(why, case), why.step, why.request.skipped)
 }
 
 fn failed_steps(why: &Explanation, case: &AgentCase) -> Obstacle {
     let counts = |step: u8| match why.queue.step_mode {
-        StepMode::Cumulative => step <= why.step,
+        StepMode::Cumulative => step <= why.step && (step == why.step || why.request.skipped & step_bit(step) == 0),
         StepMode::Replace => step == why.step,
     };
     let (mut failed, mut later) = (Vec::new(), None);

@@ -32,7 +32,7 @@ pub enum Op {
 }
 
 impl Op {
-    pub(crate) const fn holds(self, left: u8, right: u8) -> bool {
+    pub(crate) fn holds<T: Ord>(self, left: T, right: T) -> bool {
         match self {
             Self::Eq => left == right,
             Self::Ne => left != right,

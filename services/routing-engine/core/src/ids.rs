@@ -1,7 +1,7 @@
 //! Identifiers and time. Ids are given by the shell; time is an integer handed in with each command.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::ops::Add;
 
 use serde::{Deserialize, Serialize};
@@ -67,6 +67,9 @@ impl Add<Span> for Ms {
 }
 
 impl Ms {
+    /// The end of the year 9999. No clock of a shard goes further, so that adding a span to it never saturates.
+    pub const LATEST: Self = Self(253_402_300_799_999);
+
     /// The time from `earlier` to `self`, none if it is negative, at most what a [`Span`] holds.
     pub fn since(self, earlier: Self) -> Span {
         let distance = self.0.saturating_sub(earlier.0).max(0);
@@ -76,6 +79,43 @@ impl Ms {
 
 /// Look-up table by id. Never iterated: its order would depend on the hash.
 pub(crate) type IdMap<K, V> = HashMap<K, V, BuildHasherDefault<IdHasher>>;
+
+/// A table by id that is also walked in the order of the ids.
+#[derive(Clone, Debug)]
+pub(crate) struct Ordered<K, V> {
+    by_id: IdMap<K, V>,
+    in_order: BTreeMap<K, V>,
+}
+
+impl<K, V> Default for Ordered<K, V> {
+    fn default() -> Self {
+        Self { by_id: IdMap::default(), in_order: BTreeMap::new() }
+    }
+}
+
+impl<K: Copy + Ord + Hash, V: Copy> Ordered<K, V> {
+    pub(crate) fn get(&self, id: &K) -> Option<&V> {
+        self.by_id.get(id)
+    }
+
+    pub(crate) fn contains_key(&self, id: &K) -> bool {
+        self.by_id.contains_key(id)
+    }
+
+    pub(crate) fn insert(&mut self, id: K, value: V) {
+        self.by_id.insert(id, value);
+        self.in_order.insert(id, value);
+    }
+
+    pub(crate) fn remove(&mut self, id: &K) {
+        self.by_id.remove(id);
+        self.in_order.remove(id);
+    }
+
+    pub(crate) fn values(&self) -> impl Iterator<Item = &V> {
+        self.in_order.values()
+    }
+}
 
 /// Multiplicative hash with a fixed seed. Ids are made by our own services, so it needs speed, not secrecy.
 #[derive(Default)]

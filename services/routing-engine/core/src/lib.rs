@@ -17,6 +17,16 @@
 //! and only then looks at the command. Hence an answer that arrives late can never overtake the end of its offer,
 //! whether or not a timer was late, and a restart fires what is overdue and moves nothing else.
 //!
+//! # A clock that leaps
+//!
+//! A machine that slept, or a clock that was set, may hand in a time years ahead. Every deadline that was set still fires at its own
+//! instant and in order, so steps and times to live end where they would have. But an offer that lapses is followed by another, and ten
+//! years have millions of these. So a step that has passed a thousand deadlines is a leap: from there on, whatever *begins* in it —
+//! offers, cool-offs, wrap-up, a fresh time to live — begins at the instant the step was given, where there is somebody again who could
+//! answer. Each deadline that was set before then fires at most once, and the step ends. The count depends on the state and the command
+//! alone, and the ends of all lengths of time are in the events, so the same log gives the same shard. A clock that runs back counts as
+//! standing still; one past the year 9999 as that year's end.
+//!
 //! # Decide and apply
 //!
 //! A command may set off a chain: an agent leaves, two tasks are routed again, one is offered, which suspends a
@@ -55,12 +65,13 @@
 //!
 //! # What is not here
 //!
-//! Parsing of expressions, and scoring of candidates from outside. Conditions on steps have a documented place in [`Step`].
+//! Parsing of expressions, and scoring of candidates from outside.
 
 mod agent;
 mod cells;
 mod check;
 mod command;
+mod condition;
 mod config;
 mod estimate;
 mod event;
@@ -69,25 +80,29 @@ mod expr;
 mod ids;
 mod order;
 mod profiles;
+mod rare;
 mod request;
 mod shard;
 mod slab;
+mod sorted;
 mod task;
 mod timers;
 
 pub use agent::{AgentFacts, AgentView, GlobalState, MrdFacts, MrdState, MrdView, Presence, Reason};
 pub use check::{Finding, Reach, Rules, Severity, Trouble};
 pub use command::{Answer, Command, Enqueue, Link, NamedAgent, Refusal, Transfer, TransferTo, Ttl, Withdraw, WrapUp, WrapUpAnswer};
+pub use condition::{Condition, Figure};
 pub use config::{
     AfterRona, AgentConfig, AttributeConfig, AttributeKind, BUDGET, ClassPace, ConfigChange, MAX_ORDER_BY, MAX_STEPS, MAX_TASKS, MrdConfig,
     OnFull, OrderBy, QueueConfig, RequestOrder, Requeue, Settings, SkillOrder, Spread, Step, StepMode,
 };
-pub use estimate::{Estimate, Figures, Quality};
+pub use estimate::{Estimate, Figures, Quality, Truth};
 pub use event::{CoolOff, EVENT_VERSION, Enqueued, Event, EventKind, OfferLapsed, Requeued};
 pub use explain::{AgentCase, Decision, DomainFacts, Explanation, FailedStep, MAX_RIVALS, Obstacle, Rival};
 pub use expr::{Expr, FailedTerm, Levels, MAX_DEPTH, MAX_TERMS, Op};
 pub use ids::{AgentId, AttributeId, ConversationId, MrdId, Ms, QueueId, ReasonId, RequestId, Span, TaskId};
 pub use order::{AgentRank, RequestRank};
+pub use rare::Rare;
 pub use request::{Direction, Fallback, Origin, RequestFacts, RequestState, TOP_PRIORITY, Target, Tried};
 pub use shard::{QueueView, Shard, Snapshot, WaitingView};
 pub use task::{CloseReason, TaskFacts, TaskState, WrapUpOutcome};

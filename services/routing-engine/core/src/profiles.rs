@@ -3,11 +3,12 @@
 //! A profile is named by its signature: the queues with the steps it qualifies for, and the place by skill where a queue looks at it.
 //! Other attribute values are not part of it, which makes profiles fewer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::config::Spread;
 use crate::ids::Ms;
 use crate::slab::{Slab, Slot};
+use crate::sorted::Sorted;
 
 /// A queue an agent qualifies for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,14 +59,18 @@ impl Room {
 /// rooms, so one structure answers to every spread: the best of the heads.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct IdleList {
-    by_room: Vec<(Room, BTreeSet<Idle>)>,
+    by_room: Vec<(Room, Sorted<Idle>)>,
 }
 
 impl IdleList {
     fn insert(&mut self, room: Room, idle: Idle) {
         match self.by_room.binary_search_by_key(&room, |(room, _)| *room) {
-            Ok(at) => _ = self.by_room[at].1.insert(idle),
-            Err(at) => self.by_room.insert(at, (room, BTreeSet::from([idle]))),
+            Ok(at) => self.by_room[at].1.insert(idle),
+            Err(at) => {
+                let mut agents = Sorted::default();
+                agents.insert(idle);
+                self.by_room.insert(at, (room, agents));
+            }
         }
     }
 
@@ -94,6 +99,10 @@ impl IdleList {
     }
 }
 
+fn position(slot: Slot) -> usize {
+    usize::try_from(slot).unwrap_or(usize::MAX)
+}
+
 /// One profile.
 #[derive(Clone, Debug)]
 pub(crate) struct Profile {
@@ -103,9 +112,8 @@ pub(crate) struct Profile {
 }
 
 impl Profile {
-    /// Agents with room in a domain.
-    pub(crate) fn idle(&self, mrd: Slot) -> Option<&IdleList> {
-        self.idle.get(usize::try_from(mrd).unwrap_or(usize::MAX))
+    fn idle(&self, mrd: Slot) -> Option<&IdleList> {
+        self.idle.get(position(mrd))
     }
 
     pub(crate) fn fit(&self, queue: Slot) -> Option<Fit> {
@@ -119,6 +127,8 @@ impl Profile {
 pub(crate) struct Profiles {
     all: Slab<Profile>,
     by_signature: BTreeMap<Signature, Slot>,
+    /// By profile and domain: how many are listed. A queue asks all its profiles at once, and in a busy hour most have nobody.
+    listed: Vec<Vec<u32>>,
 }
 
 impl Profiles {
@@ -154,9 +164,32 @@ impl Profiles {
         Some(gone.signature)
     }
 
+    /// How many agents of a profile have room in a domain.
+    pub(crate) fn available(&self, profile: Slot, mrd: Slot) -> u32 {
+        self.listed.get(position(mrd)).and_then(|counts| counts.get(position(profile))).copied().unwrap_or(0)
+    }
+
+    /// Agents of a profile with room in a domain; none if there is nobody.
+    pub(crate) fn idle(&self, profile: Slot, mrd: Slot) -> Option<&IdleList> {
+        if self.available(profile, mrd) == 0 { None } else { self.all[profile].idle(mrd) }
+    }
+
+    fn count(&mut self, profile: Slot, mrd: Slot) -> &mut u32 {
+        let (profile, mrd) = (position(profile), position(mrd));
+        if self.listed.len() <= mrd {
+            self.listed.resize_with(mrd.saturating_add(1), Vec::new);
+        }
+        let counts = &mut self.listed[mrd];
+        if counts.len() <= profile {
+            counts.resize(profile.saturating_add(1), 0);
+        }
+        &mut counts[profile]
+    }
+
     pub(crate) fn list(&mut self, profile: Slot, mrd: Slot, room: Room, idle: Idle) {
+        *self.count(profile, mrd) += 1;
         let lists = &mut self.all[profile].idle;
-        let index = usize::try_from(mrd).unwrap_or(usize::MAX);
+        let index = position(mrd);
         if lists.len() <= index {
             lists.resize_with(index.saturating_add(1), IdleList::default);
         }
@@ -164,8 +197,9 @@ impl Profiles {
     }
 
     pub(crate) fn unlist(&mut self, profile: Slot, mrd: Slot, room: Room, idle: &Idle) {
-        let index = usize::try_from(mrd).unwrap_or(usize::MAX);
-        if let Some(list) = self.all[profile].idle.get_mut(index) {
+        let count = self.count(profile, mrd);
+        *count = count.saturating_sub(1);
+        if let Some(list) = self.all[profile].idle.get_mut(position(mrd)) {
             list.remove(room, idle);
         }
     }

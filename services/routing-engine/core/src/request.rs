@@ -2,9 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::cells::Pace;
 use crate::config::{ClassPace, RequestOrder};
+use crate::event::none_skipped;
 use crate::ids::{AgentId, ConversationId, Ms, QueueId, RequestId, Span, TaskId};
 use crate::order::RequestRank;
+use crate::rare::Rare;
 use crate::slab::Slot;
 
 /// Priority of what was rung without an answer or taken from an agent; before everything else.
@@ -94,7 +97,7 @@ pub enum RequestState {
     Released,
 }
 
-/// Facts of one request.
+/// Facts of one request. Hundreds of thousands may wait: what few of them have lies elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestFacts {
     /// The request.
@@ -119,21 +122,34 @@ pub struct RequestFacts {
     pub step: u8,
     /// When the next step begins.
     pub next_step_at: Option<Ms>,
+    /// The steps it passed over, bit *k*−1 for step *k*.
+    #[serde(default, skip_serializing_if = "none_skipped")]
+    pub skipped: u16,
     /// Where it is.
     pub state: RequestState,
     /// The named agent, while it waits for one.
-    pub target: Option<Target>,
+    pub target: Option<Box<Target>>,
     /// Agents who must not get it.
-    pub exclude: Vec<AgentId>,
+    pub exclude: Rare<AgentId>,
     /// Agents kept away for a while.
-    pub tried: Vec<Tried>,
+    pub tried: Rare<Tried>,
     /// How many offers it had.
-    pub attempts: u32,
+    pub attempts: u16,
     /// Where it comes from, if it is a transfer.
-    pub transfer: Option<Origin>,
+    pub transfer: Option<Box<Origin>>,
 }
 
 impl RequestFacts {
+    /// The named agent, while it waits for one.
+    pub fn target(&self) -> Option<Target> {
+        self.target.as_deref().copied()
+    }
+
+    /// Where it comes from, if it is a transfer.
+    pub fn transfer(&self) -> Option<Origin> {
+        self.transfer.as_deref().copied()
+    }
+
     /// Whether it waits or rings: steps and time to live run only then.
     pub(crate) const fn is_pending(&self) -> bool {
         matches!(self.state, RequestState::Waiting | RequestState::Offered(_))
@@ -160,40 +176,13 @@ impl RequestFacts {
         i64::from(worth.0) * i64::from(self.priority)
     }
 
-    /// Its place among the requests of all queues at `now`.
-    ///
-    /// An ageing request counts with the priority it has risen to, and with the time since it has held it. Inside
-    /// one queue that is the order of [`Self::key`]: the priority it has risen to is the whole part of the same sum.
-    /// Due dates and priorities with a pace of their own know only time: they count as priority 1 since the instant that their waiting is
-    /// worth, so that a due date of no length is first come, first served.
-    pub(crate) fn rank(&self, order: RequestOrder, queue_place: u8, now: Ms) -> RequestRank {
-        let (class, at) = match self.effective_order(order) {
-            _ if self.priority >= TOP_PRIORITY => (0, self.enqueued_at.0),
-            RequestOrder::Strict => (TOP_PRIORITY - self.priority, self.enqueued_at.0),
-            RequestOrder::Ageing(worth) => self.risen(worth, now),
-            RequestOrder::Classes(paces) => (LOWEST, now.0.saturating_sub(self.counted(&paces, now))),
-            RequestOrder::DueDate(goal) => (LOWEST, (self.enqueued_at + goal).0),
-        };
-        let (tier, queue) = match (self.target.is_some(), class) {
-            (true, _) => (0, 0),
-            (false, 0) => (1, 0),
-            (false, _) => (2, queue_place),
-        };
-        RequestRank { tier, queue, class, at: Ms(at), seq: self.seq }
-    }
-
-    fn risen(&self, worth: Span, now: Ms) -> (u8, i64) {
-        let step = i64::from(worth.0).max(1);
-        let static_key = self.enqueued_at.0.saturating_sub(self.bonus(worth));
-        let risen = (now.0.saturating_sub(static_key) / step).clamp(1, 10);
-        let since = static_key.saturating_add(risen.saturating_mul(step));
-        (TOP_PRIORITY - u8::try_from(risen).unwrap_or(1), since)
-    }
-
-    /// How long it counts as having waited.
-    fn counted(&self, paces: &[ClassPace; 10], now: Ms) -> i64 {
-        let pace = paces.get(usize::from(self.priority.saturating_sub(1)));
-        pace.map_or(0, |pace| pace.counts(now.0.saturating_sub(self.enqueued_at.0)))
+    /// Its place among the requests of all queues at `now`: what its key is worth there, and a named agent's before all.
+    pub(crate) fn rank(&self, order: RequestOrder, pace: &Pace, queue_place: u8, now: Ms) -> RequestRank {
+        let key = self.key(order);
+        match self.target {
+            Some(_) => RequestRank { tier: 0, queue: 0, ..key.rank(&Pace::Strict, 0, now) },
+            None => key.rank(pace, queue_place, now),
+        }
     }
 }
 
@@ -209,6 +198,38 @@ pub(crate) struct Key {
 }
 
 impl Key {
+    /// The place among the requests of all queues at `now` of one that names nobody.
+    ///
+    /// An ageing request counts with the priority it has risen to, and with the time since it has held it. Inside
+    /// one queue that is the order of the keys: the priority it has risen to is the whole part of the same sum.
+    /// Due dates and priorities with a pace of their own know only time: they count as priority 1 since the instant that their waiting is
+    /// worth, so that a due date of no length is first come, first served.
+    pub(crate) fn rank(self, pace: &Pace, queue_place: u8, now: Ms) -> RequestRank {
+        if self.class == 0 {
+            return RequestRank { tier: 1, queue: 0, class: 0, at: self.at, seq: self.seq };
+        }
+        let (class, at) = match pace {
+            Pace::Strict => (self.class, self.at.0),
+            Pace::Ageing(worth) => self.risen(*worth, now),
+            Pace::Classes(paces) => (LOWEST, now.0.saturating_sub(self.counted(paces, now))),
+            Pace::DueDate(goal) => (LOWEST, (self.at + *goal).0),
+        };
+        RequestRank { tier: 2, queue: queue_place, class, at: Ms(at), seq: self.seq }
+    }
+
+    fn risen(self, worth: Span, now: Ms) -> (u8, i64) {
+        let step = i64::from(worth.0).max(1);
+        let risen = (now.0.saturating_sub(self.at.0) / step).clamp(1, 10);
+        let since = self.at.0.saturating_add(risen.saturating_mul(step));
+        (TOP_PRIORITY - u8::try_from(risen).unwrap_or(1), since)
+    }
+
+    /// How long it counts as having waited.
+    fn counted(self, paces: &[ClassPace; 10], now: Ms) -> i64 {
+        let pace = paces.get(usize::from(LOWEST.saturating_sub(self.class)));
+        pace.map_or(0, |pace| pace.counts(now.0.saturating_sub(self.at.0)))
+    }
+
     /// All places of one class, as a range of a bucket.
     pub(crate) const fn of_class(class: u8) -> std::ops::RangeInclusive<(Self, Slot)> {
         let first = Self { class, at: Ms(i64::MIN), seq: 0 };

@@ -25,7 +25,7 @@ use crate::cells::{AgentCell, Conversation, MrdCell, QueueCell, RequestCell, Tas
 use crate::command::{Answer, Command, Refusal};
 use crate::config::{AttributeConfig, ConfigChange, Settings};
 use crate::event::{EVENT_VERSION, Event, EventKind};
-use crate::ids::{AgentId, AttributeId, ConversationId, IdMap, MrdId, Ms, QueueId, RequestId, TaskId};
+use crate::ids::{AgentId, AttributeId, ConversationId, IdMap, MrdId, Ms, Ordered, QueueId, RequestId, Span, TaskId};
 use crate::profiles::Profiles;
 use crate::slab::{Slab, Slot};
 use crate::timers::Timers;
@@ -42,9 +42,9 @@ pub struct Shard {
     settings: Settings,
     attributes: BTreeMap<AttributeId, AttributeConfig>,
     mrds: Slab<MrdCell>,
-    mrd_ids: BTreeMap<MrdId, Slot>,
+    mrd_ids: Ordered<MrdId, Slot>,
     queues: Slab<QueueCell>,
-    queue_ids: BTreeMap<QueueId, Slot>,
+    queue_ids: Ordered<QueueId, Slot>,
     agents: Slab<AgentCell>,
     agent_ids: IdMap<AgentId, Slot>,
     requests: Slab<RequestCell>,
@@ -69,7 +69,16 @@ struct Dirty {
 struct Cx<'a> {
     out: &'a mut Vec<Event>,
     now: Ms,
+    /// Set while a leap of the clock is caught up with: where every new length of time begins.
+    landing: Option<Ms>,
     dirty: Dirty,
+}
+
+impl Cx<'_> {
+    /// The end of a length of time that begins now.
+    fn after(&self, span: Span) -> Ms {
+        self.landing.unwrap_or(self.now) + span
+    }
 }
 
 type Outcome = Result<Answer, Refusal>;
@@ -84,10 +93,11 @@ impl Shard {
     ///
     /// First every deadline up to `now` fires, each at its own instant, so that a late command never overtakes a
     /// deadline; these events are there even if the command is then refused. The refused command itself has none.
-    /// Time does not run backwards: an earlier `now` counts as the instant of the last event.
+    /// Time does not run backwards: an earlier `now` counts as the instant of the last event, one beyond [`Ms::LATEST`] as that. However
+    /// far it leaps ahead, the step ends: see the module's essay.
     pub fn step(&mut self, command: &Command, now: Ms, out: &mut Vec<Event>) -> Answer {
-        let now = now.max(self.clock);
-        let mut cx = Cx { out, now, dirty: std::mem::take(&mut self.scratch) };
+        let now = now.min(Ms::LATEST).max(self.clock);
+        let mut cx = Cx { out, now, landing: None, dirty: std::mem::take(&mut self.scratch) };
         self.advance(&mut cx, now);
         let outcome = self.execute(&mut cx, command);
         self.settle(&mut cx);

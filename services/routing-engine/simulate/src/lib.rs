@@ -26,14 +26,6 @@ pub mod theory;
 pub mod units;
 pub mod world;
 
-/// The engine's own compiler of step expressions: a scenario means what the product means. It is the file itself and not
-/// a dependency on the engine, which would bring every server of the product into a tool without one.
-#[path = "../../src"]
-mod engine {
-    pub(crate) mod expression;
-}
-use engine::expression;
-
 /// The JSON Schema of scenarios.
 pub fn schema() -> String {
     let schema = schemars::schema_for!(scenario::Scenario);

@@ -12,9 +12,9 @@ use routing_core::{
     AgentConfig, AgentId, Answer, AttributeConfig, AttributeId, Command, ConfigChange, MrdConfig, MrdId, Ms, QueueConfig, QueueId,
     Settings, Shard,
 };
+use routing_expression::{Attributes, Known};
 
 use crate::distribution::{Distribution, Patience};
-use crate::expression::{Attributes, Known};
 use crate::number::{float, milliseconds};
 use crate::problem::{Problem, Problems};
 use crate::recorded::{self, Arrival};
@@ -322,14 +322,15 @@ fn domains(scenario: &Scenario, problems: &mut Problems) -> Vec<(String, MrdConf
         return vec![("voice".to_owned(), MrdConfig::new(MrdId(1), 1))];
     }
     let mut found: Vec<(String, MrdConfig)> = Vec::new();
-    for (id, Domain { name, max_requests, interruptible }) in (1..).zip(&scenario.domains) {
+    for (id, Domain { name, max_requests, interruptible, weight }) in (1..).zip(&scenario.domains) {
         problems.require(
             !found.iter().any(|(other, _)| *other == name.value),
             name,
             format!("there are two domains of the name {:?}", name.value),
         );
         problems.require((1..=routing_core::MAX_TASKS).contains(&max_requests.value), max_requests, "maxRequests: 1 to 1,000");
-        let config = MrdConfig { interruptible: *interruptible, ..MrdConfig::new(MrdId(id), max_requests.value) };
+        problems.require(*weight <= routing_core::BUDGET, name, "weight: 0 to 100");
+        let config = MrdConfig { interruptible: *interruptible, weight: *weight, ..MrdConfig::new(MrdId(id), max_requests.value) };
         found.push((name.value.clone(), config));
     }
     found

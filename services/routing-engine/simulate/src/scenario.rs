@@ -72,6 +72,10 @@ pub struct Domain {
     /// Whether work in another domain suspends this one.
     #[serde(default)]
     pub interruptible: bool,
+    /// What a task takes of the hundred that an agent's tasks may weigh together; 0 where only their number counts.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[schemars(range(max = 100))]
+    pub weight: u32,
 }
 
 /// Which values an attribute takes.
@@ -115,6 +119,16 @@ pub struct Queue {
     /// What comes before "longest available" in the order of agents.
     #[serde(default)]
     pub spread: Spread,
+    /// What comes between the spread and "longest available".
+    #[serde(default)]
+    pub skill: SkillBy,
+    /// The attributes of `skill: ORDER_BY`, one after the other; one to eight.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<ByAttribute>")]
+    pub order_by: Vec<Spanned<ByAttribute>>,
+    /// The priority of a customer whose offer was not answered.
+    #[serde(default)]
+    pub requeue: Requeue,
     /// How long an offer rings.
     #[serde(default = "minute")]
     #[schemars(with = "u32")]
@@ -146,6 +160,11 @@ pub struct Step {
     /// Who qualifies, in the product's expression language.
     #[schemars(with = "String")]
     pub expression: Spanned<String>,
+    /// Asked when the step would begin, of `priority`, `waiting` (others) and `available` (agents for this step); where it is false the step
+    /// is passed over. Not on the last step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub consider_if: Option<Spanned<String>>,
 }
 
 /// What a further step does to the earlier ones.
@@ -160,7 +179,7 @@ pub enum StepMode {
 }
 
 /// Order of customers.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Order {
     /// By which rule.
@@ -169,6 +188,29 @@ pub struct Order {
     #[serde(default = "sixty")]
     #[schemars(range(min = 1))]
     pub seconds_per_priority: u32,
+    /// Of `DUE_DATE`: everybody is to be served within this time.
+    #[serde(default = "sixty")]
+    pub goal_seconds: u32,
+    /// Of `CLASSES`; a priority that is not named waits as time goes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<Pace>")]
+    pub classes: Vec<Spanned<Pace>>,
+}
+
+/// How waiting counts for one priority.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Pace {
+    /// 1 to 10.
+    #[schemars(range(min = 1, max = 10))]
+    pub priority: u8,
+    /// Counts as having waited this long on arrival.
+    #[serde(default)]
+    pub head_start_seconds: u32,
+    /// What a second of waiting counts, in hundredths of a second.
+    #[serde(default = "hundred")]
+    #[schemars(range(min = 1, max = 10000))]
+    pub percent: u32,
 }
 
 /// Rule of the order of customers.
@@ -180,6 +222,10 @@ pub enum OrderPolicy {
     Strict,
     /// Priority rises with time.
     Ageing,
+    /// Each priority rises at a pace of its own.
+    Classes,
+    /// Earliest due date, whatever the priority.
+    DueDate,
 }
 
 /// What comes before "longest available" in the order of agents.
@@ -191,6 +237,47 @@ pub enum Spread {
     LeastLoaded,
     /// Nothing.
     None,
+    /// Smallest part of the own limit taken.
+    LeastActive,
+    /// Most of the budget left: see the weights of the domains.
+    MostBudget,
+}
+
+/// What comes between the spread and "longest available" in the order of agents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SkillBy {
+    /// Nothing.
+    #[default]
+    None,
+    /// The largest sum over the attributes that the queue's steps name.
+    MostSkilled,
+    /// The smallest such sum: keeps flexible people free.
+    LeastSkilled,
+    /// The attributes of `orderBy`.
+    OrderBy,
+}
+
+/// One attribute of an order.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ByAttribute {
+    /// Its name.
+    pub attribute: String,
+    /// Largest value first.
+    #[serde(default)]
+    pub descending: bool,
+}
+
+/// The priority of a customer whose offer was not answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Requeue {
+    /// Before everything else.
+    #[default]
+    Top,
+    /// The one that it had.
+    Same,
 }
 
 /// What happens to an agent who did not answer.
@@ -346,7 +433,7 @@ pub struct Shift {
 
 impl Default for Order {
     fn default() -> Self {
-        Self { policy: OrderPolicy::Strict, seconds_per_priority: sixty() }
+        Self { policy: OrderPolicy::Strict, seconds_per_priority: sixty(), goal_seconds: sixty(), classes: Vec::new() }
     }
 }
 
@@ -383,6 +470,15 @@ const fn single() -> Spanned<u32> {
 
 const fn minute() -> Spanned<u32> {
     made(60)
+}
+
+const fn hundred() -> u32 {
+    100
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_zero(value: &u32) -> bool {
+    *value == 0
 }
 
 const fn sixty() -> u32 {

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use errors::Violation;
 use routing_core::{AgentConfig, AgentId, MrdId};
+use routing_expression::Attributes;
 use runtime::objects::Object;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Mrd;
 use super::attribute::Level;
-use crate::expression::Attributes;
 use crate::key::key;
 
 /// An agent.

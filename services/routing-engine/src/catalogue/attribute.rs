@@ -2,11 +2,11 @@
 
 use errors::Violation;
 use routing_core::{AttributeConfig, AttributeId, AttributeKind};
+use routing_expression::Known;
 use runtime::objects::Object;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::expression::Known;
 use crate::key::key;
 
 /// Which values an attribute takes.

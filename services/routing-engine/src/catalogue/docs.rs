@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use errors::Violation;
 use routing_core::{ConfigChange, MrdId};
+use routing_expression::Attributes;
 use runtime::objects::Stored;
 
 use super::{Agent, Attribute, Mrd, Queue};
-use crate::expression::Attributes;
 
 /// Documents of one kind by id.
 pub(crate) type All<T> = Arc<BTreeMap<String, Arc<Stored<T>>>>;

@@ -5,12 +5,12 @@ use routing_core::{
     AfterRona, ClassPace, MAX_ORDER_BY, MAX_STEPS, OnFull, OrderBy, QueueConfig, QueueId, RequestOrder, Requeue, SkillOrder, Span, Spread,
     Step, StepMode, Ttl,
 };
+use routing_expression::{Attributes, compile, compile_condition};
 use runtime::objects::Object;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Mrd;
-use crate::expression::{Attributes, compile};
 use crate::key::key;
 
 /// A step: who qualifies, and how long until the next step.
@@ -20,6 +20,9 @@ pub(crate) struct QueueStep {
     #[serde(default)]
     pub(crate) wait_seconds: u32,
     pub(crate) expression: String,
+    /// Asked when the step would begin, as in `waiting > 5 && priority < 8 || available == 0`; where it is false the step is passed over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) consider_if: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
@@ -248,7 +251,7 @@ const fn strict() -> Order {
 }
 
 fn everybody() -> Vec<QueueStep> {
-    vec![QueueStep { wait_seconds: 0, expression: "true".to_owned() }]
+    vec![QueueStep { wait_seconds: 0, expression: "true".to_owned(), consider_if: None }]
 }
 
 impl Object for Queue {
@@ -267,6 +270,8 @@ impl Object for Queue {
         };
         require((1..=10).contains(&self.priority), "priority", "must be 1 to 10");
         require((1..=MAX_STEPS).contains(&self.steps.len()), "steps", "must be one to ten");
+        let last = self.steps.last().is_none_or(|last| last.consider_if.is_none());
+        require(last, "steps", "the last has no condition: there is nothing behind it");
         require(self.offer_seconds > 0, "offerSeconds", "must be at least 1");
         require(!self.wrap_up.enabled || self.wrap_up.seconds > 0, "wrapUp.seconds", "must be at least 1");
         require(self.order.seconds_per_priority > 0, "order.secondsPerPriority", "must be at least 1");
@@ -312,9 +317,13 @@ impl Queue {
         let mut violations = Vec::new();
         let mut steps = Vec::new();
         for (index, step) in self.steps.iter().enumerate() {
-            match compile(&step.expression, attributes) {
-                Ok(expr) => steps.push(Step { wait: Span::seconds(step.wait_seconds), expr }),
-                Err(fault) => violations.push(Violation::new(format!("steps[{index}].expression"), fault.to_string())),
+            let expr = compile(&step.expression, attributes)
+                .map_err(|fault| violations.push(Violation::new(format!("steps[{index}].expression"), fault.to_string())));
+            let consider = step.consider_if.as_deref().map(compile_condition).transpose();
+            let consider =
+                consider.map_err(|fault| violations.push(Violation::new(format!("steps[{index}].considerIf"), fault.to_string())));
+            if let (Ok(expr), Ok(consider)) = (expr, consider) {
+                steps.push(Step { consider: consider.map(Box::new), ..Step::new(Span::seconds(step.wait_seconds), expr) });
             }
         }
         let skill = self.skill(attributes, &mut violations);

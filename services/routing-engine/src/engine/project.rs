@@ -16,8 +16,10 @@ impl Turn<'_> {
         self.room.told.apply(event);
         self.room.figures.apply(event, &self.room.told);
         self.touch(&event.kind, task.as_ref());
+        if let Some(request) = event.kind.entered() {
+            self.enqueued(request);
+        }
         match &event.kind {
-            EventKind::StepEntered { request, step: 1, .. } => self.enqueued(*request),
             EventKind::Requeued(requeued) => {
                 self.draft.finished = None;
                 self.enqueued(requeued.request);

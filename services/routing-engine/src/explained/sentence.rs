@@ -2,13 +2,13 @@
 
 use ids::rfc3339;
 use routing_core::{Decision, Explanation};
+use routing_expression as expression;
 
-use crate::expression;
 use crate::names::Names;
 
 /// Why a request waits.
 pub(crate) fn waiting(why: &Explanation, names: &Names) -> String {
-    let place = match (why.request.target, why.position) {
+    let place = match (why.request.target(), why.position) {
         (Some(target), _) => format!("Waits for {}", names.agent(target.agent).shown()),
         (None, Some(place)) => format!("Waits in {} at place {place}", names.queue(why.queue.id).shown()),
         (None, None) => format!("Waits in {}", names.queue(why.queue.id).shown()),

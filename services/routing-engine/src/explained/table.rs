@@ -2,11 +2,12 @@
 
 use ids::{Ms, rfc3339};
 use routing_core::{AgentCase, AgentRank, Explanation, Obstacle, RequestOrder, RequestRank, SkillOrder, Spread};
+use routing_expression as expression;
 use serde_json::{Value, json};
 
 use super::sentence::terms;
 use crate::names::{Name, Names};
-use crate::{expression, key, wire};
+use crate::{key, wire};
 
 /// Everything about one decision or one wait.
 pub(crate) fn table(why: &Explanation, names: &Names, most: usize) -> Value {
@@ -52,7 +53,12 @@ fn request(why: &Explanation) -> Value {
 
 fn queue(why: &Explanation, names: &Names) -> Value {
     let name = |attribute| names.attribute(attribute);
-    let steps = why.queue.steps.iter().map(|step| json!({ "waitMs": step.wait.0, "expression": expression::text(&step.expr, &name) }));
+    let steps = why.queue.steps.iter().map(|step| {
+        json!({
+            "waitMs": step.wait.0, "expression": expression::text(&step.expr, &name),
+            "considerIf": step.consider.as_deref().map(expression::condition_text),
+        })
+    });
     let own = names.queue(why.queue.id);
     json!({
         "id": own.id, "name": own.name, "mrd": named(names.mrd(why.queue.mrd)), "steps": steps.collect::<Vec<_>>(),

@@ -2,13 +2,13 @@
 
 use ids::TenantId;
 use routing_core::{Finding, Reach, Rules, Span, Trouble};
+use routing_expression::{self as expression, compile};
 use runtime::objects::Object as _;
 use serde_json::{Value, json};
 
 use crate::State;
 use crate::catalogue::{Docs, Queue, Scope, place};
 use crate::error::Error;
-use crate::expression::{self, compile};
 use crate::names::Names;
 
 /// Most agents that are named.

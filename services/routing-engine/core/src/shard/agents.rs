@@ -111,7 +111,7 @@ impl Shard {
         let presence = match (link, facts.presence) {
             (Link::Up, Presence::Up) if session == facts.session => return Ok(Answer::Unchanged),
             (Link::Up, _) => Presence::Up,
-            (Link::Down, Presence::Up) => Presence::Down { until: cx.now + self.grace(slot) },
+            (Link::Down, Presence::Up) => Presence::Down { until: cx.after(self.grace(slot)) },
             (Link::Down, _) => return Ok(Answer::Unchanged),
         };
         self.emit(cx, EventKind::PresenceChanged { agent, session, presence });

@@ -2,13 +2,14 @@
 //! something that does not exist changes nothing.
 
 use crate::event::{Event, EventKind};
+use crate::ids::Ms;
 use crate::shard::Shard;
 
 impl Shard {
     /// Applies one event of this or another shard of the same history.
     pub fn apply(&mut self, event: &Event) {
-        self.clock = self.clock.max(event.at);
-        let at = event.at;
+        let at = event.at.min(Ms::LATEST);
+        self.clock = self.clock.max(at);
         match &event.kind {
             EventKind::ConfigApplied { version, change } => self.apply_config(*version, change),
             EventKind::AgentLoggedIn { agent, session } => self.apply_login(*agent, *session),
@@ -31,7 +32,9 @@ impl Shard {
                 self.apply_presence(*agent, *session, *presence);
             }
             EventKind::Enqueued(enqueued) => self.apply_enqueued(enqueued, at),
-            EventKind::StepEntered { request, step, next_step_at } => self.apply_step(*request, *step, *next_step_at),
+            EventKind::StepEntered { request, step, next_step_at, skipped } => {
+                self.apply_step(*request, (*step, *skipped), *next_step_at);
+            }
             EventKind::Offered { task, request, agent, until } => {
                 self.apply_offered(*task, *request, *agent, (at, *until));
             }

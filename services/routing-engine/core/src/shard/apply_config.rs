@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::agent::{AgentFacts, MrdFacts, Presence};
-use crate::cells::{AgentCell, AgentMrd, MrdCell, QueueCell};
+use crate::cells::{AgentCell, AgentMrd, Bucket, MrdCell, QueueCell, Rule};
 use crate::config::{AgentConfig, ConfigChange, MrdConfig, QueueConfig};
 use crate::ids::{AgentId, MrdId, Ms, QueueId};
 use crate::shard::Shard;
@@ -62,9 +62,17 @@ impl Shard {
         let Some(mrd) = self.mrd_ids.get(&config.mrd).copied() else {
             return;
         };
-        let buckets = vec![BTreeSet::new(); config.steps.len()];
+        let buckets = vec![Bucket::default(); config.steps.len()];
         let Some(slot) = self.queue_ids.get(&config.id).copied() else {
-            let cell = QueueCell { config: config.clone(), mrd, buckets, waiting: 0, users: 0, profiles: Vec::new() };
+            let cell = QueueCell {
+                config: Box::new(config.clone()),
+                rule: Rule::new(config),
+                mrd,
+                buckets,
+                waiting: 0,
+                users: 0,
+                profiles: Vec::new(),
+            };
             let slot = self.queues.insert(cell);
             self.queue_ids.insert(config.id, slot);
             self.remask(slot);
@@ -76,7 +84,7 @@ impl Shard {
             self.unplace(*request);
         }
         let queue = &mut self.queues[slot];
-        (queue.config, queue.mrd, queue.buckets) = (config.clone(), mrd, buckets);
+        (queue.config, queue.rule, queue.mrd, queue.buckets) = (Box::new(config.clone()), Rule::new(config), mrd, buckets);
         for request in here {
             self.reschedule(request);
         }
@@ -87,7 +95,7 @@ impl Shard {
     fn reschedule(&mut self, request: Slot) {
         let cell = &self.requests[request];
         if cell.facts.is_pending() && cell.facts.step > 0 {
-            let next = self.step_end(cell.queue, cell.facts.enqueued_at, cell.facts.step);
+            let next = self.step_end(cell.queue, cell.facts.enqueued_at, (cell.facts.step, cell.facts.skipped));
             self.requests[request].facts.next_step_at = next;
         }
         self.arm_request(request);

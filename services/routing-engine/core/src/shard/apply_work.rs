@@ -3,6 +3,7 @@
 use crate::cells::{RequestCell, TaskCell};
 use crate::event::{Enqueued, OfferLapsed, Requeued};
 use crate::ids::{AgentId, Ms, RequestId, TaskId};
+use crate::rare::Rare;
 use crate::request::{Direction, Origin, RequestFacts, RequestState, Tried};
 use crate::shard::Shard;
 use crate::shard::index::lifetime;
@@ -30,12 +31,13 @@ impl Shard {
             lifetime: lifetime(at, new.ttl_at),
             step: 0,
             next_step_at: None,
+            skipped: 0,
             state: RequestState::Waiting,
-            target: new.target,
-            exclude: new.exclude.clone(),
-            tried: Vec::new(),
+            target: new.target.map(Box::new),
+            exclude: new.exclude.clone().into(),
+            tried: Rare::default(),
             attempts: 0,
-            transfer: new.transfer.and_then(|task| self.origin(task)),
+            transfer: new.transfer.and_then(|task| self.origin(task)).map(Box::new),
         };
         self.insert_request(facts, queue);
     }
@@ -55,12 +57,12 @@ impl Shard {
         self.place(slot);
     }
 
-    pub(super) fn apply_step(&mut self, request: RequestId, step: u8, next_step_at: Option<Ms>) {
+    pub(super) fn apply_step(&mut self, request: RequestId, (step, skipped): (u8, u16), next_step_at: Option<Ms>) {
         let Some(slot) = self.request_ids.get(&request).copied() else {
             return;
         };
         self.unplace(slot);
-        self.retime(slot, |facts| (facts.step, facts.next_step_at) = (step, next_step_at));
+        self.retime(slot, |facts| (facts.step, facts.skipped, facts.next_step_at) = (step, skipped, next_step_at));
         self.place(slot);
     }
 
@@ -129,7 +131,7 @@ impl Shard {
         self.agents[cell.agent].tasks.retain(|task| *task != slot);
         self.queues[cell.queue].users -= 1;
         if let Some(open) = self.conversations.get_mut(&cell.facts.conversation) {
-            open.tasks.retain(|task| *task != slot);
+            open.tasks.remove(slot);
             if open.tasks.is_empty() && open.requests.is_empty() {
                 self.conversations.remove(&cell.facts.conversation);
             }
@@ -195,9 +197,10 @@ impl Shard {
             facts.ttl_at = requeued.ttl_at;
             facts.step = requeued.step;
             facts.next_step_at = requeued.next_step_at;
+            facts.skipped = requeued.skipped;
             facts.state = RequestState::Waiting;
             facts.target = None;
-            facts.transfer = facts.transfer.filter(|_| !requeued.detached);
+            facts.transfer = facts.transfer.take().filter(|_| !requeued.detached);
             if let Some(tried) = tried {
                 facts.tried.retain(|old| old.agent != tried.agent);
                 facts.tried.push(tried);
@@ -240,7 +243,7 @@ impl Shard {
         self.queues[cell.queue].users -= 1;
         let conversation = cell.facts.conversation;
         if let Some(open) = self.conversations.get_mut(&conversation) {
-            open.requests.retain(|other| *other != slot);
+            open.requests.remove(slot);
             if open.tasks.is_empty() && open.requests.is_empty() {
                 self.conversations.remove(&conversation);
             }

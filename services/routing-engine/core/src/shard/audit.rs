@@ -1,7 +1,7 @@
 //! Self-check: every derived structure is compared with the facts it follows from. For tests, and for a shell that
 //! verifies in the background.
 
-use crate::cells::Place;
+use crate::cells::{Bucket, Place};
 use crate::ids::Ms;
 use crate::request::RequestState;
 use crate::shard::Shard;
@@ -39,7 +39,7 @@ impl Shard {
             faults.push("index of requests".into());
         }
         let pending = self.requests.iter().filter(|(_, cell)| matches!(cell.facts.state, RequestState::Waiting));
-        let listed = self.queues.iter().map(|(_, queue)| queue.buckets.iter().map(std::collections::BTreeSet::len).sum::<usize>());
+        let listed = self.queues.iter().map(|(_, queue)| queue.buckets.iter().map(Bucket::len).sum::<usize>());
         let named = self.agents.iter().map(|(_, agent)| agent.targeted.len());
         if pending.count() != listed.sum::<usize>() + named.sum::<usize>() {
             faults.push("orphans in buckets".into());
@@ -47,14 +47,14 @@ impl Shard {
     }
 
     fn is_listed(&self, request: Slot, place: Place) -> bool {
+        let cell = &self.requests[request];
+        let key = cell.facts.key(self.queues[cell.queue].config.order);
         match place {
-            Place::Targeted { agent, key } => self.agents[agent].targeted.contains(&(key, request)),
-            Place::Bucket { queue, step, key } => {
-                let cell = &self.requests[request];
+            Place::Targeted { agent } => self.agents[agent].targeted.contains(&(key, request)),
+            Place::Bucket { queue, step } => {
                 let config = &self.queues[queue].config;
                 queue == cell.queue
                     && step == config.effective_step(cell.facts.step)
-                    && key == cell.facts.key(config.order)
                     && self.queues[queue].buckets[usize::from(step) - 1].contains(&(key, request))
             }
         }
@@ -74,7 +74,7 @@ impl Shard {
                 let counted = (mrd.offered, mrd.active) == (count(ringing.len()), count(active.len()));
                 let listed = cell.mrds[index].listed.is_some() == self.is_routable(slot, index);
                 let place = cell.mrds[index].listed.is_none_or(|(room, idle)| {
-                    let list = self.profiles.get(cell.profile).idle(cell.mrds[index].slot);
+                    let list = self.profiles.idle(cell.profile, cell.mrds[index].slot);
                     room == self.room(slot, index) && list.is_some_and(|list| list.iter().any(|entry| entry == (room, &idle)))
                 });
                 if !(counted && listed && place) {
@@ -89,7 +89,7 @@ impl Shard {
 
     fn audit_queues(&self, faults: &mut Vec<String>) {
         for (slot, queue) in self.queues.iter() {
-            let waiting: usize = queue.buckets.iter().map(std::collections::BTreeSet::len).sum();
+            let waiting: usize = queue.buckets.iter().map(Bucket::len).sum();
             let requests = self.requests.iter().filter(|(_, cell)| cell.queue == slot).count();
             let tasks = self.tasks.iter().filter(|(_, cell)| cell.queue == slot).count();
             let mut known: Vec<_> = queue.profiles.clone();

@@ -79,6 +79,8 @@ impl Shard {
         self.check_skill(&queue.skill)?;
         self.check_overflow(queue)?;
         queue.steps.iter().try_for_each(|step| self.check_expr(&step.expr))?;
+        require(queue.steps.iter().filter_map(|step| step.consider.as_ref()).all(|condition| condition.is_sound()), Refusal::OutOfLimits)?;
+        require(queue.steps.last().is_none_or(|last| last.consider.is_none()), Refusal::LastStep)?;
         let old = self.queue_ids.get(&queue.id).map(|slot| &self.queues[*slot]);
         require(old.is_none_or(|old| old.config.mrd == queue.mrd || old.users == 0), Refusal::InUse)
     }

@@ -7,17 +7,26 @@ use crate::slab::Slot;
 use crate::task::{CloseReason, TaskState, WrapUpOutcome};
 use crate::timers::Timer;
 
+/// So many deadlines may pass in one step before it counts as a leap of the clock.
+const LEAP: u32 = 1_000;
+
 impl Shard {
     /// Fires every deadline up to `now` at its own instant, in order, and lets the matcher run after each.
+    ///
+    /// Each may set another: an offer that lapses is followed by the next one. A step that has passed very many lets what begins from there
+    /// on begin at `now`, so that only those are left which were set already, and it ends.
     pub(super) fn advance(&mut self, cx: &mut Cx<'_>, now: Ms) {
+        let mut passed: u32 = 0;
         while let Some(due) = self.timers.first().filter(|due| due.at <= now) {
             // Applying what follows disarms it as well; this makes sure that the loop ends whatever happens.
             self.timers.disarm(&due);
             cx.now = due.at.max(self.clock);
             self.fire(cx, due.timer);
             self.settle(cx);
+            passed = passed.saturating_add(1);
+            cx.landing = (passed >= LEAP).then_some(now);
         }
-        cx.now = now;
+        (cx.now, cx.landing) = (now, None);
     }
 
     fn fire(&mut self, cx: &mut Cx<'_>, timer: Timer) {
@@ -34,10 +43,16 @@ impl Shard {
     }
 
     fn enter_next_step(&mut self, cx: &mut Cx<'_>, request: Slot) {
-        let facts = &self.requests[request].facts;
-        let (id, step) = (facts.id, facts.step.saturating_add(1));
-        let next_step_at = self.step_end(self.requests[request].queue, facts.enqueued_at, step);
-        self.emit(cx, EventKind::StepEntered { request: id, step, next_step_at });
+        let next = self.requests[request].facts.step.saturating_add(1);
+        self.enter_step(cx, request, next);
+    }
+
+    /// Lets a request into a step, or into the first behind it that is to be considered.
+    pub(super) fn enter_step(&mut self, cx: &mut Cx<'_>, request: Slot, from: u8) {
+        let (queue, facts) = (self.requests[request].queue, &self.requests[request].facts);
+        let (step, skipped) = self.considered(request, queue, (from, facts.skipped));
+        let next_step_at = self.step_end(queue, facts.enqueued_at, (step, skipped));
+        self.emit(cx, EventKind::StepEntered { request: facts.id, step, next_step_at, skipped });
     }
 
     fn end_cool_off(&mut self, cx: &mut Cx<'_>, request: Slot, agent_seq: u64) {

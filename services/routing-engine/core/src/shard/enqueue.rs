@@ -66,7 +66,7 @@ impl Shard {
             cell.queue == queue
                 && cell.facts.is_pending()
                 && cell.facts.direction == new.direction
-                && named(cell.facts.target) == named(new.target)
+                && named(cell.facts.target()) == named(new.target)
         };
         let open = self.conversations.get(&new.conversation);
         if open.is_some_and(|open| open.requests.iter().any(same)) {
@@ -87,8 +87,7 @@ impl Shard {
         if let Some(task) = sender {
             self.emit(cx, EventKind::TransferStarted { task, request });
         }
-        let next_step_at = self.step_end(self.requests[slot].queue, cx.now, 1);
-        self.emit(cx, EventKind::StepEntered { request, step: 1, next_step_at });
+        self.enter_step(cx, slot, 1);
         self.settle(cx);
         // Windows and steps of no length end now; a limit of zero must not count such a request as waiting.
         let now = cx.now;
@@ -150,14 +149,15 @@ impl Shard {
     /// Lists a waiting request anew: entry and time to live stay, the step is that of its age.
     fn re_enter(&mut self, cx: &mut Cx<'_>, request: Slot, (queue, slot): (QueueId, Slot), priority: u8) {
         let facts = &self.requests[request].facts;
-        let step = self.step_at(slot, facts.enqueued_at, cx.now);
+        let (step, skipped) = self.step_at(request, slot, cx.now);
         let requeued = Requeued {
             request: facts.id,
             queue,
             priority,
             ttl_at: facts.ttl_at,
             step,
-            next_step_at: self.step_end(slot, facts.enqueued_at, step),
+            next_step_at: self.step_end(slot, facts.enqueued_at, (step, skipped)),
+            skipped,
             detached: false,
             cool_off: None,
         };
@@ -228,7 +228,7 @@ impl Shard {
     /// Ends a request by somebody's will: it does not look for another way.
     pub(super) fn withdraw(&mut self, cx: &mut Cx<'_>, request: Slot, reason: CloseReason) {
         self.revoke_offer(cx, request, reason);
-        let origin = self.requests[request].facts.transfer;
+        let origin = self.requests[request].facts.transfer();
         self.close_request(cx, request, reason, origin.map(|origin| (origin, reason)));
     }
 
@@ -236,7 +236,7 @@ impl Shard {
     /// queue it came from; `why` is what the sender is told.
     pub(super) fn end_request(&mut self, cx: &mut Cx<'_>, request: Slot, reason: CloseReason, why: CloseReason) {
         self.revoke_offer(cx, request, reason);
-        let origin = self.requests[request].facts.transfer;
+        let origin = self.requests[request].facts.transfer();
         let home = origin.filter(|origin| self.carries_customer(request) && !self.is_working_on(origin.task));
         match home.and_then(|origin| self.queue_ids.get(&origin.queue).map(|queue| (origin.queue, *queue))) {
             Some((queue, slot)) => self.start_over(cx, request, (queue, slot), true),
@@ -273,7 +273,7 @@ impl Shard {
     /// The named agent's window closed without an offer.
     pub(super) fn close_window(&mut self, cx: &mut Cx<'_>, request: Slot) {
         let facts = &self.requests[request].facts;
-        let (id, target) = (facts.id, facts.target);
+        let (id, target) = (facts.id, facts.target());
         match target.map(|target| target.fallback) {
             Some(Fallback::Queue) => self.emit(cx, EventKind::TargetWindowClosed { request: id }),
             Some(_) => self.give_up(cx, request, CloseReason::NoAgentAvailable),
@@ -300,6 +300,7 @@ impl Shard {
             ttl_at: facts.ttl_at,
             step: facts.step,
             next_step_at: facts.next_step_at,
+            skipped: facts.skipped,
             detached: false,
             cool_off,
         };
@@ -310,14 +311,15 @@ impl Shard {
     /// step of its age, with a fresh time to live, since the old one was fulfilled or belongs to another queue.
     pub(super) fn start_over(&mut self, cx: &mut Cx<'_>, request: Slot, (queue, slot): (QueueId, Slot), detached: bool) {
         let facts = &self.requests[request].facts;
-        let step = self.step_at(slot, facts.enqueued_at, cx.now);
+        let (step, skipped) = self.step_at(request, slot, cx.now);
         let requeued = Requeued {
             request: facts.id,
             queue,
             priority: TOP_PRIORITY,
-            ttl_at: facts.lifetime.map(|span| cx.now + span),
+            ttl_at: facts.lifetime.map(|span| cx.after(span)),
             step,
-            next_step_at: self.step_end(slot, facts.enqueued_at, step),
+            next_step_at: self.step_end(slot, facts.enqueued_at, (step, skipped)),
+            skipped,
             detached,
             cool_off: None,
         };
@@ -327,7 +329,7 @@ impl Shard {
     /// Ends what an agent asked others for and nobody took yet: without that agent it is for nothing.
     pub(super) fn drop_invitations(&mut self, cx: &mut Cx<'_>, task: TaskId, conversation: ConversationId) {
         for request in self.pending_of(conversation) {
-            let asked = self.requests[request].facts.transfer.is_some_and(|origin| origin.task == task);
+            let asked = self.requests[request].facts.transfer.as_ref().is_some_and(|origin| origin.task == task);
             if asked && !self.carries_customer(request) {
                 self.withdraw(cx, request, CloseReason::Cancelled);
             }

@@ -1,5 +1,6 @@
 //! The facts of an explanation, taken from the shard.
 
+use crate::config::QueueConfig;
 use crate::explain::{AgentCase, DomainFacts, Explanation, MAX_RIVALS, Rival};
 use crate::ids::{AgentId, Ms, RequestId};
 use crate::request::RequestState;
@@ -18,7 +19,7 @@ impl Shard {
         }
         let choice = self.best_agent(slot);
         let (rivals, rival_count) = choice.map(|agent| self.rivals(agent, slot, at)).unwrap_or_default();
-        let queue = self.queues[cell.queue].config.clone();
+        let queue = QueueConfig::clone(&self.queues[cell.queue].config);
         let mut found = Explanation {
             at,
             rule: self.version,
@@ -101,10 +102,10 @@ impl Shard {
         if cell.place.is_none() || queue.mrd != mrd || self.is_excluded(cell, agent) {
             return false;
         }
-        if let Some(target) = cell.facts.target {
+        if let Some(target) = cell.facts.target() {
             return target.agent == self.agents[agent].facts.id;
         }
         let fit = self.profiles.get(self.agents[agent].profile).fit(cell.queue);
-        !queue.config.is_pulled() && fit.is_some_and(|fit| queue.config.agent_rank(fit.mask, cell.facts.step).is_some())
+        !queue.config.is_pulled() && fit.is_some_and(|fit| queue.config.agent_rank(fit.mask, cell.facts.step, cell.facts.skipped).is_some())
     }
 }

@@ -1,7 +1,8 @@
 //! Derived structures kept in step with the facts: buckets, idle lists, profiles, timers. Only `apply` calls these.
 
 use crate::cells::{AgentMrd, Listing, Place};
-use crate::config::{BUDGET, QueueConfig};
+use crate::condition::Figure;
+use crate::config::{BUDGET, QueueConfig, step_bit};
 use crate::ids::{Ms, Span};
 use crate::profiles::{Fit, Idle, Room, Signature};
 use crate::request::{RequestFacts, RequestState};
@@ -141,17 +142,17 @@ impl Shard {
         }
         let queue = &self.queues[cell.queue].config;
         let key = facts.key(queue.order);
-        let named = facts.target.and_then(|target| self.agent_ids.get(&target.agent).copied());
+        let named = facts.target.as_ref().and_then(|target| self.agent_ids.get(&target.agent).copied());
         let place = match named {
-            Some(agent) => Place::Targeted { agent, key },
-            None => Place::Bucket { queue: cell.queue, step: queue.effective_step(facts.step), key },
+            Some(agent) => Place::Targeted { agent },
+            None => Place::Bucket { queue: cell.queue, step: queue.effective_step(facts.step) },
         };
         self.requests[request].place = Some(place);
         match place {
-            Place::Targeted { agent, key } => {
+            Place::Targeted { agent } => {
                 self.agents[agent].targeted.insert((key, request));
             }
-            Place::Bucket { queue, step, key } => {
+            Place::Bucket { queue, step } => {
                 let queue = &mut self.queues[queue];
                 queue.buckets[usize::from(step) - 1].insert((key, request));
                 queue.waiting = queue.waiting.saturating_add(1);
@@ -160,12 +161,16 @@ impl Shard {
     }
 
     pub(super) fn unplace(&mut self, request: Slot) {
-        match self.requests[request].place.take() {
-            None => {}
-            Some(Place::Targeted { agent, key }) => {
+        let cell = &mut self.requests[request];
+        let Some(place) = cell.place.take() else {
+            return;
+        };
+        let key = cell.facts.key(self.queues[cell.queue].config.order);
+        match place {
+            Place::Targeted { agent } => {
                 self.agents[agent].targeted.remove(&(key, request));
             }
-            Some(Place::Bucket { queue, step, key }) => {
+            Place::Bucket { queue, step } => {
                 let queue = &mut self.queues[queue];
                 queue.buckets[usize::from(step) - 1].remove(&(key, request));
                 queue.waiting = queue.waiting.saturating_sub(1);
@@ -220,25 +225,58 @@ impl Shard {
     }
 
     /// When a step of a request ends: absolute, so that no offer in between moves it.
-    pub(super) fn step_end(&self, queue: Slot, enqueued_at: Ms, step: u8) -> Option<Ms> {
-        step_end(&self.queues[queue].config, enqueued_at, step)
+    pub(super) fn step_end(&self, queue: Slot, enqueued_at: Ms, at: (u8, u16)) -> Option<Ms> {
+        step_end(&self.queues[queue].config, enqueued_at, at)
     }
 
-    /// The step a request of this age is in.
-    pub(super) fn step_at(&self, queue: Slot, enqueued_at: Ms, now: Ms) -> u8 {
-        let config = &self.queues[queue].config;
-        let mut step = 1;
-        while step_end(config, enqueued_at, step).is_some_and(|end| end <= now) {
-            step += 1;
+    /// The step that a request of its age is in, were it in this queue, and those that it passes over.
+    pub(super) fn step_at(&self, request: Slot, queue: Slot, now: Ms) -> (u8, u16) {
+        let enqueued_at = self.requests[request].facts.enqueued_at;
+        let mut at = self.considered(request, queue, (1, 0));
+        while self.step_end(queue, enqueued_at, at).is_some_and(|end| end <= now) {
+            at = self.considered(request, queue, (at.0.saturating_add(1), at.1));
         }
-        step
+        at
+    }
+
+    /// The first step from here on whose condition holds now, and the steps passed over with those before. What was asked before is not asked
+    /// again: a step that the request has entered in this queue, or passed over, stays so.
+    pub(super) fn considered(&self, request: Slot, queue: Slot, (mut step, mut skipped): (u8, u16)) -> (u8, u16) {
+        let (cell, steps) = (&self.requests[request], &self.queues[queue].config.steps);
+        while let Some(condition) = steps.get(usize::from(step).saturating_sub(1)).and_then(|step| step.consider.as_ref()) {
+            let known = cell.queue == queue && step <= cell.facts.step;
+            let passed = cell.facts.skipped & step_bit(step) != 0;
+            let holds = || condition.holds(&|figure| self.figure(request, queue, step, figure));
+            if usize::from(step) >= steps.len() || if known { !passed } else { holds() } {
+                break;
+            }
+            skipped |= step_bit(step);
+            step = step.saturating_add(1);
+        }
+        (step, skipped)
+    }
+
+    fn figure(&self, request: Slot, queue: Slot, step: u8, figure: Figure) -> u32 {
+        let cell = &self.queues[queue];
+        match figure {
+            Figure::Priority => self.requests[request].facts.priority.into(),
+            Figure::Waiting => {
+                let own = matches!(self.requests[request].place, Some(Place::Bucket { queue: here, .. }) if here == queue);
+                cell.waiting.saturating_sub(own.into())
+            }
+            Figure::Available => {
+                let able = cell.profiles.iter().filter(|(_, fit)| fit.mask & step_bit(step) != 0);
+                able.map(|(profile, _)| self.profiles.available(*profile, cell.mrd)).sum()
+            }
+        }
     }
 }
 
-pub(super) fn step_end(config: &QueueConfig, enqueued_at: Ms, step: u8) -> Option<Ms> {
+fn step_end(config: &QueueConfig, enqueued_at: Ms, (step, skipped): (u8, u16)) -> Option<Ms> {
     let step = usize::from(step);
     let passed = config.steps.get(..step).filter(|_| step < config.steps.len())?;
-    Some(passed.iter().fold(enqueued_at, |at, step| at + step.wait))
+    let waited = (1u8..).zip(passed).filter(|(step, _)| skipped & step_bit(*step) == 0);
+    Some(waited.fold(enqueued_at, |at, (_, step)| at + step.wait))
 }
 
 /// The timers that follow from a request's facts.
@@ -251,13 +289,13 @@ fn fixed_timers(facts: &RequestFacts, slot: Slot) -> [Option<Due>; 3] {
     if !facts.is_pending() {
         return [None; 3];
     }
-    let window = facts.target.filter(|_| facts.state == RequestState::Waiting).map(|target| target.until);
+    let window = facts.target.as_ref().filter(|_| facts.state == RequestState::Waiting).map(|target| target.until);
     let due = |at: Option<Ms>, timer| at.map(|at| Due { at, seq: facts.seq, timer });
     [due(facts.ttl_at, Timer::Ttl(slot)), due(window, Timer::Window(slot)), due(facts.next_step_at, Timer::Step(slot))]
 }
 
 fn cool_offs(facts: &RequestFacts, slot: Slot) -> impl Iterator<Item = Due> + '_ {
-    let tried = if facts.is_pending() { facts.tried.as_slice() } else { &[] };
+    let tried = if facts.is_pending() { &*facts.tried } else { &[] };
     tried.iter().map(move |tried| {
         let timer = Timer::CoolOff { agent_seq: tried.agent_seq, request: slot };
         Due { at: tried.until, seq: facts.seq, timer }

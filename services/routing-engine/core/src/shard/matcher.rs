@@ -5,14 +5,11 @@
 //! offers the first request that has a candidate to its first candidate until no pair is left. It looks only at
 //! requests and agents for which something changed: any other pair was impossible before, and still is.
 
-use std::collections::BTreeSet;
-
-use crate::cells::{QueueCell, RequestCell};
-use crate::config::RequestOrder;
+use crate::cells::{Bucket, Pace, QueueCell, RequestCell};
 use crate::event::EventKind;
-use crate::ids::{Ms, TaskId};
+use crate::ids::{Ms, Span, TaskId};
 use crate::order::RequestRank;
-use crate::profiles::Candidate;
+use crate::profiles::{Candidate, Fit};
 use crate::request::{Key, TOP_PRIORITY};
 use crate::shard::{Cx, Shard};
 use crate::slab::Slot;
@@ -90,7 +87,8 @@ impl Shard {
             task: TaskId(self.seq.saturating_add(1)),
             request: cell.facts.id,
             agent: self.agents[agent].facts.id,
-            until: cx.now + self.queues[cell.queue].config.offer,
+            // What came from a damaged store may have no length; an offer has, or it would lapse for ever in one instant.
+            until: cx.after(self.queues[cell.queue].config.offer.max(Span(1))),
         };
         self.emit(cx, kind);
         true
@@ -100,7 +98,7 @@ impl Shard {
     pub(super) fn best_agent(&self, request: Slot) -> Option<Slot> {
         let cell = &self.requests[request];
         let queue = &self.queues[cell.queue];
-        if let Some(target) = cell.facts.target {
+        if let Some(target) = &cell.facts.target {
             let agent = *self.agent_ids.get(&target.agent)?;
             return (self.has_room(agent, queue.mrd) && !self.is_excluded(cell, agent)).then_some(agent);
         }
@@ -113,8 +111,8 @@ impl Shard {
     /// The head of each profile that qualifies.
     fn candidates<'a>(&'a self, cell: &'a RequestCell, queue: &'a QueueCell) -> impl Iterator<Item = Candidate> + 'a {
         queue.profiles.iter().filter_map(move |(profile, fit)| {
-            let step_rank = queue.config.agent_rank(fit.mask, cell.facts.step)?;
-            let idle = self.profiles.get(*profile).idle(queue.mrd)?;
+            let idle = self.profiles.idle(*profile, queue.mrd)?;
+            let step_rank = queue.rule.agent_rank(fit.mask, cell.facts.step, cell.facts.skipped)?;
             let (spread, idle) = idle.best(queue.config.spread, |agent| self.is_excluded(cell, agent))?;
             Some(Candidate { step_rank, spread, skill: fit.skill, idle })
         })
@@ -130,7 +128,7 @@ impl Shard {
         let takes_part = |task: &Slot| self.tasks[*task].agent == agent;
         let cooling = |agent_id, readiness| agent_id == facts.id && readiness == facts.readiness;
         request.exclude.contains(&facts.id)
-            || request.transfer.is_some_and(|origin| origin.agent == facts.id)
+            || request.transfer.as_ref().is_some_and(|origin| origin.agent == facts.id)
             || request.tried.iter().any(|tried| cooling(tried.agent, tried.readiness))
             || self.conversations.get(&request.conversation).is_some_and(|open| open.tasks.iter().any(takes_part))
     }
@@ -150,34 +148,59 @@ impl Shard {
         if let Some(request) = named.find(fits) {
             return Some((self.rank(request, now), request));
         }
-        let heads = self.profiles.get(cell.profile).signature.iter().flat_map(|fit| {
+        // Whoever qualifies only for a step that was passed over stands in no line of it.
+        let fits = |request: &Slot| fits(request) && self.reaches(agent, &self.requests[*request]);
+        // The first of all lines nearly always fits, and its key says where it stands: the others are not even looked at.
+        let first = self.lines(agent, mrd).filter_map(|(queue, mut line)| self.ranked(queue, line.next()?, now)).min()?;
+        if fits(&first.1) {
+            return Some(first);
+        }
+        let firsts =
+            self.lines(agent, mrd).filter_map(|(queue, mut line)| self.ranked(queue, line.find(|(_, request)| fits(request))?, now));
+        firsts.min()
+    }
+
+    fn reaches(&self, agent: Slot, cell: &RequestCell) -> bool {
+        let facts = &cell.facts;
+        let fit = || self.profiles.get(self.agents[agent].profile).fit(cell.queue);
+        let rank = |fit: Fit| self.queues[cell.queue].rule.agent_rank(fit.mask, facts.step, facts.skipped);
+        facts.skipped == 0 || fit().and_then(rank).is_some()
+    }
+
+    /// What waits where an agent may take it: lines of which each is in order.
+    fn lines(&self, agent: Slot, mrd: Slot) -> impl Iterator<Item = (&QueueCell, impl Iterator<Item = (Key, Slot)>)> {
+        self.profiles.get(self.agents[agent].profile).signature.iter().flat_map(move |fit| {
             let queue = &self.queues[fit.queue];
-            let served = queue.mrd == mrd && queue.waiting > 0 && !queue.config.is_pulled();
+            let served = queue.waiting > 0 && queue.mrd == mrd && !queue.rule.pulled;
             let buckets: &[_] = if served { &queue.buckets } else { &[] };
-            let reached = (1u8..).zip(buckets).filter(|(step, _)| queue.config.agent_rank(fit.mask, *step).is_some());
-            reached.flat_map(|(_, bucket)| heads(bucket, queue.config.order))
-        });
-        let firsts = heads.filter_map(|mut line| line.find(fits));
-        firsts.map(|request| (self.rank(request, now), request)).min()
+            let reached = (1u8..).zip(buckets).filter(|(step, _)| queue.rule.agent_rank(fit.mask, *step, 0).is_some());
+            reached.flat_map(move |(_, bucket)| heads(bucket, &queue.rule.pace).map(move |line| (queue, line)))
+        })
+    }
+
+    fn ranked(&self, queue: &QueueCell, (key, request): (Key, Slot), now: Ms) -> Best {
+        Some((key.rank(&queue.rule.pace, self.queue_place(queue), now), request))
+    }
+
+    const fn queue_place(&self, queue: &QueueCell) -> u8 {
+        if self.settings.queue_priority { 10u8.saturating_sub(queue.rule.priority) } else { 0 }
     }
 
     pub(super) fn rank(&self, request: Slot, now: Ms) -> RequestRank {
         let cell = &self.requests[request];
-        let queue = &self.queues[cell.queue].config;
-        let queue_rank = if self.settings.queue_priority { 10u8.saturating_sub(queue.priority) } else { 0 };
-        cell.facts.rank(queue.order, queue_rank, now)
+        let queue = &self.queues[cell.queue];
+        cell.facts.rank(queue.config.order, &queue.rule.pace, self.queue_place(queue), now)
     }
 }
 
-type Bucket = BTreeSet<(Key, Slot)>;
-
 /// The lines of a bucket in which the first is certainly before the second: one, or one a priority where each has a pace of its own.
-fn heads(bucket: &Bucket, order: RequestOrder) -> impl Iterator<Item = impl Iterator<Item = Slot> + '_> + '_ {
-    let split = matches!(order, RequestOrder::Classes(_));
+fn heads<'a>(bucket: &'a Bucket, pace: &Pace) -> impl Iterator<Item = impl Iterator<Item = (Key, Slot)> + use<'a>> + use<'a> {
+    let split = matches!(pace, Pace::Classes(_));
     let classes = if split { 0..=TOP_PRIORITY } else { 0..=0 };
     classes.map(move |class| {
-        let line = if split { bucket.range(Key::of_class(class)) } else { bucket.range(..) };
-        line.map(|(_, request)| *request)
+        // Where the line is whole, no tree is asked for its first.
+        let (whole, part) = if split { (None, Some(bucket.range(Key::of_class(class)))) } else { (Some(bucket.iter()), None) };
+        whole.into_iter().flatten().chain(part.into_iter().flatten()).copied()
     })
 }
 

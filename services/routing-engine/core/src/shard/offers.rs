@@ -33,7 +33,7 @@ impl Shard {
             TaskState::WrapUp { .. } => return Err(Refusal::OfferGone),
         }
         let request = facts.request;
-        let origin = self.request_ids.get(&request).and_then(|slot| self.requests[*slot].facts.transfer);
+        let origin = self.request_ids.get(&request).and_then(|slot| self.requests[*slot].facts.transfer());
         self.emit(cx, EventKind::Assigned { task, request, agent });
         if let Some(origin) = origin {
             self.complete_transfer(cx, origin.task, request);
@@ -62,7 +62,7 @@ impl Shard {
         let Some(slot) = self.request_ids.get(&request).copied() else {
             return;
         };
-        let target = self.requests[slot].facts.target;
+        let target = self.requests[slot].facts.target();
         match target.map(|target| target.fallback) {
             None | Some(Fallback::Queue) => {
                 let cool_off = self.cool_off(cx, queue, agent, reason);
@@ -75,7 +75,7 @@ impl Shard {
     fn cool_off(&self, cx: &Cx<'_>, queue: Slot, agent: AgentId, reason: CloseReason) -> Option<CoolOff> {
         let span = self.queues[queue].config.cool_off;
         let wanted = span > Span::ZERO && matches!(reason, CloseReason::Rona | CloseReason::Declined);
-        wanted.then(|| CoolOff { agent, until: cx.now + span })
+        wanted.then(|| CoolOff { agent, until: cx.after(span) })
     }
 
     /// The domain goes not ready; the global switch stays, and so do the other domains.

@@ -43,7 +43,7 @@ impl Shard {
             settings: self.settings,
             attributes: self.attributes.values().cloned().collect(),
             mrds: self.mrd_ids.values().map(|slot| self.mrds[*slot].config.clone()).collect(),
-            queues: self.queue_ids.values().map(|slot| self.queues[*slot].config.clone()).collect(),
+            queues: self.queue_ids.values().map(|slot| QueueConfig::clone(&self.queues[*slot].config)).collect(),
             agents,
             requests,
             tasks,
@@ -52,8 +52,13 @@ impl Shard {
 
     /// A shard from its facts. A row that refers to something that is not there is left out.
     pub fn from_snapshot(snapshot: &Snapshot) -> Self {
-        let mut shard =
-            Self { seq: snapshot.seq, clock: snapshot.clock, version: snapshot.version, settings: snapshot.settings, ..Self::default() };
+        let mut shard = Self {
+            seq: snapshot.seq,
+            clock: snapshot.clock.min(Ms::LATEST),
+            version: snapshot.version,
+            settings: snapshot.settings,
+            ..Self::default()
+        };
         let attributes = snapshot.attributes.iter();
         shard.attributes = attributes.map(|attribute| (attribute.id, attribute.clone())).collect();
         snapshot.mrds.iter().for_each(|mrd| shard.put_mrd(mrd));

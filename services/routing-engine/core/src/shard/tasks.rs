@@ -38,7 +38,7 @@ impl Shard {
         let facts = &self.tasks[task].facts;
         let (id, conversation) = (facts.id, facts.conversation);
         self.drop_invitations(cx, id, conversation);
-        let kind = EventKind::WrapUpStarted { task: self.tasks[task].facts.id, until: cx.now + span, reason };
+        let kind = EventKind::WrapUpStarted { task: self.tasks[task].facts.id, until: cx.after(span), reason };
         self.emit(cx, kind);
     }
 

@@ -1,11 +1,9 @@
 //! What the shell may ask without changing anything.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use crate::agent::{AgentView, MrdView};
-use crate::cells::Place;
+use crate::cells::{Bucket, Place};
 use crate::config::{AgentConfig, AttributeConfig, MrdConfig, QueueConfig, RequestOrder, Settings};
 use crate::ids::{AgentId, ConversationId, MrdId, Ms, QueueId, RequestId, TaskId};
 use crate::profiles::Candidate;
@@ -82,13 +80,13 @@ impl Shard {
 
     /// All queues, by id.
     pub fn queues(&self) -> impl Iterator<Item = &QueueConfig> {
-        self.queue_ids.values().map(|slot| &self.queues[*slot].config)
+        self.queue_ids.values().map(|slot| &*self.queues[*slot].config)
     }
 
     /// A queue as configured.
     pub fn queue_config(&self, queue: QueueId) -> Option<&QueueConfig> {
         let slot = self.queue_ids.get(&queue)?;
-        Some(&self.queues[*slot].config)
+        Some(&*self.queues[*slot].config)
     }
 
     /// All media routing domains, by id.
@@ -149,10 +147,10 @@ impl Shard {
         let mut found: Vec<Candidate> = Vec::new();
         for (profile, fit) in &cell.profiles {
             let mut steps = (1..=LAST_STEP).rev();
-            let Some(step_rank) = steps.find_map(|step| cell.config.agent_rank(fit.mask, step)) else {
+            let Some(step_rank) = steps.find_map(|step| cell.config.agent_rank(fit.mask, step, 0)) else {
                 continue;
             };
-            let idle = self.profiles.get(*profile).idle(cell.mrd);
+            let idle = self.profiles.idle(*profile, cell.mrd);
             let idle = idle.into_iter().flat_map(|list| list.spread(cell.config.spread));
             found.extend(idle.map(|(spread, idle)| Candidate { step_rank, spread, skill: fit.skill, idle: *idle }));
         }
@@ -181,6 +179,13 @@ impl Shard {
         self.queue_ids.get(&queue).map_or(0, |slot| self.queues[*slot].waiting)
     }
 
+    /// Since when the first in a queue's line has waited; none if nobody waits. Of steps and priorities that age apart, the eldest of the firsts.
+    pub fn head_since(&self, queue: QueueId) -> Option<Ms> {
+        let cell = &self.queues[*self.queue_ids.get(&queue)?];
+        let firsts = cell.buckets.iter().filter_map(|bucket| bucket.iter().next());
+        firsts.map(|(_, request)| self.requests[*request].facts.enqueued_at).min()
+    }
+
     /// A request that is not closed.
     pub fn request(&self, request: RequestId) -> Option<&RequestFacts> {
         self.request_ids.get(&request).map(|slot| &self.requests[*slot].facts)
@@ -189,9 +194,10 @@ impl Shard {
     /// The place of a request that waits for anybody, from 1.
     pub fn position(&self, request: RequestId) -> Option<u32> {
         let slot = *self.request_ids.get(&request)?;
-        let Some(Place::Bucket { queue, key, .. }) = self.requests[slot].place else {
+        let Some(Place::Bucket { queue, .. }) = self.requests[slot].place else {
             return None;
         };
+        let key = self.requests[slot].facts.key(self.queues[queue].config.order);
         if matches!(self.queues[queue].config.order, RequestOrder::Classes(_)) {
             return (1..).zip(self.line(queue)).find(|(_, other)| *other == slot).map(|(position, _)| position);
         }
@@ -224,7 +230,7 @@ impl Shard {
 }
 
 /// How many entries of a bucket are smaller. Counted from both ends at once: most who ask have just come or are about to go.
-fn before(bucket: &BTreeSet<(Key, Slot)>, entry: (Key, Slot)) -> usize {
+fn before(bucket: &Bucket, entry: (Key, Slot)) -> usize {
     let (mut smaller, mut larger) = (bucket.range(..entry), bucket.range(entry..));
     let mut steps = 0;
     loop {

@@ -90,7 +90,7 @@ fn item_2_a_higher_priority_that_comes_first_is_served_first_and_neither_is_lost
 fn item_5_steps_widen_after_10_20_and_30_seconds() {
     for (at, candidates) in [(5, vec![1]), (15, vec![1, 2]), (40, vec![1, 2, 3])] {
         let mut world = centre(0, 1);
-        let step = |wait, skill| Step { wait: Span::seconds(wait), expr: Expr::term(SKILL, Op::Eq, skill) };
+        let step = |wait, skill| Step::new(Span::seconds(wait), Expr::term(SKILL, Op::Eq, skill));
         let steps = vec![step(10, 1), step(20, 2), step(30, 3)];
         let queue = QueueConfig { steps, ..QueueConfig::new(QueueId(1), CHAT, Expr::everybody()) };
         world.config(ConfigChange::Queue(queue));

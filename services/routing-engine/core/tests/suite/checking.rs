@@ -16,7 +16,7 @@ fn english(op: Op, value: u8) -> Expr {
 }
 
 fn step(wait: u32, expr: Expr) -> Step {
-    Step { wait: Span::seconds(wait), expr }
+    Step::new(Span::seconds(wait), expr)
 }
 
 fn queue(id: u128, steps: Vec<Step>) -> QueueConfig {

@@ -88,7 +88,7 @@ fn a_transfer_whose_sender_is_gone_waits_in_the_original_queue_at_top_priority()
     let (offer, agent) = offer(&world, request).unwrap();
     world.must(&Command::Decline { task: offer, agent, reason: None });
     let facts = world.shard.request(request).unwrap();
-    assert_eq!((facts.queue, facts.priority, facts.transfer), (QueueId(1), 11, None));
+    assert_eq!((facts.queue, facts.priority, facts.transfer()), (QueueId(1), 11, None));
 }
 
 #[test]

@@ -6,7 +6,8 @@ use routing_core::{
     QueueConfig, QueueId, Shard, Span, Step,
 };
 
-use crate::world::{CHAT, Move, World, history};
+use crate::moves::{Move, history, ordinary};
+use crate::world::{CHAT, World};
 
 fn fold(world: &World) -> Shard {
     let mut shard = Shard::new();
@@ -56,7 +57,7 @@ fn explain_all(steps: &[(i64, Move)]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ordinary())]
 
     #[test]
     fn the_facts_of_an_explanation_alone_give_the_decision(steps in history(120)) {
@@ -72,7 +73,7 @@ fn centre() -> World {
     world.config(ConfigChange::Attribute(AttributeConfig { id: english, kind: AttributeKind::Level }));
     world.config(ConfigChange::Attribute(AttributeConfig { id: vip, kind: AttributeKind::Boolean }));
     let fluent = Expr::And(vec![Expr::term(english, Op::Ge, 7), Expr::Not(Box::new(Expr::term(vip, Op::Eq, 1)))]);
-    let steps = vec![Step { wait: Span::seconds(10), expr: fluent }, Step { wait: Span::ZERO, expr: Expr::term(english, Op::Ge, 3) }];
+    let steps = vec![Step::new(Span::seconds(10), fluent), Step::new(Span::ZERO, Expr::term(english, Op::Ge, 3))];
     world.config(ConfigChange::Queue(QueueConfig { steps, ..QueueConfig::new(QueueId(1), CHAT, Expr::everybody()) }));
     for (agent, levels) in [(1, vec![(english, 4)]), (2, vec![(english, 9), (vip, 1)]), (3, vec![])] {
         let mrds = [(CHAT, 1)].into();

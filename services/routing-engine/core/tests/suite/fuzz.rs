@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use routing_core::{Command, Event, Ms, Shard, Snapshot};
 
-use crate::world::{Move, World, history};
+use crate::moves::{Move, history, ordinary};
+use crate::world::World;
 
 /// Numbers at the edges of what fields can hold.
 const EDGES: [&str; 10] = [
@@ -50,7 +51,7 @@ fn damages() -> impl Strategy<Value = Vec<(u8, u16, u8)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ordinary())]
 
     #[test]
     fn a_damaged_command_is_not_read_or_executed_or_refused(steps in history(60), harm in damages()) {

@@ -7,7 +7,8 @@ use proptest::test_runner::TestRunner;
 use routing_core::{Command, Event};
 use serde_json::{Value, json};
 
-use crate::world::{World, history};
+use crate::moves::history;
+use crate::world::World;
 
 const PLACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../src/tests/golden/log-1.jsonl");
 

@@ -6,6 +6,7 @@ use routing_core::{
     Expr, Figures, MrdConfig, OnFull, Op, OrderBy, QueueConfig, QueueId, RequestId, RequestOrder, SkillOrder, Span, Spread,
 };
 
+use crate::moves::ordinary;
 use crate::world::{CHAT, VOICE, World};
 
 /// Two domains, two skills, one queue that names both, nobody in it.
@@ -193,7 +194,7 @@ fn overflow_that_comes_back_or_leaves_the_domain_is_refused_by_name() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ordinary())]
 
     #[test]
     fn r14_the_static_order_of_ageing_is_the_dynamic_one_at_every_instant(
@@ -346,4 +347,13 @@ fn estimates_of_a_steady_queue_are_right_as_often_as_they_say() {
     assert!(quality.measured > 1_000, "{quality:?}");
     let rate = quality.hits * 100 / quality.measured;
     assert!((70..=92).contains(&rate), "{rate} of a hundred, {quality:?}");
+    let told = quality.queue_length;
+    assert_eq!((told.measured, told.error_ms, told.waited_ms), (quality.measured, quality.error_ms, quality.waited_ms));
+    for truth in [told, quality.head_of_line, quality.last_to_enter] {
+        assert!(truth.measured > 500 && truth.near > 0 && truth.near < truth.measured, "{truth:?}");
+    }
+    assert!(
+        told.error_ms * quality.last_to_enter.measured < quality.last_to_enter.error_ms * told.measured,
+        "the one that is told is the best here"
+    );
 }

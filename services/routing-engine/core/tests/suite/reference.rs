@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use routing_core::{
-    AgentConfig, AgentId, AttributeId, ConfigChange, ConversationId, Event, EventKind, MrdConfig, MrdId, Ms, Presence, QueueConfig,
+    AgentConfig, AgentId, AttributeId, ConfigChange, ConversationId, Event, EventKind, Figure, MrdConfig, MrdId, Ms, Presence, QueueConfig,
     QueueId, RequestId, RequestOrder, Settings, SkillOrder, Spread, StepMode, TOP_PRIORITY, TaskId,
 };
 
@@ -35,6 +35,7 @@ struct Request {
     priority: u8,
     enqueued_at: i64,
     step: usize,
+    skipped: u16,
     waiting: bool,
     target: Option<AgentId>,
     exclude: Vec<AgentId>,
@@ -77,7 +78,66 @@ impl Reference {
         self.is_open(agent, self.queues[&self.requests[&request].queue].mrd)
     }
 
-    fn best(&self, request: RequestId) -> Option<AgentId> {
+    /// The first of all waiting requests of this one's domain that the agent could have.
+    pub(crate) fn first_for(&self, agent: AgentId, wanted: RequestId, now: Ms) -> RequestId {
+        let mrd = self.queues[&self.requests[&wanted].queue].mrd;
+        let able = self.rivals(agent, mrd).map(|(id, request)| (self.request_rank(request, now.0), id));
+        able.min().map_or(wanted, |(_, id)| id)
+    }
+
+    fn rivals(&self, agent: AgentId, mrd: MrdId) -> impl Iterator<Item = (RequestId, &Request)> {
+        let waiting = self.requests.iter().filter(move |(_, request)| {
+            let queue = &self.queues[&request.queue];
+            request.waiting && request.step > 0 && queue.mrd == mrd && (request.target.is_some() || !queue.pulled)
+        });
+        waiting.filter(move |(id, _)| self.agent_rank(**id, agent).is_some()).map(|(id, request)| (*id, request))
+    }
+
+    /// Whether the condition on a step holds for a request now; true if there is none.
+    pub(crate) fn considers(&self, id: RequestId, step: u8) -> bool {
+        let request = &self.requests[&id];
+        let queue = &self.queues[&request.queue];
+        let step = &queue.steps[usize::from(step) - 1];
+        let others = |(other, facts): &(&RequestId, &Request)| {
+            **other != id && facts.waiting && facts.step > 0 && facts.queue == request.queue && facts.target.is_none()
+        };
+        let able = |agent: &&AgentId| step.expr.holds(&self.agents[*agent].config.levels) && self.is_open(**agent, queue.mrd);
+        step.consider.as_ref().is_none_or(|condition| {
+            condition.holds(&|figure| {
+                let count = match figure {
+                    Figure::Priority => request.priority.into(),
+                    Figure::Waiting => self.requests.iter().filter(others).count(),
+                    Figure::Available => self.agents.keys().filter(able).count(),
+                };
+                u32::try_from(count).unwrap()
+            })
+        })
+    }
+
+    /// The step a request is in, and those that it passed over.
+    pub(crate) fn step_of(&self, request: RequestId) -> (usize, u16) {
+        (self.requests[&request].step, self.requests[&request].skipped)
+    }
+
+    /// How many steps the request's queue has.
+    pub(crate) fn steps_of(&self, request: RequestId) -> usize {
+        self.queues[&self.requests[&request].queue].steps.len()
+    }
+
+    /// Whether the request names an agent or has top priority.
+    pub(crate) fn is_named_or_top(&self, request: RequestId) -> bool {
+        let facts = &self.requests[&request];
+        facts.target.is_some() || facts.priority == TOP_PRIORITY
+    }
+
+    /// Whether another request of top priority, in the domain of this one, could have gone to the agent.
+    pub(crate) fn top_waits_for(&self, agent: AgentId, request: RequestId) -> bool {
+        let mrd = self.queues[&self.requests[&request].queue].mrd;
+        self.rivals(agent, mrd).any(|(_, rival)| rival.priority == TOP_PRIORITY)
+    }
+
+    /// The agent that a waiting request must go to, if anybody may have it.
+    pub(crate) fn best(&self, request: RequestId) -> Option<AgentId> {
         let facts = &self.requests[&request];
         if facts.target.is_none() && self.queues[&facts.queue].pulled {
             return None;
@@ -98,7 +158,7 @@ impl Reference {
         if let Some(target) = request.target {
             return (target == agent_id).then_some((0, 0, [0; 8], since, agent.seq));
         }
-        let first = first_step(queue, &agent.config, request.step)?;
+        let first = first_step(queue, &agent.config, (request.step, request.skipped))?;
         Some((first, self.spread(agent_id, queue), skill(queue, &agent.config), since, agent.seq))
     }
 
@@ -284,6 +344,7 @@ impl Reference {
                     priority: new.priority,
                     enqueued_at: at,
                     step: 0,
+                    skipped: 0,
                     waiting: true,
                     target: new.target.map(|target| target.agent),
                     exclude: new.exclude.clone(),
@@ -291,8 +352,9 @@ impl Reference {
                 };
                 self.requests.insert(new.request, request);
             }
-            EventKind::StepEntered { request, step, .. } => {
-                self.request(*request).step = usize::from(*step);
+            EventKind::StepEntered { request, step, skipped, .. } => {
+                let facts = self.request(*request);
+                (facts.step, facts.skipped) = (usize::from(*step), *skipped);
             }
             EventKind::TargetWindowClosed { request } => self.request(*request).target = None,
             EventKind::CoolOffEnded { request, agent } => {
@@ -318,7 +380,7 @@ impl Reference {
             EventKind::Requeued(again) => {
                 let request = self.request(again.request);
                 (request.waiting, request.target, request.priority) = (true, None, again.priority);
-                (request.queue, request.step) = (again.queue, usize::from(again.step));
+                (request.queue, request.step, request.skipped) = (again.queue, usize::from(again.step), again.skipped);
                 request.sender = request.sender.filter(|_| !again.detached);
                 if let Some(cool_off) = again.cool_off {
                     self.agents.get_mut(&cool_off.agent).unwrap().cooling.insert(again.request);
@@ -357,11 +419,11 @@ fn skill(queue: &QueueConfig, agent: &AgentConfig) -> [i64; 8] {
     key
 }
 
-fn first_step(queue: &QueueConfig, agent: &AgentConfig, step: usize) -> Option<usize> {
+fn first_step(queue: &QueueConfig, agent: &AgentConfig, (step, skipped): (usize, u16)) -> Option<usize> {
     let step = step.min(queue.steps.len());
     let holds = |index: usize| queue.steps[index - 1].expr.holds(&agent.levels);
     match queue.step_mode {
-        StepMode::Cumulative => (1..=step).find(|index| holds(*index)),
+        StepMode::Cumulative => (1..=step).find(|index| (*index == step || skipped & (1 << (index - 1)) == 0) && holds(*index)),
         StepMode::Replace => holds(step).then_some(0),
     }
 }

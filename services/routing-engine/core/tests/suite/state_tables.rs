@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use routing_core::{AgentId, CloseReason, EventKind, GlobalState, MrdId, MrdState, Shard, TaskState};
 
-use crate::world::{Move, World, history, quiet_history};
+use crate::moves::{Move, history, ordinary, quiet_history};
+use crate::world::World;
 
 fn global_states(shard: &Shard) -> BTreeMap<AgentId, GlobalState> {
     shard.agents().into_iter().map(|agent| (agent, shard.agent(agent).unwrap().global)).collect()
@@ -54,7 +55,7 @@ fn follow(steps: &[(i64, Move)], mut check: impl FnMut(&Shard, &Shard, &EventKin
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ordinary())]
 
     #[test]
     fn global_states_change_as_in_the_table(steps in history(100)) {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use proptest::prelude::*;
 use routing_core::{
-    AfterRona, AgentConfig, AgentId, Answer, AttributeConfig, AttributeId, AttributeKind, ClassPace, CloseReason, Command, ConfigChange,
-    ConversationId, Direction, Enqueue, Event, EventKind, Expr, Fallback, Link, MrdConfig, MrdId, Ms, NamedAgent, OnFull, Op, OrderBy,
-    QueueConfig, QueueId, Reason, RequestId, RequestOrder, Requeue, Settings, Shard, SkillOrder, Span, Spread, Step, StepMode, TaskId,
-    Transfer, TransferTo, Ttl, Withdraw, WrapUp, WrapUpAnswer,
+    AgentConfig, AgentId, Answer, AttributeConfig, AttributeId, AttributeKind, CloseReason, Command, ConfigChange, ConversationId,
+    Direction, Enqueue, Event, Fallback, Link, MrdConfig, MrdId, Ms, NamedAgent, OnFull, QueueConfig, QueueId, Reason, RequestId, Settings,
+    Shard, Span, TaskId, Transfer, TransferTo, Ttl, Withdraw, WrapUp, WrapUpAnswer,
 };
+
+use crate::moves::{Edit, Move, NewRequest, queue_config};
 
 pub(crate) const VOICE: MrdId = MrdId(1);
 pub(crate) const CHAT: MrdId = MrdId(2);
@@ -21,7 +21,7 @@ pub(crate) struct World {
     pub(crate) shard: Shard,
     pub(crate) log: Vec<Event>,
     pub(crate) now: Ms,
-    /// Added to every agent id, to show that ids have no meaning.
+    /// Ids of agents and queues are taken from here downwards, to show that they have no meaning.
     pub(crate) label: u128,
     next_request: u128,
 }
@@ -57,8 +57,27 @@ impl World {
         self.must(&Command::Config { version, change })
     }
 
+    /// Under a label the larger number is the smaller id: ids have no meaning, and no order.
+    fn named(&self, number: u8) -> u128 {
+        if self.label == 0 { number.into() } else { self.label - u128::from(number) }
+    }
+
+    pub(crate) fn queue_id(&self, queue: u8) -> QueueId {
+        QueueId(self.named(queue))
+    }
+
+    /// A queue whose kind is taken from the bits of a seed.
+    pub(crate) fn queue_config(&self, queue: u8, seed: u8) -> QueueConfig {
+        let config = queue_config(queue, seed);
+        let on_full = match config.on_full {
+            OnFull::Overflow(QueueId(to)) => OnFull::Overflow(self.queue_id(u8::try_from(to).unwrap())),
+            other => other,
+        };
+        QueueConfig { id: self.queue_id(queue), on_full, ..config }
+    }
+
     pub(crate) fn agent_id(&self, agent: u8) -> AgentId {
-        AgentId(self.label + u128::from(agent))
+        AgentId(self.named(agent))
     }
 
     pub(crate) fn login(&mut self, agent: u8) {
@@ -127,7 +146,8 @@ impl World {
             world.config(ConfigChange::Attribute(AttributeConfig { id: AttributeId(attribute), kind }));
         }
         for queue in (1..=QUEUES).rev() {
-            world.config(ConfigChange::Queue(queue_config(queue, queue)));
+            let config = world.queue_config(queue, queue);
+            world.config(ConfigChange::Queue(config));
         }
         for agent in 1..=AGENTS {
             let change = ConfigChange::Agent(world.agent_config(agent, agent.wrapping_mul(37)));
@@ -208,7 +228,7 @@ impl World {
             }
             Move::Fetch(who, nth) => Command::Fetch { request: self.waiting(QUEUES, *nth), agent: agent(*who) },
             Move::Prioritise(queue, nth, priority) => Command::Prioritise { request: self.waiting(*queue, *nth), priority: *priority },
-            Move::Elsewhere(queue, nth, to) => Command::Move { request: self.waiting(*queue, *nth), queue: QueueId((*to).into()) },
+            Move::Elsewhere(queue, nth, to) => Command::Move { request: self.waiting(*queue, *nth), queue: self.queue_id(*to) },
             other => self.agent_command(other),
         }
     }
@@ -227,7 +247,7 @@ impl World {
             }
             Move::Recovered => Command::Recovered { now: Ms(0) },
             Move::Config(edit) => Command::Config { version: self.shard.config_version() + 1, change: self.change(*edit) },
-            Move::Flush(queue) => Command::Flush { queue: QueueId((*queue).into()) },
+            Move::Flush(queue) => Command::Flush { queue: self.queue_id(*queue) },
             _ => Command::Tick,
         }
     }
@@ -239,7 +259,7 @@ impl World {
         Enqueue {
             request: RequestId(new.request.into()),
             conversation: ConversationId(new.conversation.into()),
-            queue: QueueId(new.queue.into()),
+            queue: self.queue_id(new.queue),
             priority: new.priority,
             ttl: if new.ttl == 0 { Ttl::Never } else { Ttl::In(Span::seconds(new.ttl.into())) },
             direction: if new.consult { Direction::Consult } else { Direction::Inbound },
@@ -256,15 +276,14 @@ impl World {
 
     /// One of those who wait in a queue, or a request that does not exist.
     fn waiting(&self, queue: u8, nth: u8) -> RequestId {
-        let line = self.shard.queue(QueueId(queue.into())).map(|queue| queue.waiting).unwrap_or_default();
+        let line = self.shard.queue(self.queue_id(queue)).map(|queue| queue.waiting).unwrap_or_default();
         line.get(usize::from(nth) % line.len().max(1)).map_or_else(|| RequestId(nth.into()), |waiting| waiting.request)
     }
 
     fn transfer(&self, task: u8, request: u8, to: u8, window: u8) -> Transfer {
         let (task, agent) = self.pick(task, 1);
         let window = Span::seconds(u32::from(window));
-        let to =
-            if to > 6 { TransferTo::Queue(QueueId(u128::from(to - 6))) } else { TransferTo::Agent { agent: self.agent_id(to), window } };
+        let to = if to > 6 { TransferTo::Queue(self.queue_id(to - 6)) } else { TransferTo::Agent { agent: self.agent_id(to), window } };
         let ttl = Ttl::In(Span::seconds(40));
         Transfer { task, agent, request: RequestId(request.into()), to, priority: 5, ttl }
     }
@@ -287,7 +306,7 @@ impl World {
     fn change(&self, edit: Edit) -> ConfigChange {
         match edit {
             Edit::Agent(agent, seed) => ConfigChange::Agent(self.agent_config(agent, seed)),
-            Edit::Queue(queue, seed) => ConfigChange::Queue(queue_config(queue, seed)),
+            Edit::Queue(queue, seed) => ConfigChange::Queue(self.queue_config(queue, seed)),
             Edit::Chat(max, interruptible) => {
                 let weight = [0, 30, 40, 0][usize::from(max % 4)];
                 ConfigChange::Mrd(MrdConfig { interruptible, weight, ..MrdConfig::new(CHAT, max.into()) })
@@ -295,230 +314,7 @@ impl World {
             Edit::Voice(interruptible) => ConfigChange::Mrd(MrdConfig { interruptible, weight: 50, ..MrdConfig::new(VOICE, 1) }),
             Edit::Settings(queue_priority) => ConfigChange::Settings(Settings { queue_priority, ..Settings::default() }),
             Edit::RemoveAgent(agent) => ConfigChange::RemoveAgent(self.agent_id(agent)),
-            Edit::RemoveQueue(queue) => ConfigChange::RemoveQueue(QueueId(queue.into())),
+            Edit::RemoveQueue(queue) => ConfigChange::RemoveQueue(self.queue_id(queue)),
         }
     }
-}
-
-/// A queue whose kind is taken from the bits of a seed.
-pub(crate) fn queue_config(queue: u8, seed: u8) -> QueueConfig {
-    let level = |attribute: u128, op, value| Expr::term(AttributeId(attribute), op, value);
-    let exprs = [
-        level(1, Op::Ge, 1 + seed % 10),
-        Expr::And(vec![level(1, Op::Ge, 2), Expr::Not(Box::new(level(3, Op::Eq, 1)))]),
-        Expr::Or(vec![level(2, Op::Lt, 6), level(3, Op::Ne, 1)]),
-        Expr::everybody(),
-    ];
-    let count = 1 + usize::from(seed % 3);
-    let step = |index: usize| Step {
-        wait: Span::seconds(u32::try_from(index).unwrap() * u32::from(seed % 5) * 2),
-        expr: exprs[(index + usize::from(seed)) % exprs.len()].clone(),
-    };
-    // Further kinds, from the same seed: every one of them meets every other.
-    let twist = seed.wrapping_mul(181) ^ (seed >> 3) ^ queue;
-    let base = QueueConfig::new(QueueId(queue.into()), if queue == 1 { VOICE } else { CHAT }, Expr::everybody());
-    QueueConfig {
-        priority: 1 + seed % 10,
-        steps: (0..count).map(step).collect(),
-        step_mode: if seed & 8 == 0 { StepMode::Cumulative } else { StepMode::Replace },
-        order: request_order(seed & 2 != 0, twist),
-        spread: [Spread::LeastLoaded, Spread::None, Spread::LeastActive, Spread::MostBudget]
-            [usize::from(seed & 1) + usize::from(twist & 2)],
-        skill: skill_order(twist),
-        offer: Span::seconds(10),
-        wrap_up: Span::seconds(u32::from(seed & 4)),
-        grace: Span::seconds(5),
-        cool_off: Span::seconds(u32::from(seed % 4) * 4),
-        after_rona: if seed & 16 == 0 { AfterRona::NotReady } else { AfterRona::KeepReady },
-        max_waiting: (seed & 32 != 0).then_some(2),
-        on_full: match twist >> 6 {
-            // Only ever to a larger number: loops are refused, and have tests of their own.
-            0 if (2..QUEUES).contains(&queue) => OnFull::Overflow(QueueId(u128::from(queue) + 1)),
-            1 => OnFull::DropOldest,
-            _ => OnFull::Reject,
-        },
-        requeue: if twist & 32 == 0 { Requeue::Top } else { Requeue::Same },
-        pulled: queue == QUEUES && twist & 128 != 0,
-        ..base
-    }
-}
-
-fn request_order(ageing: bool, twist: u8) -> RequestOrder {
-    match (ageing, twist & 1 != 0) {
-        (false, false) => RequestOrder::Strict,
-        (true, false) => RequestOrder::Ageing(Span::seconds(7)),
-        (false, true) => RequestOrder::DueDate(Span::seconds(u32::from(twist) % 20)),
-        (true, true) => {
-            let pace = |class: usize| ClassPace {
-                head_start: Span::seconds(u32::try_from(class).unwrap() % 4 * 3),
-                percent: 50 + 40 * u32::try_from(class).unwrap(),
-            };
-            RequestOrder::Classes(std::array::from_fn(pace))
-        }
-    }
-}
-
-fn skill_order(twist: u8) -> SkillOrder {
-    match (twist >> 2) & 7 {
-        0 => SkillOrder::MostSkilled,
-        1 => SkillOrder::LeastSkilled,
-        2 => {
-            let by = |attribute, descending| OrderBy { attribute: AttributeId(attribute), descending };
-            SkillOrder::OrderBy(vec![by(2, twist & 1 == 0), by(1, true)])
-        }
-        _ => SkillOrder::None,
-    }
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct NewRequest {
-    request: u8,
-    conversation: u8,
-    queue: u8,
-    priority: u8,
-    ttl: u8,
-    consult: bool,
-    target: Option<u8>,
-    window: u8,
-    exclude: Option<u8>,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Edit {
-    Agent(u8, u8),
-    Queue(u8, u8),
-    Chat(u8, bool),
-    Voice(bool),
-    Settings(bool),
-    RemoveAgent(u8),
-    RemoveQueue(u8),
-}
-
-/// Something that may be tried at any moment.
-#[derive(Clone, Debug)]
-pub(crate) enum Move {
-    Enqueue(NewRequest),
-    CancelRequest(u8),
-    CancelConversation(u8),
-    Accept(u8),
-    Decline(u8),
-    Steal(u8, u8),
-    Tick,
-    Close(u8, CloseReason, u8),
-    Extend(u8),
-    WrapUpDone(u8),
-    Transfer(u8, u8, u8, u8),
-    Invite(u8, u8, u8, u8),
-    Convert(u8, u8),
-    Join(u8, u8, u8),
-    Fetch(u8, u8),
-    Prioritise(u8, u8, u8),
-    Elsewhere(u8, u8, u8),
-    Login(u8, u8),
-    Logout(u8),
-    Global(u8, bool, u8),
-    Mrd(u8, u8, bool),
-    Presence(u8, u8, bool),
-    Recovered,
-    Config(Edit),
-    Flush(u8),
-}
-
-fn agent() -> impl Strategy<Value = u8> {
-    1..=AGENTS
-}
-
-fn queue() -> impl Strategy<Value = u8> {
-    1..=QUEUES
-}
-
-fn new_request() -> impl Strategy<Value = Move> {
-    let ids = (0..60u8, 0..40u8, queue(), 1..=10u8, prop_oneof![Just(0), 1..60u8]);
-    let extras = (prop::bool::weighted(0.1), prop::option::weighted(0.2, agent()), 0..12u8);
-    (ids, extras, prop::option::weighted(0.1, agent())).prop_map(|(ids, (consult, target, window), exclude)| {
-        let (request, conversation, queue, priority, ttl) = ids;
-        Move::Enqueue(NewRequest { request, conversation, queue, priority, ttl, consult, target, window, exclude })
-    })
-}
-
-fn edit() -> impl Strategy<Value = Move> {
-    prop_oneof![
-        4 => (agent(), any::<u8>()).prop_map(|(agent, seed)| Edit::Agent(agent, seed)),
-        4 => (queue(), any::<u8>()).prop_map(|(queue, seed)| Edit::Queue(queue, seed)),
-        2 => (0..4u8, any::<bool>()).prop_map(|(max, interruptible)| Edit::Chat(max, interruptible)),
-        1 => any::<bool>().prop_map(Edit::Voice),
-        1 => any::<bool>().prop_map(Edit::Settings),
-        1 => agent().prop_map(Edit::RemoveAgent),
-        1 => queue().prop_map(Edit::RemoveQueue),
-    ]
-    .prop_map(Move::Config)
-}
-
-fn reason() -> impl Strategy<Value = CloseReason> {
-    prop_oneof![
-        4 => Just(CloseReason::Done),
-        1 => Just(CloseReason::Reroute),
-        1 => Just(CloseReason::Cancelled),
-        1 => Just(CloseReason::Transferred),
-    ]
-}
-
-fn move_without_edits() -> impl Strategy<Value = Move> {
-    prop_oneof![
-        20 => new_request(),
-        1 => (0..60u8).prop_map(Move::CancelRequest),
-        2 => (0..40u8).prop_map(Move::CancelConversation),
-        14 => (0..16u8).prop_map(Move::Accept),
-        3 => (0..16u8).prop_map(Move::Decline),
-        1 => (0..16u8, agent()).prop_map(|(task, thief)| Move::Steal(task, thief)),
-        3 => Just(Move::Tick),
-        10 => (0..16u8, reason(), 0..14u8).prop_map(|(task, reason, wrap)| Move::Close(task, reason, wrap)),
-        3 => (0..16u8).prop_map(Move::Extend),
-        3 => (0..16u8).prop_map(Move::WrapUpDone),
-        4 => (0..16u8, 0..60u8, 1..=10u8, 0..12u8).prop_map(|(task, request, to, window)| {
-            Move::Transfer(task, request, to, window)
-        }),
-        3 => (0..16u8, 0..60u8, 1..=10u8, 0..12u8).prop_map(|(task, request, to, window)| {
-            Move::Invite(task, request, to, window)
-        }),
-        2 => (0..16u8, any::<u8>()).prop_map(|(task, other)| Move::Convert(task, other)),
-        2 => (agent(), 0..60u8, 0..16u8).prop_map(|(who, request, task)| Move::Join(who, request, task)),
-        2 => (agent(), 0..8u8).prop_map(|(who, nth)| Move::Fetch(who, nth)),
-        2 => (queue(), 0..8u8, 1..=10u8).prop_map(|(queue, nth, priority)| Move::Prioritise(queue, nth, priority)),
-        1 => (queue(), 0..8u8, queue()).prop_map(|(queue, nth, to)| Move::Elsewhere(queue, nth, to)),
-        6 => (agent(), 0..3u8).prop_map(|(agent, session)| Move::Login(agent, session)),
-        1 => agent().prop_map(Move::Logout),
-        10 => (agent(), prop::bool::weighted(0.8), 0..3u8).prop_map(|(agent, ready, why)| {
-            Move::Global(agent, ready, why)
-        }),
-        6 => (agent(), 1..4u8, prop::bool::weighted(0.7)).prop_map(|(agent, mrd, ready)| Move::Mrd(agent, mrd, ready)),
-        3 => (agent(), 0..3u8, prop::bool::weighted(0.7)).prop_map(|(agent, session, up)| Move::Presence(agent, session, up)),
-        1 => Just(Move::Recovered),
-        1 => queue().prop_map(Move::Flush),
-    ]
-}
-
-fn delay() -> impl Strategy<Value = i64> {
-    prop_oneof![10 => Just(0), 20 => 1..1_500i64, 2 => 2_000..8_000i64, 1 => 8_000..40_000i64]
-}
-
-/// A random history: moves, each some time after the one before. Everybody signs in first, so that work flows.
-pub(crate) fn history(length: usize) -> impl Strategy<Value = Vec<(i64, Move)>> {
-    let step = prop_oneof![12 => move_without_edits().boxed(), 1 => edit().boxed()];
-    prop::collection::vec((delay(), step), length / 2..length).prop_map(with_sign_in)
-}
-
-/// A random history in which the configuration stays as it is.
-pub(crate) fn quiet_history(length: usize) -> impl Strategy<Value = Vec<(i64, Move)>> {
-    prop::collection::vec((delay(), move_without_edits()), length / 2..length).prop_map(with_sign_in)
-}
-
-fn with_sign_in(steps: Vec<(i64, Move)>) -> Vec<(i64, Move)> {
-    let sign_in = |agent| [(0, Move::Login(agent, 1)), (7, Move::Global(agent, true, 0))];
-    (1..=AGENTS).flat_map(sign_in).chain(steps).collect()
-}
-
-/// Events of requests that ended, for counting.
-pub(crate) fn closings(log: &[Event]) -> usize {
-    log.iter().filter(|event| matches!(event.kind, EventKind::RequestClosed { .. })).count()
 }

@@ -1,10 +1,14 @@
 //! Queues and their steps.
 
-use routing_core::{AfterRona, MAX_STEPS, QueueConfig, RequestOrder, Span, Spread, StepMode};
+use std::collections::BTreeSet;
+
+use routing_core::{
+    AfterRona, ClassPace, MAX_ORDER_BY, MAX_STEPS, OrderBy, QueueConfig, RequestOrder, Requeue, SkillOrder, Span, Spread, StepMode,
+};
+use routing_expression::{compile as compile_expression, compile_condition};
 use serde_saphyr::Spanned;
 
 use super::{AgentPlan, Names, QueuePlan, queue_id};
-use crate::expression::compile as compile_expression;
 use crate::number::milliseconds;
 use crate::problem::Problems;
 use crate::scenario::{self, Queue, Scenario};
@@ -41,13 +45,17 @@ fn one(index: usize, queue: &Queue, names: &Names, problems: &mut Problems) -> O
             scenario::StepMode::Cumulative => StepMode::Cumulative,
             scenario::StepMode::Replace => StepMode::Replace,
         },
-        order: match queue.order.policy {
-            scenario::OrderPolicy::Strict => RequestOrder::Strict,
-            scenario::OrderPolicy::Ageing => RequestOrder::Ageing(Span::seconds(queue.order.seconds_per_priority)),
-        },
+        order: order(queue, problems),
         spread: match queue.spread {
             scenario::Spread::LeastLoaded => Spread::LeastLoaded,
             scenario::Spread::None => Spread::None,
+            scenario::Spread::LeastActive => Spread::LeastActive,
+            scenario::Spread::MostBudget => Spread::MostBudget,
+        },
+        skill: skill(queue, names, problems),
+        requeue: match queue.requeue {
+            scenario::Requeue::Top => Requeue::Top,
+            scenario::Requeue::Same => Requeue::Same,
         },
         offer: Span::seconds(queue.offer_seconds.value),
         wrap_up: Span::seconds(queue.wrap_up_seconds),
@@ -61,6 +69,53 @@ fn one(index: usize, queue: &Queue, names: &Names, problems: &mut Problems) -> O
     };
     let plan = QueuePlan { name: queue.name.value.clone(), config, threshold: milliseconds(threshold), first_step: Vec::new() };
     (problems.0.len() == before).then_some(plan)
+}
+
+fn order(queue: &Queue, problems: &mut Problems) -> RequestOrder {
+    let order = &queue.order;
+    let by_class = order.policy == scenario::OrderPolicy::Classes;
+    problems.require(by_class || order.classes.is_empty(), &queue.name, "order.classes: only with the policy CLASSES");
+    match order.policy {
+        scenario::OrderPolicy::Strict => RequestOrder::Strict,
+        scenario::OrderPolicy::Ageing => RequestOrder::Ageing(Span::seconds(order.seconds_per_priority)),
+        scenario::OrderPolicy::DueDate => RequestOrder::DueDate(Span::seconds(order.goal_seconds)),
+        scenario::OrderPolicy::Classes => RequestOrder::Classes(paces(queue, problems)),
+    }
+}
+
+/// By priority from 1; time counts as it goes for those that are not named.
+fn paces(queue: &Queue, problems: &mut Problems) -> [ClassPace; 10] {
+    let mut paces = [ClassPace { head_start: Span::ZERO, percent: 100 }; 10];
+    let mut named = BTreeSet::new();
+    for pace in &queue.order.classes {
+        let Spanned { value: scenario::Pace { priority, head_start_seconds, percent }, .. } = *pace;
+        problems.require(named.insert(priority), pace, format!("order.classes: priority {priority} is there twice"));
+        problems.require((1..=10_000).contains(&percent), pace, "order.classes: percent is 1 to 10,000");
+        match usize::from(priority).checked_sub(1).and_then(|index| paces.get_mut(index)) {
+            Some(place) => *place = ClassPace { head_start: Span::seconds(head_start_seconds), percent },
+            None => problems.add(pace, "order.classes: priority is 1 to 10"),
+        }
+    }
+    paces
+}
+
+fn skill(queue: &Queue, names: &Names, problems: &mut Problems) -> SkillOrder {
+    let by_list = queue.skill == scenario::SkillBy::OrderBy;
+    let fits = if by_list { (1..=MAX_ORDER_BY).contains(&queue.order_by.len()) } else { queue.order_by.is_empty() };
+    problems.require(fits, &queue.name, "orderBy: one to eight attributes with skill ORDER_BY, and none else");
+    let mut by = Vec::new();
+    for wanted in &queue.order_by {
+        match names.attributes.get(&wanted.value.attribute) {
+            Some(known) => by.push(OrderBy { attribute: known.id, descending: wanted.value.descending }),
+            None => problems.add(wanted, format!("there is no attribute {:?}", wanted.value.attribute)),
+        }
+    }
+    match queue.skill {
+        scenario::SkillBy::None => SkillOrder::None,
+        scenario::SkillBy::MostSkilled => SkillOrder::MostSkilled,
+        scenario::SkillBy::LeastSkilled => SkillOrder::LeastSkilled,
+        scenario::SkillBy::OrderBy => SkillOrder::OrderBy(by),
+    }
 }
 
 fn domain(queue: &Queue, names: &Names, problems: &mut Problems) -> Option<routing_core::MrdId> {
@@ -85,9 +140,17 @@ fn steps(queue: &Queue, base: &QueueConfig, names: &Names, problems: &mut Proble
                 None
             }
         };
+        let consider = step.consider_if.as_ref().and_then(|text| match compile_condition(&text.value) {
+            Ok(condition) => Some(condition),
+            Err(fault) => {
+                problems.add(text, format!("{fault} of the condition"));
+                None
+            }
+        });
         expr.map(|expr| {
             let mut one = everybody.clone();
             (one.wait, one.expr) = (Span::seconds(step.wait_seconds), expr);
+            one.consider = consider.map(Box::new);
             one
         })
     });

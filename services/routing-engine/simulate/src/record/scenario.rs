@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use routing_core::{AgentId, AttributeId, AttributeKind, MrdId, QueueConfig, QueueId, RequestOrder};
+use routing_core::{AgentId, AttributeId, AttributeKind, ClassPace, MrdId, OnFull, QueueConfig, QueueId, RequestOrder, SkillOrder, Span};
+use routing_expression as expression;
 use uuid::Uuid;
 
 use super::customers::{Customer, End};
 use super::{ARRIVALS, Held, Reader, Recording};
 use crate::distribution::{Distribution, Lognormal, Patience};
-use crate::expression;
 use crate::number::{float, seconds};
 use crate::recorded::Arrival;
 use crate::scenario::{
-    AfterRona, Answering, Arrivals, AttributeType, Class, Domain, Level, Order, OrderPolicy, Policy, Queue, Recorded, Scenario, Shift,
-    Spread, Step, StepMode, Team, made,
+    AfterRona, Answering, Arrivals, AttributeType, ByAttribute, Class, Domain, Level, Order, OrderPolicy, Pace, Policy, Queue, Recorded,
+    Requeue, Scenario, Shift, SkillBy, Spread, Step, StepMode, Team, made,
 };
 use crate::statistics::Sample;
 use crate::store::Document;
@@ -99,20 +99,15 @@ fn left_out(reader: &Reader) -> impl Iterator<Item = String> {
 
 /// What of a queue's policy scenarios cannot say.
 fn unknown_policy(config: &QueueConfig, names: &Names<'_>) -> Option<String> {
-    let order = match config.order {
-        RequestOrder::Classes(_) => Some("a pace of waiting for each priority"),
-        RequestOrder::DueDate(_) => Some("due dates"),
-        RequestOrder::Strict | RequestOrder::Ageing(_) => None,
+    let full = match config.on_full {
+        OnFull::Overflow(_) => Some("hands customers on when it is full"),
+        OnFull::DropOldest => Some("lets the eldest go when it is full"),
+        OnFull::Reject => None,
     };
-    let spread = match config.spread {
-        routing_core::Spread::LeastActive => Some("the part of the limit that is taken"),
-        routing_core::Spread::MostBudget => Some("the budget that is left"),
-        routing_core::Spread::LeastLoaded | routing_core::Spread::None => None,
-    };
-    let unknown: Vec<&str> = order.into_iter().chain(spread).collect();
+    let list = config.pulled.then_some("is a list from which agents fetch");
+    let unknown: Vec<&str> = full.into_iter().chain(list).collect();
     let name = names.of("queue", config.id.0);
-    (!unknown.is_empty())
-        .then(|| format!("{name} goes by {}; scenarios know nothing like it, and it is simulated without", unknown.join(" and ")))
+    (!unknown.is_empty()).then(|| format!("{name} {}; scenarios know nothing like it, and it is simulated without", unknown.join(" and ")))
 }
 
 const fn kind(kind: AttributeKind) -> AttributeType {
@@ -127,14 +122,20 @@ fn domains(reader: &Reader, names: &Names<'_>) -> Vec<Domain> {
         name: made(names.of("mrd", mrd.id.0)),
         max_requests: made(mrd.max.max(1)),
         interruptible: mrd.interruptible,
+        weight: mrd.weight,
     };
     reader.shard.mrds().map(domain).collect()
 }
 
 fn queue(config: &QueueConfig, names: &Names<'_>, attributes: &BTreeMap<AttributeId, String>) -> Queue {
     let name = |id: AttributeId| attributes.get(&id).cloned().unwrap_or_default();
-    let step =
-        |step: &routing_core::Step| made(Step { wait_seconds: step.wait.0 / 1_000, expression: made(expression::text(&step.expr, &name)) });
+    let step = |step: &routing_core::Step| {
+        made(Step {
+            wait_seconds: step.wait.0 / 1_000,
+            expression: made(expression::text(&step.expr, &name)),
+            consider_if: step.consider.as_deref().map(|condition| made(expression::condition_text(condition))),
+        })
+    };
     Queue {
         name: made(names.of("queue", config.id.0)),
         description: String::new(),
@@ -145,13 +146,28 @@ fn queue(config: &QueueConfig, names: &Names<'_>, attributes: &BTreeMap<Attribut
             routing_core::StepMode::Cumulative => StepMode::Cumulative,
             routing_core::StepMode::Replace => StepMode::Replace,
         },
-        order: match config.order {
-            RequestOrder::Ageing(worth) => Order { policy: OrderPolicy::Ageing, seconds_per_priority: (worth.0 / 1_000).max(1) },
-            RequestOrder::Strict | RequestOrder::Classes(_) | RequestOrder::DueDate(_) => Order::default(),
-        },
+        order: order(config.order),
         spread: match config.spread {
-            routing_core::Spread::LeastLoaded | routing_core::Spread::LeastActive => Spread::LeastLoaded,
-            routing_core::Spread::None | routing_core::Spread::MostBudget => Spread::None,
+            routing_core::Spread::LeastLoaded => Spread::LeastLoaded,
+            routing_core::Spread::LeastActive => Spread::LeastActive,
+            routing_core::Spread::None => Spread::None,
+            routing_core::Spread::MostBudget => Spread::MostBudget,
+        },
+        skill: match config.skill {
+            SkillOrder::None => SkillBy::None,
+            SkillOrder::MostSkilled => SkillBy::MostSkilled,
+            SkillOrder::LeastSkilled => SkillBy::LeastSkilled,
+            SkillOrder::OrderBy(_) => SkillBy::OrderBy,
+        },
+        order_by: match &config.skill {
+            SkillOrder::OrderBy(by) => {
+                by.iter().map(|by| made(ByAttribute { attribute: name(by.attribute), descending: by.descending })).collect()
+            }
+            _ => Vec::new(),
+        },
+        requeue: match config.requeue {
+            routing_core::Requeue::Top => Requeue::Top,
+            routing_core::Requeue::Same => Requeue::Same,
         },
         offer_seconds: made((config.offer.0 / 1_000).max(1)),
         // The recorded handle times contain it.
@@ -163,6 +179,23 @@ fn queue(config: &QueueConfig, names: &Names<'_>, attributes: &BTreeMap<Attribut
         },
         max_waiting: config.max_waiting,
         service_level_threshold_seconds: names.threshold(config.id),
+    }
+}
+
+fn order(order: RequestOrder) -> Order {
+    let seconds = |span: Span| span.0 / 1_000;
+    match order {
+        RequestOrder::Strict => Order::default(),
+        RequestOrder::Ageing(worth) => {
+            Order { policy: OrderPolicy::Ageing, seconds_per_priority: seconds(worth).max(1), ..Order::default() }
+        }
+        RequestOrder::DueDate(goal) => Order { policy: OrderPolicy::DueDate, goal_seconds: seconds(goal), ..Order::default() },
+        RequestOrder::Classes(paces) => {
+            let pace = |(priority, pace): (u8, &ClassPace)| {
+                made(Pace { priority, head_start_seconds: seconds(pace.head_start), percent: pace.percent })
+            };
+            Order { policy: OrderPolicy::Classes, classes: (1..).zip(&paces).map(pace).collect(), ..Order::default() }
+        }
     }
 }
 

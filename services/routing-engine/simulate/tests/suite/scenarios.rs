@@ -141,3 +141,33 @@ fn every_kind_of_mistake_is_refused_by_name_and_place() {
     });
     assert_eq!(accepted_or_misplaced.collect::<Vec<_>>(), Vec::<String>::new());
 }
+
+#[test]
+fn policies_and_conditions_that_cannot_be_are_refused_by_name() {
+    let mistakes = [
+        ("- name: q", "- name: q\n  order: {policy: STRICT, classes: [{priority: 1}]}", "order.classes: only with the policy CLASSES"),
+        ("- name: q", "- name: q\n  order: {policy: CLASSES, classes: [{priority: 12}]}", "order.classes: priority is 1 to 10"),
+        (
+            "- name: q",
+            "- name: q\n  order: {policy: CLASSES, classes: [{priority: 2, percent: 0}]}",
+            "order.classes: percent is 1 to 10,000",
+        ),
+        ("- name: q", "- name: q\n  order: {policy: CLASSES, classes: [{priority: 2}, {priority: 2}]}", "priority 2 is there twice"),
+        ("- name: q", "- name: q\n  orderBy: [{attribute: english}]", "orderBy: one to eight attributes with skill ORDER_BY"),
+        ("- name: q", "- name: q\n  skill: ORDER_BY", "orderBy: one to eight attributes with skill ORDER_BY"),
+        ("- name: q", "- name: q\n  skill: ORDER_BY\n  orderBy: [{attribute: latin}]", "there is no attribute \"latin\""),
+        ("queues:", "domains: [{name: chat, maxRequests: 3, weight: 101}]\nqueues:", "weight: 0 to 100"),
+        (
+            "{expression: english >= 3}",
+            "{expression: english >= 3, considerIf: idle > 3}, {expression: \"true\"}",
+            "at column 1 of the condition",
+        ),
+        ("{expression: english >= 3}", "{expression: english >= 3, considerIf: waiting > 3}", "the last step has no condition"),
+    ];
+    let accepted = mistakes.iter().filter_map(|(what, by, message)| {
+        let problems = broken(what, by);
+        let named = problems.iter().any(|problem| problem.contains(message));
+        (!named).then(|| format!("{by}: {problems:?}, not {message}"))
+    });
+    assert_eq!(accepted.collect::<Vec<_>>(), Vec::<String>::new());
+}

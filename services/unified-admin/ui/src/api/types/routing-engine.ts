@@ -500,6 +500,8 @@ export interface components {
         };
         /** @description A step: who qualifies, and how long until the next step. */
         QueueStep: {
+            /** @description Asked when the step would begin, as in `waiting > 5 && priority < 8 || available == 0`; where it is false the step is passed over. */
+            considerIf?: string | null;
             expression: string;
             /** Format: int32 */
             waitSeconds?: number;

@@ -1,4 +1,4 @@
-//! Step expressions as administrators write them: CEL syntax, of which comparisons of attributes with constants, `&&`, `||`,
+//! Step expressions as administrators write them, one meaning for the engine and the simulator: CEL syntax, of which comparisons of attributes with constants, `&&`, `||`,
 //! `!`, parentheses, `true` and `false` are taken. An attribute is named plainly, or `attr("Any Name")`.
 
 use std::collections::BTreeMap;
@@ -14,23 +14,28 @@ const MAX_DEPTH: u16 = 64;
 
 /// An attribute as an expression may name it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Known {
-    pub(crate) id: AttributeId,
-    pub(crate) kind: AttributeKind,
+pub struct Known {
+    /// Its id.
+    pub id: AttributeId,
+    /// Which values it takes.
+    pub kind: AttributeKind,
     /// What an agent has who is given the attribute without a value.
-    pub(crate) default: u8,
+    pub default: u8,
 }
 
 /// The tenant's attributes by name.
-pub(crate) type Attributes = BTreeMap<String, Known>;
+pub type Attributes = BTreeMap<String, Known>;
 
 /// What is wrong with a text, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Fault {
+pub struct Fault {
     /// From 1.
-    pub(crate) column: usize,
-    pub(crate) message: String,
+    pub column: usize,
+    /// For people, one sentence.
+    pub message: String,
 }
+
+impl std::error::Error for Fault {}
 
 impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -38,8 +43,19 @@ impl std::fmt::Display for Fault {
     }
 }
 
-/// Who qualifies, as the core evaluates it.
-pub(crate) fn compile(text: &str, attributes: &Attributes) -> Result<Expr, Fault> {
+/// Who qualifies, as the core evaluates it. The first thing that is wrong comes back with its column.
+pub fn compile(text: &str, attributes: &Attributes) -> Result<Expr, Fault> {
+    let tree = parse(text)?;
+    Compiler { attributes, tree: &tree }.expr(&tree.root)
+}
+
+/// A text that was read.
+struct Tree {
+    root: IdedExpr,
+    source: SourceInfo,
+}
+
+fn parse(text: &str) -> Result<Tree, Fault> {
     if text.trim().is_empty() {
         return Err(Fault { column: 1, message: "an expression is missing (`true` is everybody)".to_owned() });
     }
@@ -47,23 +63,29 @@ pub(crate) fn compile(text: &str, attributes: &Attributes) -> Result<Expr, Fault
         return Err(Fault { column: MAX_TEXT, message: format!("an expression has at most {MAX_TEXT} bytes") });
     }
     let parser = Parser::new().max_recursion_depth(MAX_DEPTH);
-    let (tree, source) = parser.parse_with_source_info(text).map_err(|errors| {
+    let (root, source) = parser.parse_with_source_info(text).map_err(|errors| {
         let first = errors.errors.first();
         let column = first.and_then(|error| usize::try_from(error.pos.1).ok()).unwrap_or(1).max(1);
         Fault { column, message: syntax::message(text, column) }
     })?;
-    Compiler { attributes, source }.expr(&tree)
+    Ok(Tree { root, source })
+}
+
+impl Tree {
+    fn fault<T>(&self, node: &IdedExpr, message: impl Into<String>) -> Result<T, Fault> {
+        let start = self.source.offset_for(node.id).map_or(0, |offset| offset.0);
+        Err(Fault { column: usize::try_from(start).unwrap_or(0) + 1, message: message.into() })
+    }
 }
 
 struct Compiler<'a> {
     attributes: &'a Attributes,
-    source: SourceInfo,
+    tree: &'a Tree,
 }
 
 impl Compiler<'_> {
     fn fault<T>(&self, node: &IdedExpr, message: impl Into<String>) -> Result<T, Fault> {
-        let start = self.source.offset_for(node.id).map_or(0, |offset| offset.0);
-        Err(Fault { column: usize::try_from(start).unwrap_or(0) + 1, message: message.into() })
+        self.tree.fault(node, message)
     }
 
     fn expr(&self, node: &IdedExpr) -> Result<Expr, Fault> {
@@ -202,10 +224,12 @@ const fn turned(op: Op) -> Op {
     }
 }
 
+mod condition;
 mod syntax;
 mod text;
 
-pub(crate) use text::text;
+pub use condition::{compile_condition, condition_text};
+pub use text::text;
 
 #[cfg(test)]
 mod tests;

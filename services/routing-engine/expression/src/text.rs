@@ -3,7 +3,7 @@
 use routing_core::{AttributeId, Expr, Op};
 
 /// The text of an expression; `name` says what an attribute is called.
-pub(crate) fn text(expr: &Expr, name: &dyn Fn(AttributeId) -> String) -> String {
+pub fn text(expr: &Expr, name: &dyn Fn(AttributeId) -> String) -> String {
     match expr {
         Expr::Term { attribute, op, value } => term(&name(*attribute), *op, *value),
         Expr::And(parts) if parts.is_empty() => "true".to_owned(),
@@ -15,15 +15,18 @@ pub(crate) fn text(expr: &Expr, name: &dyn Fn(AttributeId) -> String) -> String 
 }
 
 fn term(name: &str, op: Op, value: u8) -> String {
-    let op = match op {
+    format!("{} {} {value}", named(name), sign(op))
+}
+
+pub(crate) const fn sign(op: Op) -> &'static str {
+    match op {
         Op::Eq => "==",
         Op::Ne => "!=",
         Op::Lt => "<",
         Op::Le => "<=",
         Op::Gt => ">",
         Op::Ge => ">=",
-    };
-    format!("{} {op} {value}", named(name))
+    }
 }
 
 /// Plainly if it can be, else in quotes.
