@@ -170,11 +170,11 @@ impl Caller {
         Ok(())
     }
 
-    /// Calls until an agent has come once more; what was waited before does not count.
+    /// Calls until an agent has come once more, and leaves: others wait for the place. What was waited before does not count.
     pub(super) async fn call_once(&mut self, patience: Duration) -> anyhow::Result<()> {
         let before = self.served;
         self.waited = Duration::ZERO;
-        while self.served == before {
+        while self.served == before || matches!(self.stage, Stage::Leaving) {
             self.watched_turn(patience).await?;
         }
         Ok(())
