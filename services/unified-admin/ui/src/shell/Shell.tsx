@@ -123,7 +123,8 @@ export function Shell({ banner, children }: { banner: ReactNode; children: React
 
 function Account() {
   const { t, user, language, setLanguage, signOut } = useApp();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // Without transitions it would switch them off by a style element, which the content policy refuses.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   return (
     <Menu withInitialFocusPlaceholder={false} position="bottom-end" width={240}>
       <Menu.Target>

@@ -28,7 +28,8 @@ const permission = () => (typeof Notification === "undefined" ? "denied" : Notif
 
 export function Settings() {
   const { t, language, setLanguage, signOut } = useDesk();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // Without transitions it would switch them off by a style element, which the content policy refuses.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const [muted, mute] = useState(isMuted);
   const [allowed, setAllowed] = useState(permission);
   return (
