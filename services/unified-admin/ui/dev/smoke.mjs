@@ -8,6 +8,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { assertAccessible } from "@switchboard/browser-tests/axe";
 import { eventually, launch, person, SCREENSHOTS } from "@switchboard/browser-tests/browser";
+import { look } from "./look.mjs";
 import { administrator, Backend, URL_ } from "./session.mjs";
 
 const SHOTS = process.env.SHOTS ?? SCREENSHOTS;
@@ -176,6 +177,7 @@ try {
     await customer.page.getByText("Hello Ann, Dana here").waitFor();
     await customer.page.screenshot({ path: join(SHOTS, "smoke-customer.png") });
   });
+  await look({ step, check, page, press, at, browser, others, widget });
   await step("the guide is done and gives way to an overview", async () => {
     await at("");
     await page.getByRole("heading", { name: "Queues right now" }).waitFor();

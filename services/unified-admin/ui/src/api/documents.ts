@@ -35,6 +35,8 @@ export type ChannelProvider = Full<Ccm["schemas"]["StoredChannelProvider"]>;
 export type ChannelConnector = Omit<Full<Ccm["schemas"]["StoredChannelConnector"]>, "settings"> & { settings: Record<string, string> };
 export type Channel = Full<Ccm["schemas"]["StoredChannel"]>;
 export type WidgetConfig = Full<Ccm["schemas"]["StoredWidgetConfig"]>;
+export type OpeningHours = Full<Ccm["schemas"]["Hours"]>;
+export type OpeningSpan = Full<Ccm["schemas"]["Span"]>;
 export type PreChatForm = Full<Ccm["schemas"]["Form"]>;
 export type PreChatField = Full<Ccm["schemas"]["Field"]>;
 
