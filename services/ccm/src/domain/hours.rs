@@ -53,7 +53,8 @@ impl Hours {
             found.push(Violation::new(format!("{at}.zone"), "must be the name of a time zone, such as Europe/Berlin"));
         }
         if self.spans.is_empty() || self.spans.len() > MOST_SPANS {
-            found.push(Violation::new(format!("{at}.spans"), format!("has 1 to {MOST_SPANS} spans; leave the hours out to be always open")));
+            found
+                .push(Violation::new(format!("{at}.spans"), format!("has 1 to {MOST_SPANS} spans; leave the hours out to be always open")));
         }
         for (index, span) in self.spans.iter().enumerate().take(MOST_SPANS) {
             if span.days.is_empty() || span.days.iter().any(|day| !(1..=7).contains(day)) {
@@ -117,7 +118,8 @@ mod tests {
         let named = |hours: Hours| hours.violations("hours").into_iter().map(|violation| violation.field).collect::<Vec<_>>();
         assert!(named(hours("UTC", &[(&[7], "00:00", "24:00")])).is_empty());
         assert_eq!(named(hours("Moon/Crater", &[])), ["hours.zone", "hours.spans"]);
-        let wrong: &[(&[u32], &str, &str)] = &[(&[], "09:00", "10:00"), (&[8], "9:00", "10:00"), (&[1], "09:00", "24:01"), (&[1], "22:00", "06:00")];
+        let wrong: &[(&[u32], &str, &str)] =
+            &[(&[], "09:00", "10:00"), (&[8], "9:00", "10:00"), (&[1], "09:00", "24:01"), (&[1], "22:00", "06:00")];
         let fields = ["[0].days", "[1].days", "[1].from", "[2].to", "[3].to"];
         assert_eq!(named(hours("UTC", wrong)), fields.map(|field| format!("hours.spans{field}")));
     }

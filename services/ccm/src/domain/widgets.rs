@@ -192,7 +192,12 @@ mod tests {
     #[test]
     fn a_logo_is_a_small_picture_inside_the_document_and_nothing_else() {
         assert!(faults(&json!({ "logo": "data:image/png;base64,iVBORw0KGgo=" })).is_empty());
-        for bad in ["https://elsewhere.example/logo.png", "data:image/svg+xml;base64,PHN2Zz4=", "data:image/png;base64,", "data:image/png;base64,a\"b"] {
+        for bad in [
+            "https://elsewhere.example/logo.png",
+            "data:image/svg+xml;base64,PHN2Zz4=",
+            "data:image/png;base64,",
+            "data:image/png;base64,a\"b",
+        ] {
             assert_eq!(faults(&json!({ "logo": bad })), ["logo"], "{bad}");
         }
         assert_eq!(faults(&json!({ "logo": format!("data:image/png;base64,{}", "A".repeat(40_000)) })), ["logo"]);

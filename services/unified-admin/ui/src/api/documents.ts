@@ -20,6 +20,8 @@ export type CannedAnswer = Full<Admin["schemas"]["StoredCannedAnswer"]>;
 export type Form = Full<Admin["schemas"]["StoredForm"]>;
 export type Question = Full<Admin["schemas"]["Question"]>;
 export type Setting = Omit<Admin["schemas"]["StoredSetting"], "value"> & { value: unknown };
+export type RunningSession = Admin["schemas"]["RunningSession"];
+export type SecondFactorStatus = Admin["schemas"]["Status"];
 export type Role = Admin["schemas"]["Role"];
 
 export type Queue = Full<Routing["schemas"]["StoredQueue"]>;

@@ -5,7 +5,7 @@ import { Go } from "../kit/Go";
 import type { Key, Language } from "../text/translate";
 import { Door, Gear, Glass, Lines } from "./icons";
 import { GROUPS } from "./places";
-import { useParts } from "./router";
+import { go, useParts } from "./router";
 import { Search } from "./Search";
 
 const THEMES: [MantineColorScheme, Key][] = [
@@ -166,6 +166,13 @@ function Account() {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        <Menu.Item
+          onClick={() => {
+            go("security");
+          }}
+        >
+          {t("signInSecurity")}
+        </Menu.Item>
         <Menu.Item leftSection={<Door size={16} />} onClick={signOut}>
           {t("signOut")}
         </Menu.Item>
