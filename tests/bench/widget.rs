@@ -38,7 +38,8 @@ fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(all)
 }
 
-fn gzip(bytes: &[u8]) -> anyhow::Result<usize> {
+/// Bytes of it, compressed as a server would once and for all.
+pub(crate) fn gzip(bytes: &[u8]) -> anyhow::Result<usize> {
     let mut child = Command::new("gzip").args(["-9", "-c", "-n"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
     let mut stdin = child.stdin.take().ok_or_else(|| anyhow::anyhow!("no standard input"))?;
     let bytes = bytes.to_vec();
