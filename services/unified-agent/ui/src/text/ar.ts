@@ -176,6 +176,7 @@ export const ar: Words = {
   phone: "الهاتف",
   email: "البريد الإلكتروني",
   labels: "العلامات",
+  signInSecurity: "العامل الثاني والجلسات",
   editProfile: "تحرير",
   saveProfile: "حفظ",
   cancelProfile: "إلغاء",

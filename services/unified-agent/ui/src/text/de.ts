@@ -176,6 +176,7 @@ export const de: Words = {
   phone: "Telefon",
   email: "E-Mail",
   labels: "Kennzeichen",
+  signInSecurity: "Zweiter Faktor und Sitzungen",
   editProfile: "Bearbeiten",
   saveProfile: "Speichern",
   cancelProfile: "Abbrechen",

@@ -175,6 +175,7 @@ export const en = {
   phone: "Phone",
   email: "E-mail",
   labels: "Labels",
+  signInSecurity: "Second factor and sessions",
   editProfile: "Edit",
   saveProfile: "Save",
   cancelProfile: "Cancel",

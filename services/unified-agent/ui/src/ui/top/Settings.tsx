@@ -95,6 +95,9 @@ export function Settings() {
           ))}
         </ul>
         <Menu.Divider />
+        <Menu.Item component="a" href="/unified-admin/security">
+          {t("signInSecurity")}
+        </Menu.Item>
         <Menu.Item leftSection={<Door size={16} />} onClick={signOut}>
           {t("signOut")}
         </Menu.Item>
