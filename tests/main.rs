@@ -3,6 +3,7 @@
 mod chaos;
 mod composition;
 pub(crate) mod journeys;
+mod pages;
 mod refusals;
 mod roles;
 mod runbooks;

@@ -15,6 +15,7 @@ mod routing;
 mod sockets;
 mod start;
 mod tab;
+mod web;
 mod webhooks;
 mod widget;
 
@@ -52,6 +53,8 @@ enum Bench {
     Routing(routing::Options),
     /// Bytes a visitor's browser loads before the first message.
     Widget,
+    /// The desk and the administration in a real browser: their weight, and how a full desk feels.
+    Web(web::Options),
     /// The floor: a server that has sockets and nothing behind them.
     #[command(hide = true)]
     Bare {
@@ -82,6 +85,7 @@ fn main() -> anyhow::Result<()> {
         Bench::Files(options) => ("files", runtime.block_on(files::run(options))?),
         Bench::Webhooks(options) => ("webhooks", runtime.block_on(webhooks::run(options))?),
         Bench::Routing(options) => ("routing", runtime.block_on(routing::run(options))?),
+        Bench::Web(options) => ("web", runtime.block_on(web::run(options))?),
         Bench::Widget => ("widget", widget::run()?),
         Bench::Copier { port, place } => return runtime.block_on(files::serve(port, place)),
         Bench::Bare { port } => return runtime.block_on(bare::serve(port)),

@@ -116,3 +116,29 @@ async fn a_broken_file_changes_nothing_and_names_the_fault_with_its_place() -> a
     assert!(told.contains("conversation-controller/rule-sets \"rules\""), "{told}");
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chat_says_to_pages_of_any_origin_whether_it_is_open_and_refuses_hours_that_are_none() -> anyhow::Result<()> {
+    let shop = Shop::open().await?;
+    let admin = shop.user("admin").await?;
+    let widget = json!({ "widgetIdentifier": "Hours", "serviceIdentifier": "5155", "title": "Hours", "theme": { "primary": "#1f6feb" } });
+    let id = admin.post("/ccm/v1/widget-configs", &widget).await?["id"].as_str().unwrap_or_default().to_owned();
+    let path = format!("/ccm/v1/widget-configs/{id}");
+    let shown = async || {
+        let answer = reqwest::get(format!("{}/ccm/v1/public/widget-configs/Hours", shop.installation.base())).await?;
+        let origin = answer.headers().get("access-control-allow-origin").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        anyhow::Ok((origin, answer.json::<serde_json::Value>().await?))
+    };
+    let (origin, always) = shown().await?;
+    assert_eq!((origin.as_deref(), &always["open"]), (Some("*"), &json!(true)), "without hours it is always open");
+    let span = |days: &[u32], from: &str, to: &str| json!({ "zone": "UTC", "spans": [{ "days": days, "from": from, "to": to }] });
+    let with = |hours: serde_json::Value| move |widget: &mut serde_json::Value| widget["hours"] = hours;
+    admin.patch(&path, with(span(&[1, 2, 3, 4, 5, 6, 7], "00:00", "24:00"))).await?;
+    assert_eq!(shown().await?.1["open"], true);
+    // Three days from now, whatever today is.
+    let day = (ids::Clock::System.now() / 86_400_000 + 3 + 3) % 7 + 1;
+    admin.patch(&path, with(span(&[u32::try_from(day)?], "00:00", "24:00"))).await?;
+    assert_eq!(shown().await?.1["open"], false);
+    assert!(admin.patch(&path, with(span(&[1], "18:00", "09:00"))).await.is_err(), "the end is before the beginning");
+    Ok(())
+}

@@ -8,7 +8,7 @@ const ADMIN: &str = "admin";
 /// Kinds of documents: who reads and who writes. Each has a list, and `GET`, `PUT`, `DELETE` of one.
 pub(super) const KINDS: &[(&str, &str, &str)] = &[
     ("/bot-framework/v1/bots", ALL, ADMIN),
-    ("/ccm/v1/channel-connectors", ALL, ADMIN),
+    ("/ccm/v1/channel-connectors", ADMIN, ADMIN),
     ("/ccm/v1/channel-providers", ALL, ADMIN),
     ("/ccm/v1/channel-types", ALL, ADMIN),
     ("/ccm/v1/channels", ALL, ADMIN),
@@ -90,9 +90,19 @@ pub(super) const TABLE: &[(&str, Option<&str>)] = &[
     ("POST /unified-admin/v1/auth/operator", None),
     ("POST /unified-admin/v1/auth/password", Some(ALL)),
     ("POST /unified-admin/v1/auth/refresh", None),
+    ("GET /unified-admin/v1/auth/second-factor", Some(ALL)),
+    ("POST /unified-admin/v1/auth/second-factor", Some(ALL)),
+    ("POST /unified-admin/v1/auth/second-factor/confirm", None),
+    ("POST /unified-admin/v1/auth/second-factor/remove", Some(ALL)),
+    ("GET /unified-admin/v1/auth/sessions", Some(ALL)),
+    ("DELETE /unified-admin/v1/auth/sessions/{id}", Some(ALL)),
+    ("POST /unified-admin/v1/auth/sessions/end-others", Some(ALL)),
     ("POST /unified-admin/v1/auth/sign-in", None),
     ("POST /unified-admin/v1/auth/sign-out", None),
     ("POST /unified-admin/v1/tenants/{id}/administrators", Some(ADMIN)),
     ("POST /unified-admin/v1/users/{id}/links", Some(ADMIN)),
+    ("DELETE /unified-admin/v1/users/{id}/second-factor", Some(ADMIN)),
+    ("DELETE /unified-admin/v1/users/{id}/sessions", Some(ADMIN)),
+    ("GET /unified-admin/v1/users/{id}/sessions", Some(ADMIN)),
     ("GET /web-channel-manager/v1/transcript", None),
 ];

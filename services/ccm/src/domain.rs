@@ -3,6 +3,7 @@
 mod channels;
 mod delivery;
 mod guards;
+mod hours;
 mod session;
 mod templates;
 mod widgets;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::{Path, Query, Request, State as Extract};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, StatusCode, header};
 use errors::Fault;
 use ids::{Ms, Role, parse_rfc3339, rfc3339};
 use runtime::objects::{Access, By};
@@ -18,6 +18,8 @@ use crate::{State, ops};
 
 /// Who sees how the whole does.
 const WATCHERS: &[Role] = &[Role::Supervisor, Role::Admin];
+/// Accounts at providers: addresses and names of a company's own, which nobody at a desk needs.
+const ADMIN: &[Role] = &[Role::Admin];
 const EVERYBODY: &[Role] = &[Role::Agent, Role::Supervisor, Role::Admin];
 
 pub(crate) fn router(state: &State) -> Api {
@@ -33,20 +35,27 @@ pub(crate) fn router(state: &State) -> Api {
         .with_state(state.clone())
         .merge(state.types.routes("/ccm/v1/channel-types", access))
         .merge(state.providers.routes("/ccm/v1/channel-providers", access))
-        .merge(state.connectors.routes("/ccm/v1/channel-connectors", access))
+        .merge(state.connectors.routes("/ccm/v1/channel-connectors", Access { read: ADMIN, write: ADMIN }))
         .merge(state.channels.routes("/ccm/v1/channels", access))
         .merge(state.widgets.routes("/ccm/v1/widget-configs", access))
         .merge(state.templates.routes("/ccm/v1/message-templates", access))
 }
 
-/// What a widget needs before anybody is known.
+/// What a widget needs before anybody is known: its configuration, and with `open` whether new chats may begin now.
 #[utoipa::path(get, path = "/ccm/v1/public/widget-configs/{identifier}", params(("identifier" = String, Path)), responses((status = 200, description = "What a widget needs before anybody is known", body = Value)), security(()))]
-async fn widget(Extract(state): Extract<State>, Path(identifier): Path<String>, request: Request) -> errors::Result<Json<Value>> {
+async fn widget(
+    Extract(state): Extract<State>,
+    Path(identifier): Path<String>,
+    request: Request,
+) -> errors::Result<([(HeaderName, &'static str); 1], Json<Value>)> {
     let (parts, _body) = request.into_parts();
     let tenant = resolve_host(&state, &runtime::host_name(&parts)).await?;
     let found = state.widgets.find(&tenant, &identifier).await?;
     let found = found.ok_or_else(|| Fault::not_found("widget", &identifier))?;
-    Ok(Json(serde_json::to_value(&found.doc).map_err(Fault::internal)?))
+    let mut shown = serde_json::to_value(&found.doc).map_err(Fault::internal)?;
+    shown["open"] = json!(found.doc.open(state.clock.now()));
+    // The loader asks from the site's own pages, for the launcher's colour and corner; nothing here is anybody's secret.
+    Ok(([(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")], Json(shown)))
 }
 
 /// Which keys and tokens of an account are set; never what they are.

@@ -4,6 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod catalogue;
 pub(crate) mod password;
 pub(crate) mod redact;
+pub(crate) mod second_factor;
 pub(crate) mod session;
 pub(crate) mod tenancy;
 pub(crate) mod user;

@@ -18,6 +18,14 @@ pub(crate) enum Error {
     SessionOver,
     #[error("this session was used from two places and is over: sign in again")]
     RefreshReused,
+    #[error("a code of the second factor is needed")]
+    SecondFactorNeeded,
+    #[error("the code is wrong, or was used before")]
+    CodeWrong,
+    #[error("a second factor is required: sign in again to set it up")]
+    SecondFactorRequired,
+    #[error("setting up the second factor took too long: begin again")]
+    EnrolmentOver,
     #[error("the request must carry the header X-Switchboard: 1")]
     HeaderMissing,
     #[error("the password is not good enough")]
@@ -47,7 +55,14 @@ pub(crate) enum Error {
 impl Coded for Error {
     fn kind(&self) -> Kind {
         match self {
-            Self::CredentialsWrong | Self::LinkInvalid | Self::SessionOver | Self::RefreshReused => Kind::Unauthenticated,
+            Self::CredentialsWrong
+            | Self::LinkInvalid
+            | Self::SessionOver
+            | Self::RefreshReused
+            | Self::SecondFactorNeeded
+            | Self::CodeWrong
+            | Self::SecondFactorRequired
+            | Self::EnrolmentOver => Kind::Unauthenticated,
             Self::Throttled { .. } => Kind::Exhausted,
             Self::HeaderMissing | Self::CurrentPasswordNeeded | Self::NotForOperator | Self::TenantsElsewhere => Kind::Forbidden,
             Self::PasswordRefused { .. } | Self::Refers { .. } => Kind::Invalid,
@@ -66,6 +81,10 @@ impl Coded for Error {
             Self::LinkInvalid => "LINK_INVALID",
             Self::SessionOver => "SESSION_OVER",
             Self::RefreshReused => "REFRESH_REUSED",
+            Self::SecondFactorNeeded => "SECOND_FACTOR_NEEDED",
+            Self::CodeWrong => "CODE_WRONG",
+            Self::SecondFactorRequired => "SECOND_FACTOR_REQUIRED",
+            Self::EnrolmentOver => "ENROLMENT_OVER",
             Self::HeaderMissing => "HEADER_MISSING",
             Self::PasswordRefused { .. } => "PASSWORD_REFUSED",
             Self::CurrentPasswordNeeded => "CURRENT_PASSWORD_NEEDED",

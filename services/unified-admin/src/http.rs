@@ -6,6 +6,8 @@ mod audit;
 mod auth;
 mod origin;
 mod people;
+mod second_factor;
+mod sessions;
 
 use std::sync::Arc;
 
@@ -37,6 +39,14 @@ pub(crate) fn router(state: &Arc<State>) -> Api {
         .routes(routes!(auth::jwks))
         .routes(routes!(people::issue_link))
         .routes(routes!(people::add_administrator))
+        .routes(routes!(second_factor::status, second_factor::begin))
+        .routes(routes!(second_factor::confirm))
+        .routes(routes!(second_factor::remove))
+        .routes(routes!(second_factor::remove_of))
+        .routes(routes!(sessions::own))
+        .routes(routes!(sessions::end_own))
+        .routes(routes!(sessions::end_others))
+        .routes(routes!(sessions::of_user, sessions::end_of_user))
         .routes(routes!(audit::read))
         .with_state(state.clone());
     own.merge(documents(state))

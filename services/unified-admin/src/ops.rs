@@ -2,6 +2,14 @@
 
 /// Creates a tenant's first administrator and a link to sign in with.
 pub(crate) mod add_administrator;
+/// Whoever has a second factor gives a code of it.
+pub(crate) mod check_code;
+/// A second factor is given up.
+pub(crate) mod drop_second_factor;
+/// Sessions end before their time.
+pub(crate) mod end_sessions;
+/// A second factor is set up.
+pub(crate) mod enrol_second_factor;
 /// An empty installation gets people to sign in as.
 pub(crate) mod first_start;
 /// What a change of documents must respect beyond the document itself.

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use db::Db;
-use ids::{Clock, TenantId};
+use ids::{Clock, Role, TenantId};
 use runtime::Context;
 use runtime::objects::Objects;
 
 use crate::config::Config;
 use crate::domain::catalogue::{CannedAnswer, Form, Reason, WrapUpCode};
-use crate::domain::tenancy::{Setting, Team, Tenant};
+use crate::domain::password;
+use crate::domain::tenancy::{PASSWORD_LENGTH, SECOND_FACTOR_ROLES, Setting, Team, Tenant};
 use crate::domain::user::User;
 use crate::issuer::Issuer;
 use crate::ops::guards;
@@ -60,6 +61,20 @@ impl State {
             store,
             config,
         }))
+    }
+
+    /// Whether a role of the user asks for a second factor.
+    pub(crate) async fn needs_second_factor(&self, tenant: &TenantId, user: &User) -> db::Result<bool> {
+        let setting = self.kinds.settings.find(tenant, SECOND_FACTOR_ROLES).await?;
+        let asked = setting.and_then(|setting| serde_json::from_value::<Vec<Role>>(setting.doc.value.clone()).ok()).unwrap_or_default();
+        Ok(user.roles.iter().any(|role| asked.contains(role)))
+    }
+
+    /// Fewest characters of a new password.
+    pub(crate) async fn shortest_password(&self, tenant: &TenantId) -> db::Result<usize> {
+        let setting = self.kinds.settings.find(tenant, PASSWORD_LENGTH).await?;
+        let asked = setting.and_then(|setting| usize::try_from(setting.doc.value.as_u64()?).ok());
+        Ok(asked.unwrap_or(0).max(password::LENGTH.0))
     }
 
     /// The tenant a request is for: the one that has claimed the host name, else the default.

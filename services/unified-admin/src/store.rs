@@ -2,18 +2,21 @@
 
 mod audit;
 mod credentials;
+mod second_factor;
 mod sessions;
 
 use db::{Db, Migration, Migrations, Tx, params};
 use ids::TenantId;
 use serde::de::DeserializeOwned;
 
-pub(crate) use sessions::NewSession;
+pub(crate) use second_factor::Waiting;
+pub(crate) use sessions::{NewSession, Running};
 
 /// The tables of this service.
 pub(crate) fn migrations() -> Migrations {
     let first = Migration { version: 1, name: "users and audit", sql: include_str!("store/0001.sql") };
-    Migrations::new([first]).and(runtime::objects::migrations())
+    let second = Migration { version: 2, name: "second factors", sql: include_str!("store/0002.sql") };
+    Migrations::new([first, second]).and(runtime::objects::migrations())
 }
 
 /// The store.

@@ -5,5 +5,6 @@ mod documents;
 mod first_start;
 mod harness;
 mod roles;
+mod second_factor;
 mod sessions;
 mod signing_in;

@@ -8,7 +8,7 @@ use clap::Args;
 use crate::shell::{run, run_with, target};
 use crate::{services, ui};
 
-/// Measures: start, messages, sockets, resume, webhooks, routing, widget, files, cluster.
+/// Measures: start, messages, sockets, resume, webhooks, routing, widget, web, files, cluster.
 #[derive(Args)]
 pub(crate) struct Bench {
     /// Which.

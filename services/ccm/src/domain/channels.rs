@@ -164,7 +164,7 @@ impl Object for ChannelConnector {
         let shown = ["secret", "token", "password", "apikey"];
         let secret = |key: &&String| shown.iter().any(|word| key.to_lowercase().contains(word));
         let secrets = self.settings.keys().filter(secret).map(|key| {
-            Violation::new(format!("settings.{key}"), "is a secret: everybody who is signed in could read it here; set it through /secrets")
+            Violation::new(format!("settings.{key}"), "is a secret: every administrator could read it here; set it through /secrets")
         });
         [text("name", &self.name, 100), text("provider", &self.provider, 100)].into_iter().flatten().chain(secrets).collect()
     }

@@ -3,7 +3,7 @@
  * The loader names the page's origin in the address; nothing is sent to or taken from any other.
  */
 export type ToHost =
-  | { type: "ready"; primary: string; title: string }
+  | { type: "ready"; primary: string; title: string; position: "left" | "right" }
   | { type: "close" }
   | { type: "unread"; count: number }
   | { type: "live"; live: boolean }
@@ -12,6 +12,7 @@ export type ToHost =
 export type FromHost =
   | { type: "open" }
   | { type: "closed" }
+  | { type: "language"; language: string }
   | { type: "identify"; data: Record<string, string> };
 
 export const framed = window.parent !== window;

@@ -74,6 +74,11 @@ pub(crate) enum Method {
 }
 
 impl Method {
+    /// The method of that name.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        [Self::Password, Self::Link].into_iter().find(|method| method.as_str() == name)
+    }
+
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Password => "password",

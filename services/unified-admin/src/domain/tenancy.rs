@@ -1,6 +1,7 @@
 //! Tenants, their teams and their settings.
 
 use errors::Violation;
+use ids::Role;
 use runtime::objects::Object;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -89,7 +90,14 @@ pub(crate) struct Setting {
     pub(crate) value: Value,
 }
 
-/// Settings that other services act on, and so must have the right shape.
+/// Roles that may only come in with a second factor: a list of `agent`, `supervisor`, `admin`.
+pub(crate) const SECOND_FACTOR_ROLES: &str = "secondFactorRoles";
+/// Fewest characters of new passwords.
+pub(crate) const PASSWORD_LENGTH: &str = "passwordLength";
+/// Between what is good enough for anybody and what anybody still types.
+const LENGTHS: std::ops::RangeInclusive<u64> = 12..=64;
+
+/// Settings that services act on, and so must have the right shape.
 const SWITCHES: [&str; 1] = ["maskPii"];
 
 impl Object for Setting {
@@ -104,6 +112,12 @@ impl Object for Setting {
         text(&mut violations, "name", &self.name, 100);
         if SWITCHES.contains(&self.name.as_str()) && !self.value.is_boolean() {
             violations.push(Violation::new("value", "must be true or false"));
+        }
+        if self.name == SECOND_FACTOR_ROLES && serde_json::from_value::<Vec<Role>>(self.value.clone()).is_err() {
+            violations.push(Violation::new("value", "must be a list of roles: agent, supervisor, admin"));
+        }
+        if self.name == PASSWORD_LENGTH && !self.value.as_u64().is_some_and(|length| LENGTHS.contains(&length)) {
+            violations.push(Violation::new("value", "must be a number from 12 to 64"));
         }
         if self.value.to_string().len() > 16_384 {
             violations.push(Violation::new("value", "must not be longer than 16 kB"));
@@ -129,5 +143,14 @@ mod tests {
         let setting = |value: Value| Setting { name: "maskPii".to_owned(), value }.validate();
         assert!(setting(Value::Bool(true)).is_empty());
         assert!(!setting(Value::String("yes".to_owned())).is_empty());
+    }
+
+    #[test]
+    fn settings_of_signing_in_have_their_shape() {
+        let wrong = |name: &str, value: Value| !Setting { name: name.to_owned(), value }.validate().is_empty();
+        assert!(!wrong(SECOND_FACTOR_ROLES, serde_json::json!(["admin", "agent"])) && !wrong(SECOND_FACTOR_ROLES, serde_json::json!([])));
+        assert!(wrong(SECOND_FACTOR_ROLES, serde_json::json!(["root"])) && wrong(SECOND_FACTOR_ROLES, Value::Bool(true)));
+        assert!(!wrong(PASSWORD_LENGTH, 12.into()) && !wrong(PASSWORD_LENGTH, 64.into()));
+        assert!(wrong(PASSWORD_LENGTH, 11.into()) && wrong(PASSWORD_LENGTH, 65.into()) && wrong(PASSWORD_LENGTH, "20".into()));
     }
 }

@@ -65,7 +65,7 @@ impl Object for User {
 }
 
 /// A user as sessions show it.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = SignedIn)]
 pub(crate) struct Shown {

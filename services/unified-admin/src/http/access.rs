@@ -34,7 +34,7 @@ const EVERYBODY: &[Role] = &[Role::Agent, Role::Supervisor, Role::Admin];
 const ADMIN: &[Role] = &[Role::Admin];
 
 /// The routes with handlers of their own.
-pub(super) const RULES: [Rule; 11] = [
+pub(super) const RULES: [Rule; 21] = [
     rule("POST", "/unified-admin/v1/auth/sign-in", Needs::Nobody),
     rule("POST", "/unified-admin/v1/auth/links", Needs::Nobody),
     rule("POST", "/unified-admin/v1/auth/operator", Needs::Nobody),
@@ -45,6 +45,16 @@ pub(super) const RULES: [Rule; 11] = [
     rule("GET", "/unified-admin/v1/auth/me", Needs::Roles(EVERYBODY)),
     rule("POST", "/unified-admin/v1/users/{id}/links", Needs::Roles(ADMIN)),
     rule("POST", "/unified-admin/v1/tenants/{id}/administrators", Needs::Roles(ADMIN)),
+    rule("GET", "/unified-admin/v1/auth/second-factor", Needs::Roles(EVERYBODY)),
+    rule("POST", "/unified-admin/v1/auth/second-factor", Needs::Roles(EVERYBODY)),
+    rule("POST", "/unified-admin/v1/auth/second-factor/confirm", Needs::Nobody),
+    rule("POST", "/unified-admin/v1/auth/second-factor/remove", Needs::Roles(EVERYBODY)),
+    rule("DELETE", "/unified-admin/v1/users/{id}/second-factor", Needs::Roles(ADMIN)),
+    rule("GET", "/unified-admin/v1/auth/sessions", Needs::Roles(EVERYBODY)),
+    rule("DELETE", "/unified-admin/v1/auth/sessions/{id}", Needs::Roles(EVERYBODY)),
+    rule("POST", "/unified-admin/v1/auth/sessions/end-others", Needs::Roles(EVERYBODY)),
+    rule("GET", "/unified-admin/v1/users/{id}/sessions", Needs::Roles(ADMIN)),
+    rule("DELETE", "/unified-admin/v1/users/{id}/sessions", Needs::Roles(ADMIN)),
     rule("GET", "/unified-admin/v1/audit", Needs::Roles(ADMIN)),
 ];
 

@@ -13,10 +13,11 @@ use utoipa::ToSchema;
 
 use super::answer::Answer;
 use super::origin::Origin;
+use crate::domain::second_factor::Enrolment;
 use crate::domain::user::{OPERATOR, Shown};
 use crate::error::Error;
 use crate::ops;
-use crate::ops::open_session::Opened;
+use crate::ops::open_session::{Entered, Opened};
 use crate::ops::set_password::NewPassword;
 use crate::ops::sign_in::SignIn;
 use crate::state::State;
@@ -29,12 +30,22 @@ const COOKIE_PATH: &str = "/unified-admin/v1/auth";
 pub(super) struct SignInBody {
     username: String,
     password: String,
+    /// Of the second factor, for whoever has one.
+    code: Option<String>,
 }
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TokenBody {
     token: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LinkTokenBody {
+    token: String,
+    /// Of the second factor, for whoever has one.
+    code: Option<String>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -46,29 +57,31 @@ pub(super) struct PasswordBody {
 
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Session {
+pub(super) struct Session {
     access_token: String,
     expires_at: String,
     user: Shown,
 }
 
 /// Signs in by password.
-#[utoipa::path(post, path = "/unified-admin/v1/auth/sign-in", request_body = SignInBody, responses((status = 200, description = "Signs in by password", body = Session)), security(()))]
+#[utoipa::path(post, path = "/unified-admin/v1/auth/sign-in", request_body = SignInBody, responses((status = 200, description = "Signs in by password", body = Session), (status = 202, description = "A second factor must be set up first; its first code opens the session", body = Enrolment)), security(()))]
 pub(super) async fn sign_in(Shared(state): Shared<Arc<State>>, origin: Origin, Json(body): Json<SignInBody>) -> Answer<Response> {
-    let command = SignIn { tenant: origin.tenant, username: body.username, password: body.password, address: origin.address };
-    Ok(session(ops::sign_in::sign_in(&state, command).await?, origin.https))
+    let command =
+        SignIn { tenant: origin.tenant, username: body.username, password: body.password, code: body.code, address: origin.address };
+    Ok(entered(ops::sign_in::sign_in(&state, command).await?, origin.https))
 }
 
 /// Signs in by a one-time link.
-#[utoipa::path(post, path = "/unified-admin/v1/auth/links", request_body = TokenBody, responses((status = 200, description = "Signs in by a one-time link", body = Session)), security(()))]
-pub(super) async fn use_link(Shared(state): Shared<Arc<State>>, origin: Origin, Json(body): Json<TokenBody>) -> Answer<Response> {
-    Ok(session(ops::use_link::use_link(&state, &body.token, &origin.address).await?, origin.https))
+#[utoipa::path(post, path = "/unified-admin/v1/auth/links", request_body = LinkTokenBody, responses((status = 200, description = "Signs in by a one-time link", body = Session), (status = 202, description = "A second factor must be set up first; its first code opens the session", body = Enrolment)), security(()))]
+pub(super) async fn use_link(Shared(state): Shared<Arc<State>>, origin: Origin, Json(body): Json<LinkTokenBody>) -> Answer<Response> {
+    let given = (body.token.as_str(), body.code.as_deref());
+    Ok(entered(ops::use_link::use_link(&state, given, &origin.address).await?, origin.https))
 }
 
 /// Signs in whoever runs the installation.
 #[utoipa::path(post, path = "/unified-admin/v1/auth/operator", request_body = TokenBody, responses((status = 200, description = "Signs in whoever runs the installation", body = Session)), security(()))]
 pub(super) async fn operator(Shared(state): Shared<Arc<State>>, origin: Origin, Json(body): Json<TokenBody>) -> Answer<Response> {
-    Ok(session(ops::operator_sign_in::operator_sign_in(&state, &body.token, &origin.address).await?, origin.https))
+    Ok(opened(ops::operator_sign_in::operator_sign_in(&state, &body.token, &origin.address).await?, origin.https))
 }
 
 /// A new access token for the refresh cookie.
@@ -76,7 +89,7 @@ pub(super) async fn operator(Shared(state): Shared<Arc<State>>, origin: Origin, 
 pub(super) async fn refresh(Shared(state): Shared<Arc<State>>, origin: Origin, headers: HeaderMap) -> Answer<Response> {
     from_script(&headers)?;
     let token = cookie(&headers).ok_or(Error::SessionOver)?;
-    Ok(session(ops::refresh::refresh(&state, token, &origin.address).await?, origin.https))
+    Ok(opened(ops::refresh::refresh(&state, token, &origin.address).await?, origin.https))
 }
 
 /// Ends the session of the refresh cookie.
@@ -133,13 +146,33 @@ fn cookie(headers: &HeaderMap) -> Option<&str> {
     pairs.find(|(name, value)| *name == COOKIE && !value.is_empty()).map(|(_, value)| value)
 }
 
-fn session(opened: Opened, https: bool) -> Response {
-    let body = Session { access_token: opened.access.text, expires_at: ids::rfc3339(opened.access.expires_at), user: opened.user };
-    let mut response = Json(body).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+fn entered(entered: Entered, https: bool) -> Response {
+    match entered {
+        Entered::Session(session) => opened(session, https),
+        Entered::Enrol(enrolment) => no_store((StatusCode::ACCEPTED, Json(enrolment)).into_response()),
+    }
+}
+
+fn opened(opened: Opened, https: bool) -> Response {
+    session(Json(session_body(&opened)).into_response(), opened, https)
+}
+
+pub(super) fn session_body(opened: &Opened) -> Session {
+    Session { access_token: opened.access.text.clone(), expires_at: ids::rfc3339(opened.access.expires_at), user: opened.user.clone() }
+}
+
+/// An answer that begins a session: with its cookie.
+pub(super) fn session(response: Response, opened: Opened, https: bool) -> Response {
+    let mut response = no_store(response);
     if let Some(refresh) = opened.refresh {
         set_cookie(&mut response, &refresh.token, refresh.seconds, https);
     }
+    response
+}
+
+/// An answer with something in it that nobody may keep.
+pub(super) fn no_store(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 

@@ -6,10 +6,12 @@ use runtime::objects::Stored;
 
 use crate::config::ms;
 use crate::domain::audit::{Entry, Who};
+use crate::domain::second_factor::Enrolment;
 use crate::domain::session::{Lives, Method, seconds_left};
 use crate::domain::user::{Shown, User};
 use crate::error::Result;
 use crate::issuer::AccessToken;
+use crate::ops::enrol_second_factor::offer;
 use crate::state::State;
 use crate::store::{NewSession, Store};
 
@@ -31,6 +33,25 @@ impl State {
     pub(crate) fn lives(&self) -> Lives {
         Lives { idle: ms(self.config.session_idle), whole: ms(self.config.session_life), grace: ms(self.config.refresh_grace) }
     }
+}
+
+/// What somebody gets who may come in.
+pub(crate) enum Entered {
+    Session(Opened),
+    /// A role asks for a second factor, and there is none: its first code opens the session.
+    Enrol(Enrolment),
+}
+
+/// Lets somebody in whose password, link and code were right.
+pub(crate) async fn enter(state: &State, tenant: &TenantId, user: &Stored<User>, (method, address): (Method, &str)) -> Result<Entered> {
+    let has = state.store.second_factor((tenant, &user.id)).await?.is_some();
+    if !has && state.needs_second_factor(tenant, &user.doc).await? {
+        return Ok(Entered::Enrol(offer(state, tenant, user, Some(method)).await?));
+    }
+    let mut tx = state.store.begin().await?;
+    let opened = open_session(state, &mut tx, tenant, user, (method, address)).await?;
+    tx.commit().await?;
+    Ok(Entered::Session(opened))
 }
 
 /// Begins a session of that user inside the transaction.

@@ -11,7 +11,8 @@ pub(crate) async fn prune(state: &State) -> errors::Result<()> {
     let sessions = Store::prune_sessions(&mut tx, now - lives.whole, now - lives.idle).await?;
     let links = Store::prune_links(&mut tx, now).await?;
     let entries = Store::prune_entries(&mut tx, now - ms(state.config.audit_keep)).await?;
+    let enrolments = Store::prune_enrolments(&mut tx, now).await?;
     tx.commit().await?;
-    tracing::debug!(sessions, links, entries, "pruned");
+    tracing::debug!(sessions, links, enrolments, entries, "pruned");
     Ok(())
 }

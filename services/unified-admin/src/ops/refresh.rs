@@ -19,6 +19,10 @@ pub(crate) async fn refresh(state: &State, token: &str, address: &str) -> Result
     }
     let user = state.kinds.users.get(&held.tenant, &held.user).await?;
     let user = user.filter(|user| user.doc.enabled).ok_or(Error::SessionOver)?;
+    // Asked for since the session began: signing in again leads there.
+    if state.needs_second_factor(&held.tenant, &user.doc).await? && state.store.second_factor((&held.tenant, &user.id)).await?.is_none() {
+        return Err(Error::SecondFactorRequired);
+    }
     let successor = held.successor(token);
     let mut tx = state.store.begin().await?;
     Store::rotate(&mut tx, &digest, now).await?;

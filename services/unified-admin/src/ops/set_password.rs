@@ -25,7 +25,8 @@ pub(crate) async fn set_password(state: &State, caller: &Caller, given: NewPassw
         return Err(Error::NotForOperator);
     }
     let user = state.kinds.users.get(tenant, user_id).await?.filter(|user| user.doc.enabled).ok_or(Error::SessionOver)?;
-    let violations = password::violations(&given.new, &user.doc.username, &user.doc.name);
+    let least = state.shortest_password(tenant).await?;
+    let violations = password::violations(&given.new, least, &user.doc.username, &user.doc.name);
     if !violations.is_empty() {
         return Err(Error::PasswordRefused { violations });
     }
@@ -41,7 +42,8 @@ pub(crate) async fn set_password(state: &State, caller: &Caller, given: NewPassw
     Ok(tx.commit().await?)
 }
 
-async fn allowed(
+/// Whether the caller may change how they sign in: freely for a while after a link, later with the current password.
+pub(crate) async fn allowed(
     state: &State,
     caller: &Caller,
     (tenant, username): (&TenantId, &str),

@@ -60,14 +60,14 @@ async fn a_link_is_used_once_in_time_and_replaced() {
         Store::add_link(&mut tx, (&tenant, "u"), "old", 100).await.unwrap();
         Store::add_link(&mut tx, (&tenant, "u"), "new", 100).await.unwrap();
         tx.commit().await.unwrap();
-        assert!(place.store.link_is_good("new", 99).await.unwrap());
+        assert!(place.store.link_of("new", 99).await.unwrap().is_some());
         let mut tx = place.store.begin().await.unwrap();
         assert_eq!(Store::use_link(&mut tx, "old", 1).await.unwrap(), None);
         assert_eq!(Store::use_link(&mut tx, "new", 100).await.unwrap(), None);
         assert_eq!(Store::use_link(&mut tx, "new", 99).await.unwrap(), Some((tenant, "u".to_owned())));
         assert_eq!(Store::use_link(&mut tx, "new", 99).await.unwrap(), None);
         tx.commit().await.unwrap();
-        assert!(!place.store.link_is_good("new", 99).await.unwrap());
+        assert!(!place.store.link_of("new", 99).await.unwrap().is_some());
         place.close().await;
     }
 }

@@ -20,7 +20,15 @@ impl Store {
     /// Forgets what somebody who is gone could sign in with.
     pub(crate) async fn forget_user(tx: &mut Tx, tenant: &TenantId, user: &str) -> db::Result<()> {
         tx.execute("DELETE FROM credential WHERE tenant = $1 AND user_id = $2", &params![tenant, user]).await?;
+        Self::drop_second_factor(tx, (tenant, user)).await?;
         tx.execute("DELETE FROM link WHERE tenant = $1 AND user_id = $2", &params![tenant, user]).await.map(|_| ())
+    }
+
+    /// Whose a link is that would be taken now.
+    pub(crate) async fn link_of(&self, digest: &str, now: Ms) -> db::Result<Option<(TenantId, String)>> {
+        let sql = "SELECT tenant, user_id FROM link WHERE digest = $1 AND used_at IS NULL AND expires_at > $2";
+        let row = self.0.query_one(sql, &params![digest, now]).await?;
+        row.map(|row| Ok((TenantId::new(row.get::<String>(0)?), row.get(1)?))).transpose()
     }
 
     /// A new link for the user; earlier ones are void.
@@ -39,12 +47,6 @@ impl Store {
         }
         let row = tx.query_one("SELECT tenant, user_id FROM link WHERE digest = $1", &params![digest]).await?;
         row.map(|row| Ok((TenantId::new(row.get::<String>(0)?), row.get(1)?))).transpose()
-    }
-
-    /// Whether the link would be taken now, without a transaction.
-    pub(crate) async fn link_is_good(&self, digest: &str, now: Ms) -> db::Result<bool> {
-        let sql = "SELECT 1 FROM link WHERE digest = $1 AND used_at IS NULL AND expires_at > $2";
-        Ok(self.0.query_one(sql, &params![digest, now]).await?.is_some())
     }
 
     pub(crate) async fn prune_links(tx: &mut Tx, now: Ms) -> db::Result<u64> {

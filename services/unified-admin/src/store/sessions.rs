@@ -15,7 +15,28 @@ pub(crate) struct NewSession<'a> {
     pub(crate) address: &'a str,
 }
 
+/// A session that runs.
+pub(crate) struct Running {
+    pub(crate) id: String,
+    pub(crate) method: String,
+    pub(crate) address: String,
+    pub(crate) created_at: Ms,
+    pub(crate) used_at: Ms,
+}
+
 impl Store {
+    /// A user's sessions that have not ended, began after `began` and were used after `used`; the last used first.
+    pub(crate) async fn running_sessions(&self, (tenant, user): (&TenantId, &str), began: Ms, used: Ms) -> db::Result<Vec<Running>> {
+        let sql = "SELECT id, method, address, created_at, used_at FROM session
+                   WHERE tenant = $1 AND user_id = $2 AND ended_at IS NULL AND created_at > $3 AND used_at > $4
+                   ORDER BY used_at DESC, id";
+        let rows = self.0.query(sql, &params![tenant, user, began, used]).await?;
+        let running = |row: &db::Row| {
+            Ok(Running { id: row.get(0)?, method: row.get(1)?, address: row.get(2)?, created_at: row.get(3)?, used_at: row.get(4)? })
+        };
+        rows.iter().map(running).collect()
+    }
+
     /// Adds a session whose first refresh token has that digest.
     pub(crate) async fn add_session(tx: &mut Tx, new: &NewSession<'_>, digest: &str, now: Ms) -> db::Result<()> {
         let sql = "INSERT INTO session (tenant, id, user_id, method, secret, address, created_at, used_at)

@@ -8,6 +8,8 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { assertAccessible } from "@switchboard/browser-tests/axe";
 import { eventually, launch, person, SCREENSHOTS } from "@switchboard/browser-tests/browser";
+import { look } from "./look.mjs";
+import { secondFactor } from "./second-factor.mjs";
 import { administrator, Backend, URL_ } from "./session.mjs";
 
 const SHOTS = process.env.SHOTS ?? SCREENSHOTS;
@@ -176,6 +178,7 @@ try {
     await customer.page.getByText("Hello Ann, Dana here").waitFor();
     await customer.page.screenshot({ path: join(SHOTS, "smoke-customer.png") });
   });
+  await look({ step, check, page, press, at, browser, others, widget });
   await step("the guide is done and gives way to an overview", async () => {
     await at("");
     await page.getByRole("heading", { name: "Queues right now" }).waitFor();
@@ -211,6 +214,7 @@ try {
     await page.getByRole("switch", { name: "Hide personal data from agents" }).click();
     await eventually(async () => check((await backend.items("/unified-admin/v1/settings")).some(({ name }) => name === "maskPii"), "it is stored"));
   });
+  await secondFactor({ step, check, page, at, browser, others, backend, names });
   await step("an agent's own limit", async () => {
     await at("users");
     await page.getByRole("link", { name: names.user }).click();

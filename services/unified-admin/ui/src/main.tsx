@@ -20,7 +20,12 @@ const theme = createTheme({
   fontFamily: "inherit",
   respectReducedMotion: true,
   // Hints stand below their fields, so that fields beside one another line up.
-  components: { InputWrapper: { defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] } } },
+  components: {
+    InputWrapper: { defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] } },
+    // Mantine's lock is a style element, which the content policy refuses; ours is in the sheet.
+    Modal: { defaultProps: { lockScroll: false } },
+    ModalRoot: { defaultProps: { lockScroll: false } },
+  },
 });
 
 function toSignIn(): void {

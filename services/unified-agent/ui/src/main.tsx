@@ -15,7 +15,14 @@ import { chooseLanguage, chosenLanguage, translator, type Language } from "./tex
 import { App } from "./ui/App";
 import { DeskContext } from "./ui/DeskContext";
 
-const theme = createTheme({ primaryColor: "blue", defaultRadius: "md", fontFamily: "inherit", respectReducedMotion: true });
+const theme = createTheme({
+  primaryColor: "blue",
+  defaultRadius: "md",
+  fontFamily: "inherit",
+  respectReducedMotion: true,
+  // Mantine's lock is a style element, which the content policy refuses; ours is in the sheet.
+  components: { Modal: { defaultProps: { lockScroll: false } } },
+});
 
 function toSignIn(): void {
   location.replace(signInAddress(location.pathname + location.search));

@@ -48,7 +48,7 @@ export class Chat {
 
   constructor(
     private readonly config: WidgetConfig,
-    private readonly language: string,
+    private readonly language: () => string,
     private readonly queue: string | null,
   ) {
     this.service = config.serviceIdentifier;
@@ -111,16 +111,18 @@ export class Chat {
     this.socket.connect();
   }
 
-  start(values: Readonly<Record<string, string>>): void {
+  /** `agreed`: when the visitor agreed to what the configuration asks; null if it asks nothing. */
+  start(values: Readonly<Record<string, string>>, agreed: string | null = null): void {
     this.visitor.make();
     const { form } = this.config;
     const value = webChannelData({
       browserId: this.visitor.id,
-      language: this.language,
+      language: this.language(),
       queue: this.queue,
       formId: form?.id ?? null,
       fields: form?.fields ?? [],
       values,
+      agreed,
     });
     this.request = [{ key: "WebChannelData", type: "WebChannelData", value }];
     this.set({ phase: "starting", problem: null, endReason: null });

@@ -22,7 +22,11 @@ export function webChannelData(input: {
   formId: string | null;
   fields: readonly FormField[];
   values: Readonly<Record<string, string>>;
+  agreed: string | null;
 }) {
+  const answers: { key: string; type: string; value: string }[] = input.fields.map(({ key, type }) => ({ key, type, value: input.values[key]?.trim() ?? "" }));
+  // Kept with the conversation like any other answer: who asks later can say when it was given.
+  if (input.agreed !== null) answers.push({ key: "consent", type: "text", value: input.agreed });
   return {
     browserDeviceInfo: {
       browserId: input.browserId,
@@ -37,9 +41,7 @@ export function webChannelData(input: {
       formId: input.formId,
       filledBy: "web-init",
       createdOn: new Date().toISOString(),
-      attributes: input.fields
-        .map(({ key, type }) => ({ key, type, value: input.values[key]?.trim() ?? "" }))
-        .filter(({ value }) => value !== ""),
+      attributes: answers.filter(({ value }) => value !== ""),
     },
   };
 }

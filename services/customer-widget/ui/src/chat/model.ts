@@ -65,7 +65,14 @@ export interface WidgetConfig {
   enableEmoji?: boolean;
   enableTranscript?: boolean;
   logoText?: string | null;
+  /** A `data:` URL. */
+  logo?: string | null;
+  position?: "left" | "right";
   offlineMessage?: string | null;
+  /** What a visitor agrees to before the first message; empty if nothing is asked. */
+  consentText?: string | null;
+  /** False outside the hours: no new chat begins, one that goes on does. */
+  open?: boolean;
   serviceIdentifier: string;
   form: { id: string; title: string; fields: FormField[] } | null;
 }

@@ -1,4 +1,5 @@
 /** What outlives a reload: who this visitor is, and what was written but not yet acknowledged. */
+import type { WidgetConfig } from "./model";
 
 export interface Identity {
   id: string;
@@ -48,6 +49,21 @@ function keys(): string[] {
     return Object.keys(localStorage);
   } catch {
     return [...memory.keys()];
+  }
+}
+
+/** What the last answer said that is needed when there is none: the words for that, and the look. */
+export type LastConfig = Pick<WidgetConfig, "title" | "theme" | "language" | "offlineMessage">;
+
+export function rememberConfig(widget: string, { title, theme, language, offlineMessage }: WidgetConfig): void {
+  set(`switchboard.config.${widget}`, JSON.stringify({ title, theme, language, offlineMessage }));
+}
+
+export function lastConfig(widget: string): LastConfig | null {
+  try {
+    return JSON.parse(get(`switchboard.config.${widget}`) ?? "null") as LastConfig | null;
+  } catch {
+    return null;
   }
 }
 

@@ -1,253 +1,34 @@
-/** Every word the widget says, in one place. English is complete by type; a missing word elsewhere falls back to it. */
+/** Which language is spoken. Only English is always there: a visitor loads the one catalogue that is needed. */
+import { en, type Key, type Words } from "./en";
 
-const en = {
-  loading: "Loading…",
-  missing: "This chat is not available.",
-  unavailable: "The chat cannot be reached at the moment.",
-  tryAgain: "Try again",
-  close: "Close chat",
-  minimise: "Minimise",
-  startTitle: "Start a conversation",
-  start: "Start chat",
-  starting: "Starting…",
-  optional: "optional",
-  errorRequired: "Please fill in this field.",
-  errorEmail: "Please enter an e-mail address such as name@example.com.",
-  errorPhone: "Please enter a phone number.",
-  errorTooLong: "This is too long.",
-  formErrors: "Please check the marked fields.",
-  serverProblem: "That did not work. Please try again.",
-  messages: "Conversation",
-  you: "You",
-  bot: "Assistant",
-  agent: "Agent",
-  system: "Notice",
-  messageLabel: "Your message",
-  messageHint: "Write a message…",
-  send: "Send",
-  emoji: "Insert emoji",
-  sending: "Sending…",
-  sent: "Sent",
-  delivered: "Delivered",
-  read: "Read",
-  failed: "Not sent",
-  retry: "Try again",
-  typing: "{name} is typing",
-  someoneTyping: "Someone is typing",
-  joined: "{name} joined",
-  left: "{name} left",
-  queued: "You are number {position} in the queue",
-  queuedPlain: "You are in the queue. Somebody will be with you soon.",
-  queueNext: "You are next",
-  noAgent: "Nobody is available at the moment.",
-  paused: "The conversation is paused.",
-  continued: "The conversation goes on.",
-  chatStarted: "Chat started",
-  attachment: "Attachment",
-  attach: "Attach files",
-  dropFiles: "Drop files to send them",
-  filesOnTheirWay: "Files on their way",
-  cancelFile: "Do not send {name}",
-  openPicture: "Open the picture {name}",
-  closePicture: "Close the picture",
-  download: "Download {name}",
-  voice: "Voice message",
-  fileTooLarge: "This file is too large.",
-  fileType: "Files of this kind cannot be sent.",
-  fileInfected: "A virus was found in this file.",
-  fileLater: "That is too much at once. Try again later.",
-  fileFailed: "The file could not be sent. Try again.",
-  offline: "Connection lost – trying again in {seconds} s",
-  offlineShort: "Connection lost",
-  connecting: "Connecting…",
-  backOnline: "Back online",
-  retryNow: "Try now",
-  end: "End chat",
-  endQuestion: "Do you want to end this chat?",
-  endYes: "End chat",
-  endNo: "Keep chatting",
-  endedTitle: "Thank you for chatting with us",
-  endedAgent: "The chat was ended by the agent.",
-  endedInactivity: "The chat was ended because nothing was written for a while.",
-  endedOther: "The chat has ended.",
-  transcript: "View transcript",
-  newChat: "Start a new chat",
-  newMessages: "New messages",
-  newWindow: "(opens in a new window)",
-};
+const LANGUAGES = ["en", "de", "ar"] as const;
+export type Language = (typeof LANGUAGES)[number];
+export type { Key, Words };
 
-export type Words = typeof en;
-export type Key = keyof Words;
-
-const de: Partial<Words> = {
-  loading: "Wird geladen …",
-  missing: "Dieser Chat ist nicht verfügbar.",
-  unavailable: "Der Chat ist im Moment nicht erreichbar.",
-  tryAgain: "Erneut versuchen",
-  close: "Chat schließen",
-  minimise: "Minimieren",
-  startTitle: "Gespräch beginnen",
-  start: "Chat starten",
-  starting: "Wird gestartet …",
-  optional: "optional",
-  errorRequired: "Bitte füllen Sie dieses Feld aus.",
-  errorEmail: "Bitte geben Sie eine E-Mail-Adresse ein, etwa name@example.com.",
-  errorPhone: "Bitte geben Sie eine Telefonnummer ein.",
-  errorTooLong: "Das ist zu lang.",
-  formErrors: "Bitte prüfen Sie die markierten Felder.",
-  serverProblem: "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
-  messages: "Gespräch",
-  you: "Sie",
-  bot: "Assistent",
-  agent: "Mitarbeiter",
-  system: "Hinweis",
-  messageLabel: "Ihre Nachricht",
-  messageHint: "Nachricht schreiben …",
-  send: "Senden",
-  emoji: "Emoji einfügen",
-  sending: "Wird gesendet …",
-  sent: "Gesendet",
-  delivered: "Zugestellt",
-  read: "Gelesen",
-  failed: "Nicht gesendet",
-  retry: "Erneut senden",
-  typing: "{name} schreibt",
-  someoneTyping: "Jemand schreibt",
-  joined: "{name} ist jetzt im Gespräch",
-  left: "{name} hat das Gespräch verlassen",
-  queued: "Sie sind Nummer {position} in der Warteschlange",
-  queuedPlain: "Sie sind in der Warteschlange. Gleich ist jemand für Sie da.",
-  queueNext: "Sie sind als Nächstes an der Reihe",
-  noAgent: "Im Moment ist niemand verfügbar.",
-  paused: "Das Gespräch ist angehalten.",
-  continued: "Das Gespräch geht weiter.",
-  chatStarted: "Chat gestartet",
-  attachment: "Anhang",
-  attach: "Dateien anhängen",
-  dropFiles: "Dateien hier ablegen, um sie zu senden",
-  filesOnTheirWay: "Dateien unterwegs",
-  cancelFile: "{name} nicht senden",
-  openPicture: "Bild {name} öffnen",
-  closePicture: "Bild schließen",
-  download: "{name} herunterladen",
-  voice: "Sprachnachricht",
-  fileTooLarge: "Diese Datei ist zu groß.",
-  fileType: "Dateien dieser Art können nicht gesendet werden.",
-  fileInfected: "In dieser Datei wurde ein Virus gefunden.",
-  fileLater: "Das ist zu viel auf einmal. Bitte versuchen Sie es später.",
-  fileFailed: "Die Datei konnte nicht gesendet werden. Bitte versuchen Sie es erneut.",
-  offline: "Verbindung verloren – neuer Versuch in {seconds} s",
-  offlineShort: "Verbindung verloren",
-  connecting: "Verbindung wird hergestellt …",
-  backOnline: "Wieder verbunden",
-  retryNow: "Jetzt versuchen",
-  end: "Chat beenden",
-  endQuestion: "Möchten Sie diesen Chat beenden?",
-  endYes: "Chat beenden",
-  endNo: "Weiter chatten",
-  endedTitle: "Vielen Dank für das Gespräch",
-  endedAgent: "Der Chat wurde vom Mitarbeiter beendet.",
-  endedInactivity: "Der Chat wurde beendet, weil länger nichts geschrieben wurde.",
-  endedOther: "Der Chat ist beendet.",
-  transcript: "Gesprächsverlauf ansehen",
-  newChat: "Neuen Chat beginnen",
-  newMessages: "Neue Nachrichten",
-  newWindow: "(öffnet ein neues Fenster)",
-};
-
-const ar: Partial<Words> = {
-  loading: "جارٍ التحميل…",
-  missing: "هذه الدردشة غير متاحة.",
-  unavailable: "يتعذر الوصول إلى الدردشة حاليًا.",
-  tryAgain: "حاول مرة أخرى",
-  close: "إغلاق الدردشة",
-  minimise: "تصغير",
-  startTitle: "ابدأ محادثة",
-  start: "ابدأ الدردشة",
-  starting: "جارٍ البدء…",
-  optional: "اختياري",
-  errorRequired: "يرجى ملء هذا الحقل.",
-  errorEmail: "يرجى إدخال بريد إلكتروني مثل name@example.com.",
-  errorPhone: "يرجى إدخال رقم هاتف.",
-  errorTooLong: "النص طويل جدًا.",
-  formErrors: "يرجى مراجعة الحقول المحددة.",
-  serverProblem: "لم ينجح ذلك. يرجى المحاولة مرة أخرى.",
-  messages: "المحادثة",
-  you: "أنت",
-  bot: "المساعد",
-  agent: "موظف",
-  system: "إشعار",
-  messageLabel: "رسالتك",
-  messageHint: "اكتب رسالة…",
-  send: "إرسال",
-  emoji: "إدراج رمز تعبيري",
-  sending: "جارٍ الإرسال…",
-  sent: "أُرسلت",
-  delivered: "وصلت",
-  read: "قُرئت",
-  failed: "لم تُرسل",
-  retry: "أعد المحاولة",
-  typing: "{name} يكتب",
-  someoneTyping: "يكتب الآن",
-  joined: "انضم {name}",
-  left: "غادر {name}",
-  queued: "رقمك في قائمة الانتظار {position}",
-  queuedPlain: "أنت في قائمة الانتظار. سيكون معك أحد قريبًا.",
-  queueNext: "أنت التالي",
-  noAgent: "لا أحد متاح حاليًا.",
-  paused: "المحادثة متوقفة مؤقتًا.",
-  continued: "استؤنفت المحادثة.",
-  chatStarted: "بدأت الدردشة",
-  attachment: "مرفق",
-  attach: "إرفاق ملفات",
-  dropFiles: "أفلت الملفات هنا لإرسالها",
-  filesOnTheirWay: "ملفات قيد الإرسال",
-  cancelFile: "عدم إرسال {name}",
-  openPicture: "فتح الصورة {name}",
-  closePicture: "إغلاق الصورة",
-  download: "تنزيل {name}",
-  voice: "رسالة صوتية",
-  fileTooLarge: "هذا الملف كبير جدًا.",
-  fileType: "لا يمكن إرسال ملفات من هذا النوع.",
-  fileInfected: "عُثر على فيروس في هذا الملف.",
-  fileLater: "هذا كثير دفعة واحدة. حاول لاحقًا.",
-  fileFailed: "تعذّر إرسال الملف. حاول مرة أخرى.",
-  offline: "انقطع الاتصال – إعادة المحاولة خلال {seconds} ث",
-  offlineShort: "انقطع الاتصال",
-  connecting: "جارٍ الاتصال…",
-  backOnline: "عاد الاتصال",
-  retryNow: "حاول الآن",
-  end: "إنهاء الدردشة",
-  endQuestion: "هل تريد إنهاء هذه الدردشة؟",
-  endYes: "إنهاء الدردشة",
-  endNo: "متابعة الدردشة",
-  endedTitle: "شكرًا لتواصلك معنا",
-  endedAgent: "أنهى الموظف الدردشة.",
-  endedInactivity: "انتهت الدردشة لعدم وجود نشاط.",
-  endedOther: "انتهت الدردشة.",
-  transcript: "عرض نص المحادثة",
-  newChat: "ابدأ دردشة جديدة",
-  newMessages: "رسائل جديدة",
-  newWindow: "(يفتح في نافذة جديدة)",
-};
-
-const CATALOGUES = { en, de, ar };
-export type Language = keyof typeof CATALOGUES;
-
-/** A wish such as "de-AT" counts for "de"; the widget's configuration goes before the browser. */
+/** A wish such as "de-AT" counts for "de"; the page goes before the widget's configuration, that before the browser. */
 export function pickLanguage(...wishes: readonly (string | null | undefined)[]): Language {
   for (const wish of wishes) {
-    const language = wish?.toLowerCase().split(/[-_]/)[0];
-    if (language && language in CATALOGUES) return language as Language;
+    const found = LANGUAGES.find((language) => language === wish?.toLowerCase().split(/[-_]/)[0]);
+    if (found) return found;
   }
   return "en";
 }
 
 export const directionOf = (language: Language): "ltr" | "rtl" => (language === "ar" ? "rtl" : "ltr");
 
+/** English where the catalogue cannot be loaded: words in another language beat none. */
+export async function wordsOf(language: Language): Promise<Words> {
+  try {
+    if (language === "de") return (await import("./de")).de;
+    if (language === "ar") return (await import("./ar")).ar;
+  } catch {
+    // Said above.
+  }
+  return en;
+}
+
 export type Translate = (key: Key, values?: Readonly<Record<string, string | number>>) => string;
 
-export function translator(language: Language): Translate {
-  const words: Partial<Words> = CATALOGUES[language];
-  return (key, values = {}) => (words[key] ?? en[key]).replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+export function translator(words: Words): Translate {
+  return (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 }

@@ -4,4 +4,4 @@ export { isMessage, isOwn } from "../chat/timeline";
 export { storedTokens } from "../chat/storage";
 export { uuid } from "../chat/uuid";
 export type { Activity, Body } from "../chat/model";
-export { directionOf, pickLanguage, translator, type Language } from "./catalogue";
+export { directionOf, pickLanguage, translator, wordsOf, type Language } from "./catalogue";

@@ -7,7 +7,7 @@ import type { Language, Translate } from "../text/catalogue";
 import { Banner } from "./Banner";
 import { Conversation } from "./Conversation";
 import { Header } from "./Header";
-import { StartForm } from "./StartForm";
+import { Closed, StartForm } from "./StartForm";
 import type { ChatView } from "../chat/view";
 
 interface Props {
@@ -69,6 +69,8 @@ export function App({ chat, config, language, t, known }: Props) {
     if (phase === "ended") tellHost({ type: "event", name: "chatEnded", data: { reason: endReason } });
   }, [phase, endReason]);
 
+  // Outside the hours nothing new begins; what goes on is not cut off.
+  const closed = config.open === false && phase === "form";
   const inChat = phase === "live" || phase === "ended";
   return (
     <div class="panel">
@@ -98,6 +100,8 @@ export function App({ chat, config, language, t, known }: Props) {
             confirming={confirming && phase === "live"}
             setConfirming={setConfirming}
           />
+        ) : closed ? (
+          <Closed text={config.offlineMessage || t("closed")} t={t} />
         ) : (
           <StartForm chat={chat} view={view} config={config} t={t} known={known} />
         )}

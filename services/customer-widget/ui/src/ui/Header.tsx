@@ -13,9 +13,13 @@ interface Props {
 export function Header({ config, t, canEnd, onEnd }: Props) {
   return (
     <header class="header">
-      <span class="logo" aria-hidden="true">
-        {(config.logoText || config.title).slice(0, 2)}
-      </span>
+      {config.logo ? (
+        <img class="logo" src={config.logo} alt="" />
+      ) : (
+        <span class="logo" aria-hidden="true">
+          {(config.logoText || config.title).slice(0, 2)}
+        </span>
+      )}
       <div class="titles">
         <h1>{config.title}</h1>
         {config.subTitle && <p>{config.subTitle}</p>}

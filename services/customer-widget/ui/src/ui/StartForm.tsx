@@ -4,6 +4,7 @@ import { checkField, checkForm, type FieldError } from "../chat/form";
 import type { FormField, WidgetConfig } from "../chat/model";
 import type { Key, Translate } from "../text/catalogue";
 import type { ChatView } from "../chat/view";
+import { Text } from "./Text";
 
 const MESSAGES: Record<FieldError, Key> = {
   required: "errorRequired",
@@ -11,6 +12,7 @@ const MESSAGES: Record<FieldError, Key> = {
   phone: "errorPhone",
   tooLong: "errorTooLong",
 };
+const AGREE = "switchboard-agree";
 const INPUT_TYPES = { text: "text", email: "email", phone: "tel" } as const;
 const AUTOCOMPLETE: Record<string, string> = { name: "name", firstName: "given-name", email: "email", phone: "tel" };
 
@@ -22,12 +24,27 @@ interface Props {
   known: Record<string, string>;
 }
 
+/** In place of the form while nobody is there. */
+export function Closed({ text, t }: { text: string; t: Translate }) {
+  return (
+    <main class="notice">
+      <p role="status" dir="auto">
+        <Text text={text} t={t} />
+      </p>
+    </main>
+  );
+}
+
 export function StartForm({ chat, view, config, t, known }: Props) {
   const [values, setValues] = useState<Record<string, string>>(known);
   const [errors, setErrors] = useState<Record<string, FieldError>>({});
+  const [agreed, setAgreed] = useState(false);
+  const [refused, setRefused] = useState(false);
+  const consent = config.consentText ?? "";
   const formRef = useRef<HTMLFormElement>(null);
   const fields = config.form?.fields ?? [];
   const busy = view.phase === "starting" && view.problem === null;
+  const away = view.problem === "refused" || (busy && view.connection.status === "waiting");
 
   useEffect(() => {
     setValues((typed) => ({ ...known, ...typed }));
@@ -46,8 +63,11 @@ export function StartForm({ chat, view, config, t, known }: Props) {
     const found = checkForm(fields, values);
     setErrors(found);
     const first = fields.find((field) => found[field.key]);
-    if (first) (formRef.current?.elements.namedItem(first.key) as HTMLElement | null)?.focus();
-    else if (!busy) chat.start(values);
+    const missing = consent !== "" && !agreed;
+    setRefused(missing);
+    const wrong = first?.key ?? (missing ? AGREE : null);
+    if (wrong !== null) (formRef.current?.elements.namedItem(wrong) as HTMLElement | null)?.focus();
+    else if (!busy) chat.start(values, consent === "" ? null : new Date().toISOString());
   };
 
   if (view.phase === "loading" && view.problem === null) return <main class="notice" aria-busy="true"><p role="status">{t("loading")}</p></main>;
@@ -85,8 +105,32 @@ export function StartForm({ chat, view, config, t, known }: Props) {
             </div>
           );
         })}
+        {consent !== "" && (
+          <div class="consent">
+            <p id="consent-text" dir="auto">
+              <Text text={consent} t={t} />
+            </p>
+            <label>
+              <input
+                type="checkbox"
+                name={AGREE}
+                required
+                checked={agreed}
+                aria-invalid={refused && !agreed ? true : undefined}
+                aria-describedby="consent-text agree-error"
+                onChange={(event) => {
+                  setAgreed(event.currentTarget.checked);
+                }}
+              />
+              {t("agree")}
+            </label>
+            <p id="agree-error" class="error">
+              {refused && !agreed ? t("errorAgree") : ""}
+            </p>
+          </div>
+        )}
         <p class="error" role="alert">
-          {view.problem === "refused" && (config.offlineMessage ?? t("unavailable"))}
+          {away && (config.offlineMessage || t("unavailable"))}
           {view.problem === "server" && t("serverProblem")}
           {Object.keys(errors).length > 0 && t("formErrors")}
         </p>

@@ -8,6 +8,13 @@ interface Request {
   key?: string;
 }
 
+/** Refusals of what somebody typed: sending it again would only count as another guess. */
+const TYPED = ["CODE_WRONG", "CREDENTIALS_WRONG", "SECOND_FACTOR_NEEDED", "ENROLMENT_OVER"];
+
+async function aboutTyped(response: Response): Promise<boolean> {
+  return TYPED.includes((await problemOf(response.clone())).code);
+}
+
 export class Api {
   constructor(
     private readonly keeper: SessionKeeper,
@@ -23,7 +30,7 @@ export class Api {
   private async ask(path: string, request: Request): Promise<unknown> {
     let response = await this.send(path, request);
     // The token may have run out while the machine slept: one renewal, then the answer counts.
-    if (response.status === 401 && (await this.keeper.renew())) response = await this.send(path, request);
+    if (response.status === 401 && !(await aboutTyped(response)) && (await this.keeper.renew())) response = await this.send(path, request);
     if (!response.ok) throw await problemOf(response);
     const text = await response.text();
     return text === "" ? null : JSON.parse(text);

@@ -20,6 +20,8 @@ export type CannedAnswer = Full<Admin["schemas"]["StoredCannedAnswer"]>;
 export type Form = Full<Admin["schemas"]["StoredForm"]>;
 export type Question = Full<Admin["schemas"]["Question"]>;
 export type Setting = Omit<Admin["schemas"]["StoredSetting"], "value"> & { value: unknown };
+export type RunningSession = Admin["schemas"]["RunningSession"];
+export type SecondFactorStatus = Admin["schemas"]["Status"];
 export type Role = Admin["schemas"]["Role"];
 
 export type Queue = Full<Routing["schemas"]["StoredQueue"]>;
@@ -35,6 +37,8 @@ export type ChannelProvider = Full<Ccm["schemas"]["StoredChannelProvider"]>;
 export type ChannelConnector = Omit<Full<Ccm["schemas"]["StoredChannelConnector"]>, "settings"> & { settings: Record<string, string> };
 export type Channel = Full<Ccm["schemas"]["StoredChannel"]>;
 export type WidgetConfig = Full<Ccm["schemas"]["StoredWidgetConfig"]>;
+export type OpeningHours = Full<Ccm["schemas"]["Hours"]>;
+export type OpeningSpan = Full<Ccm["schemas"]["Span"]>;
 export type PreChatForm = Full<Ccm["schemas"]["Form"]>;
 export type PreChatField = Full<Ccm["schemas"]["Field"]>;
 

@@ -28,9 +28,25 @@ async function post(path: string, body: unknown, headers: Record<string, string>
   return text === "" ? null : (JSON.parse(text) as unknown);
 }
 
-export const signIn = (username: string, password: string) => post("sign-in", { username, password }) as Promise<Session>;
+/** What sets a second factor up: a secret as text and as a picture, and the ticket that its first code goes with. */
+export interface Enrolment {
+  ticket: string;
+  secret: string;
+  url: string;
+  qrSize: number;
+  qrPath: string;
+}
 
-export const exchangeLink = (token: string) => post("links", { token }) as Promise<Session>;
+/** Some must set a second factor up before they get in. */
+export type Entered = Session | Enrolment;
+export const mustEnrol = (entered: Entered): entered is Enrolment => "ticket" in entered;
+
+export const signIn = (username: string, password: string, code?: string) => post("sign-in", { username, password, code }) as Promise<Entered>;
+
+export const exchangeLink = (token: string, code?: string) => post("links", { token, code }) as Promise<Entered>;
+
+export const confirmSecondFactor = (ticket: string, code: string) =>
+  post("second-factor/confirm", { ticket, code }) as Promise<{ recoveryCodes: string[]; session?: Session }>;
 
 export const refresh = () => post("refresh", {}) as Promise<Session>;
 

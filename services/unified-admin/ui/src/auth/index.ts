@@ -1,4 +1,16 @@
-export { choosePassword, exchangeLink, refresh, signIn, signOut, type Role, type Session } from "./api";
+export {
+  choosePassword,
+  confirmSecondFactor,
+  exchangeLink,
+  mustEnrol,
+  refresh,
+  signIn,
+  signOut,
+  type Enrolment,
+  type Entered,
+  type Role,
+  type Session,
+} from "./api";
 export { SessionKeeper } from "./keeper";
 export { safeNext, signInAddress } from "./next";
 export { Problem, problemOf, UNREACHABLE, type Violation } from "./problem";

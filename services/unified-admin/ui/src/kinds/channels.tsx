@@ -103,7 +103,10 @@ export const widgets = kind<"widgets">({
     enableEmoji: true,
     enableTranscript: true,
     logoText: "",
+    logo: "",
+    position: "right",
     offlineMessage: "",
+    consentText: "",
   }),
   sections: [
     {
@@ -138,10 +141,34 @@ export const widgets = kind<"widgets">({
         },
         { path: "enableEmoji", type: "switch", label: "enableEmoji", half: true },
         { path: "enableTranscript", type: "switch", label: "enableTranscript", half: true },
+        {
+          path: "position",
+          type: "choice",
+          label: "position",
+          half: true,
+          options: [
+            ["right", "positionRight"],
+            ["left", "positionLeft"],
+          ],
+        },
+        { path: "logo", type: "custom", label: "logoPicture", half: true, render: lazy(() => import("../fields/LogoField")) },
+      ],
+    },
+    {
+      title: "openingHours",
+      fields: [
+        { path: "hours", type: "custom", label: "openingHours", render: lazy(() => import("../fields/HoursField")) },
         { path: "offlineMessage", type: "text", label: "offlineMessage", hint: "offlineMessageHint", max: 500, rows: 2 },
       ],
     },
-    { title: "preChat", hint: "preChatHint", fields: [{ path: "form", type: "custom", label: "preChat", render: lazy(() => import("../fields/PreChatField")) }] },
+    {
+      title: "preChat",
+      hint: "preChatHint",
+      fields: [
+        { path: "form", type: "custom", label: "preChat", render: lazy(() => import("../fields/PreChatField")) },
+        { path: "consentText", type: "text", label: "consentText", hint: "consentTextHint", max: 2_000, rows: 2 },
+      ],
+    },
     {
       title: "connection",
       fields: [

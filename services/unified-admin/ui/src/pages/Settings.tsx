@@ -1,11 +1,15 @@
-import { Button, SegmentedControl, Switch } from "@mantine/core";
+import { Button, Checkbox, SegmentedControl, Select, Switch } from "@mantine/core";
 import { useState } from "react";
 import { KNOWN_SETTINGS } from "../api/settings";
 import { useApp, useShelf } from "../kit/AppContext";
 import { Go } from "../kit/Go";
 import { explain, Failed, Loading } from "../kit/States";
+import { ROLES } from "../kinds/people";
 import { Page } from "../shell/Page";
 import { go } from "../shell/router";
+
+const SHORTEST = 12;
+const LENGTHS = [SHORTEST, 14, 16, 20, 24];
 
 /** The settings that services act on, as switches; what else is stored below them. */
 export default function Settings() {
@@ -28,6 +32,9 @@ export default function Settings() {
   };
   const value = (name: string) => items.find((one) => one.name === name)?.value;
   const language = value("defaultLanguage");
+  const roles = value("secondFactorRoles");
+  const asked = Array.isArray(roles) ? (roles as string[]) : [];
+  const length = Number(value("passwordLength") ?? SHORTEST);
   return (
     <Page title={t("settings")} about={t("settingsAbout")}>
       {status === "failed" && (
@@ -56,6 +63,25 @@ export default function Settings() {
                 { value: "ar", label: t("languageAr") },
               ]}
               onChange={(next) => void put("defaultLanguage", next)}
+            />
+          </section>
+          <section className="card">
+            <h2>{t("signInSecurity")}</h2>
+            <Checkbox.Group label={t("secondFactorRoles")} description={t("secondFactorRolesHint")} value={asked} onChange={(next) => void put("secondFactorRoles", next)}>
+              <div className="days">
+                {ROLES.map(([role, word]) => (
+                  <Checkbox key={role} value={String(role)} label={t(word)} />
+                ))}
+              </div>
+            </Checkbox.Group>
+            <Select
+              className="fit"
+              label={t("passwordLength")}
+              description={t("passwordLengthHint")}
+              allowDeselect={false}
+              data={LENGTHS.includes(length) ? LENGTHS.map(String) : [...LENGTHS.map(String), String(length)]}
+              value={String(length)}
+              onChange={(next) => void put("passwordLength", Number(next))}
             />
           </section>
           <p className="problem" role="alert">

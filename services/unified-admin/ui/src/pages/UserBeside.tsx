@@ -8,6 +8,7 @@ import { Copyable } from "../kit/Scroll";
 import { explain } from "../kit/States";
 import { CopyButton } from "./CopyButton";
 import { Limits } from "./Limits";
+import { Sessions } from "./security/Sessions";
 
 /** How somebody gets in, and what they can do once they are. */
 export default function UserBeside({ document }: BesideProps) {
@@ -24,8 +25,39 @@ export default function UserBeside({ document }: BesideProps) {
   return (
     <>
       <SignInLink user={user} />
+      <Sessions base={`/unified-admin/v1/users/${encodeURIComponent(user.id)}/sessions`} />
+      <LostFactor user={user} />
       {user.roles.includes("agent") && <Abilities user={user} />}
     </>
+  );
+}
+
+/** A telephone that is gone: whoever had it sets up another. */
+function LostFactor({ user }: { user: User }) {
+  const { t, api, say } = useApp();
+  const [problem, setProblem] = useState<string | null>(null);
+  const [sure, setSure] = useState(false);
+  const remove = async () => {
+    setProblem(null);
+    try {
+      await api.remove(`/unified-admin/v1/users/${encodeURIComponent(user.id)}/second-factor`);
+      say(t("secondFactorRemoved"));
+      setSure(false);
+    } catch (error) {
+      setProblem(explain(error, t));
+    }
+  };
+  return (
+    <section className="card quiet" aria-label={t("secondFactor")}>
+      <h2>{t("secondFactor")}</h2>
+      <p className="faint small">{t(sure ? "secondFactorResetSure" : "secondFactorResetHint")}</p>
+      <Button variant="default" onClick={() => (sure ? void remove() : setSure(true))}>
+        {t(sure ? "secondFactorResetYes" : "secondFactorReset")}
+      </Button>
+      <p className="problem" role="alert">
+        {problem}
+      </p>
+    </section>
   );
 }
 

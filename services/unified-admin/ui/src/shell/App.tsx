@@ -19,6 +19,7 @@ const Settings = lazy(() => import("../pages/Settings"));
 const Skills = lazy(() => import("../pages/skills/Skills"));
 const Rules = lazy(() => import("../pages/rules/Rules"));
 const Audit = lazy(() => import("../pages/audit/Audit"));
+const Security = lazy(() => import("../pages/security/Security"));
 const WebChannel = lazy(() => import("../pages/web-channel/WebChannel"));
 
 const SAID_FOR = 4_000;
@@ -26,6 +27,22 @@ const SAID_FOR = 4_000;
 export function App({ renew }: { renew: () => void }) {
   const { user, t, signOut } = useApp();
   const { reached, signedOut } = useSyncExternalStore(status.subscribe, status.get);
+  const [place] = useParts();
+  if (!user.roles.includes("admin") && place === "security") {
+    return (
+      <main className="lone-page">
+        <Button component="a" variant="default" href="/unified-agent/">
+          {t("toDesk")}
+        </Button>
+        <Guarded>
+          <Suspense fallback={<Loading />}>
+            <Security />
+          </Suspense>
+        </Guarded>
+        <Said />
+      </main>
+    );
+  }
   if (!user.roles.includes("admin")) {
     return (
       <main className="lonely">
@@ -91,6 +108,8 @@ function CurrentPage() {
       return <Rules />;
     case "audit":
       return <Audit />;
+    case "security":
+      return <Security />;
     case "settings":
       if (second === undefined) return <Settings />;
       break;

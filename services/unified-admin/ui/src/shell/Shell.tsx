@@ -5,7 +5,7 @@ import { Go } from "../kit/Go";
 import type { Key, Language } from "../text/translate";
 import { Door, Gear, Glass, Lines } from "./icons";
 import { GROUPS } from "./places";
-import { useParts } from "./router";
+import { go, useParts } from "./router";
 import { Search } from "./Search";
 
 const THEMES: [MantineColorScheme, Key][] = [
@@ -123,7 +123,8 @@ export function Shell({ banner, children }: { banner: ReactNode; children: React
 
 function Account() {
   const { t, user, language, setLanguage, signOut } = useApp();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // Without transitions it would switch them off by a style element, which the content policy refuses.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   return (
     <Menu withInitialFocusPlaceholder={false} position="bottom-end" width={240}>
       <Menu.Target>
@@ -165,6 +166,13 @@ function Account() {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        <Menu.Item
+          onClick={() => {
+            go("security");
+          }}
+        >
+          {t("signInSecurity")}
+        </Menu.Item>
         <Menu.Item leftSection={<Door size={16} />} onClick={signOut}>
           {t("signOut")}
         </Menu.Item>

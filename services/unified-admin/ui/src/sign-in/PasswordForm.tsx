@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Problem, signIn, UNREACHABLE, type Session } from "../auth";
+import { Problem, signIn, UNREACHABLE, type Entered } from "../auth";
 import type { Words } from "./words";
 import { Card } from "./Card";
 import { PasswordField } from "./PasswordField";
@@ -8,13 +8,15 @@ import { PasswordField } from "./PasswordField";
 interface Props {
   words: Words;
   message: string | null;
-  done: (session: Session) => void;
+  done: (entered: Entered) => void;
+  /** The password is right, and a code of the second factor is missing. */
+  needCode: (username: string, password: string) => void;
 }
 
 /** When the server names no time, this long. */
 const DEFAULT_WAIT = 30;
 
-export function PasswordForm({ words, message, done }: Props) {
+export function PasswordForm({ words, message, done, needCode }: Props) {
   const [problem, setProblem] = useState(message);
   const [missing, setMissing] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
@@ -56,7 +58,8 @@ export function PasswordForm({ words, message, done }: Props) {
       done(await signIn(username, password));
     } catch (error) {
       setBusy(false);
-      explain(error);
+      if (error instanceof Problem && error.code === "SECOND_FACTOR_NEEDED") needCode(username, password);
+      else explain(error);
     }
   };
 

@@ -1,12 +1,20 @@
 /** @jsxImportSource preact */
 import { useEffect, useState } from "preact/hooks";
-import { exchangeLink, Problem, safeNext, UNREACHABLE, type Session } from "../auth";
+import { exchangeLink, mustEnrol, Problem, safeNext, signIn, UNREACHABLE, type Enrolment, type Entered, type Session } from "../auth";
 import type { Words } from "./words";
 import { Card } from "./Card";
 import { ChoosePassword } from "./ChoosePassword";
+import { CodeForm } from "./CodeForm";
+import { Enrol } from "./Enrol";
 import { PasswordForm } from "./PasswordForm";
 
-type Step = { kind: "link" } | { kind: "form"; message: string | null } | { kind: "choose"; session: Session };
+type Step =
+  | { kind: "link" }
+  | { kind: "form"; message: string | null }
+  /** `again` is the same sign-in once more, with a code. */
+  | { kind: "code"; again: (code: string) => Promise<Entered>; invited: boolean }
+  | { kind: "enrol"; enrolment: Enrolment; invited: boolean }
+  | { kind: "choose"; session: Session };
 
 /** Read once: the one-time token leaves the address bar and the history at once. */
 const query = new URLSearchParams(location.search);
@@ -22,23 +30,37 @@ function goOn(session: Session): void {
 }
 
 /** A one-time link may be used once even if the page draws twice. */
-let exchange: Promise<Session> | undefined;
+let exchange: Promise<Entered> | undefined;
 
 export function SignIn({ words }: { words: Words }) {
   const [step, setStep] = useState<Step>(link === null ? { kind: "form", message: null } : { kind: "link" });
-
+  /** Whoever came by a link may choose a password now. */
+  const inside = (session: Session, invited: boolean) => {
+    if (invited) setStep({ kind: "choose", session });
+    else goOn(session);
+  };
+  const entered = (what: Entered, invited: boolean) => {
+    if (mustEnrol(what)) setStep({ kind: "enrol", enrolment: what, invited });
+    else inside(what, invited);
+  };
   useEffect(() => {
     if (link === null) return;
     exchange ??= exchangeLink(link);
     exchange.then(
-      (session) => {
-        setStep({ kind: "choose", session });
+      (what) => {
+        entered(what, true);
       },
       (error: unknown) => {
+        if (error instanceof Problem && error.code === "SECOND_FACTOR_NEEDED") {
+          setStep({ kind: "code", again: (code) => exchangeLink(link, code), invited: true });
+          return;
+        }
         const unreachable = error instanceof Problem && error.status === UNREACHABLE;
         setStep({ kind: "form", message: unreachable ? words.unreachable : words.badLink });
       },
     );
+    // Once: the link is used up by it.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [words]);
 
   switch (step.kind) {
@@ -48,9 +70,39 @@ export function SignIn({ words }: { words: Words }) {
           <p role="status">{words.usingLink}</p>
         </Card>
       );
+    case "code":
+      return (
+        <CodeForm
+          words={words}
+          send={async (code) => {
+            entered(await step.again(code), step.invited);
+          }}
+        />
+      );
+    case "enrol":
+      return (
+        <Enrol
+          words={words}
+          enrolment={step.enrolment}
+          done={(session) => {
+            inside(session, step.invited);
+          }}
+        />
+      );
     case "choose":
       return <ChoosePassword words={words} session={step.session} done={goOn} />;
     case "form":
-      return <PasswordForm words={words} message={step.message} done={goOn} />;
+      return (
+        <PasswordForm
+          words={words}
+          message={step.message}
+          done={(what) => {
+            entered(what, false);
+          }}
+          needCode={(username, password) => {
+            setStep({ kind: "code", again: (code) => signIn(username, password, code), invited: false });
+          }}
+        />
+      );
   }
 }

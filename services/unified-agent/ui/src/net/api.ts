@@ -35,20 +35,23 @@ export class Api {
     if (!response.ok) throw await problemOf(response);
   };
 
+  /** Anything else: the answer as JSON, a refusal as `Problem`. */
+  ask = async (method: "GET" | "PUT" | "POST", path: string, body?: unknown): Promise<unknown> => {
+    let response = await this.fetch(path, method, body);
+    // The token may have run out while the machine slept: one renewal, then the answer counts.
+    if (response.status === 401 && (await this.keeper.renew())) response = await this.fetch(path, method, body);
+    if (!response.ok) throw await problemOf(response);
+    return response.json();
+  };
+
   private async items<T>(what: string): Promise<T[]> {
-    const answer = (await this.get(`/unified-admin/v1/${what}`)) as { items?: T[] };
+    const answer = (await this.ask("GET", `/unified-admin/v1/${what}`)) as { items?: T[] };
     return answer.items ?? [];
   }
 
-  private async get(path: string): Promise<unknown> {
-    let response = await this.fetch(path);
-    // The token may have run out while the machine slept: one renewal, then the answer counts.
-    if (response.status === 401 && (await this.keeper.renew())) response = await this.fetch(path);
-    if (!response.ok) throw await problemOf(response);
-    return response.json();
-  }
-
-  private fetch(path: string, method = "GET"): Promise<Response> {
-    return fetch(path, { method, headers: { authorization: `Bearer ${this.keeper.session?.accessToken ?? ""}` } });
+  private fetch(path: string, method = "GET", body?: unknown): Promise<Response> {
+    const headers: Record<string, string> = { authorization: `Bearer ${this.keeper.session?.accessToken ?? ""}` };
+    if (body !== undefined) headers["content-type"] = "application/json";
+    return fetch(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
   }
 }

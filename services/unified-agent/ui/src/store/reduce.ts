@@ -55,6 +55,11 @@ export function reduce(state: DeskState, event: DeskEvent): Step {
       const threads = Object.fromEntries(Object.entries(state.threads).filter(([id]) => id !== event.conversationId));
       return only({ ...state, threads, selected: state.selected === event.conversationId ? null : state.selected });
     }
+    case "customer": {
+      const knows = (thread: Thread) => thread.conversation.customerId === event.customer.id;
+      const threads = Object.entries(state.threads).map(([id, thread]) => [id, knows(thread) ? { ...thread, customer: event.customer } : thread] as const);
+      return only({ ...state, threads: Object.fromEntries(threads) });
+    }
     case "noticeClosed":
       return only({ ...state, notices: state.notices.filter((notice) => notice.id !== event.id) });
     case "problem":

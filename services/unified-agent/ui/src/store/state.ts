@@ -1,5 +1,5 @@
 /** Everything the desk knows, and what may happen to it. */
-import type { Agent, Presence, ServerEvent, Snapshot, Task } from "./model";
+import type { Agent, Customer, Presence, ServerEvent, Snapshot, Task } from "./model";
 import type { Activity, Conversation } from "./model";
 import type { MessageKind, Pending, Thread } from "./thread";
 
@@ -60,6 +60,8 @@ export type DeskEvent =
   | { type: "viewing"; snapshot: Snapshot | null }
   | { type: "seen"; conversationId: string }
   | { type: "dismissed"; conversationId: string }
+  /** Somebody at this desk changed what is known of a customer. */
+  | { type: "customer"; customer: Customer }
   | { type: "noticeClosed"; id: number }
   | { type: "problem"; reason: string }
   | { type: "tick"; now: number };

@@ -17,6 +17,7 @@ interface Api {
   open: () => void;
   close: () => void;
   identify: (data: Record<string, string>) => void;
+  language: (tag: string) => void;
   on: (event: string, fn: Listener) => void;
   q: { push: (command: Command) => void };
 }
@@ -46,6 +47,7 @@ function start(): void {
     open: panel.open,
     close: panel.close,
     identify: panel.identify,
+    language: panel.language,
     on: (event, fn) => {
       listeners.push([event, fn]);
     },

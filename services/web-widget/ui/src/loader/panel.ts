@@ -13,11 +13,12 @@ export interface Panel {
   open: () => void;
   close: () => void;
   identify: (data: Record<string, string>) => void;
+  language: (tag: string) => void;
   restore: () => void;
 }
 
 type FromFrame = { switchboard?: number } & (
-  | { type: "ready"; primary: string; title: string }
+  | { type: "ready"; primary: string; title: string; position: "left" | "right" }
   | { type: "close" }
   | { type: "unread"; count: number }
   | { type: "live"; live: boolean }
@@ -35,14 +36,19 @@ function make<K extends keyof HTMLElementTagNameMap>(tag: K, className: string, 
 }
 
 export function createPanel({ origin, widget, script, css, remember, tell }: Setup): Panel {
-  const { label = "Chat", title = "Chat", color, position, language, queue } = script.dataset;
+  const { label = "Chat", title = "Chat", color, position, queue } = script.dataset;
+  let { language } = script.dataset;
   const host = document.createElement("div");
   const root = host.attachShadow({ mode: "open" });
   // A constructed sheet is not an inline style: it works on sites with a strict content policy.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   root.adoptedStyleSheets = [sheet];
-  if (position === "left") host.className = "left";
+  /** What the page says goes before what the configuration says. */
+  const place = (configured: string | undefined) => {
+    host.className = (position ?? configured) === "left" ? "left" : "";
+  };
+  place(undefined);
 
   const holder = make("div", "holder", root);
   holder.id = "panel";
@@ -113,6 +119,7 @@ export function createPanel({ origin, widget, script, css, remember, tell }: Set
       case "ready":
         ready = true;
         paint(message.primary);
+        place(message.position);
         frame.title = message.title;
         if (known) send({ type: "identify", data: known });
         send({ type: open ? "open" : "closed" });
@@ -138,6 +145,14 @@ export function createPanel({ origin, widget, script, css, remember, tell }: Set
   });
   paint(color);
   draw();
+  // The launcher looks as configured before anybody opens it. A site whose policy forbids the question keeps the defaults.
+  fetch(`${origin}/ccm/v1/public/widget-configs/${encodeURIComponent(widget)}`)
+    .then((answer) => answer.json() as Promise<{ theme?: { primary?: string }; position?: string }>)
+    .then(({ theme, position: configured }) => {
+      paint(color ?? theme?.primary);
+      place(configured);
+    })
+    .catch(() => undefined);
 
   return {
     open: () => {
@@ -149,6 +164,10 @@ export function createPanel({ origin, widget, script, css, remember, tell }: Set
     identify: (data) => {
       known = { ...known, ...data };
       send({ type: "identify", data: known });
+    },
+    language: (tag) => {
+      language = tag;
+      send({ type: "language", language });
     },
     // A chat going on is kept connected on every page of the site, so that the badge tells the truth.
     restore: () => {

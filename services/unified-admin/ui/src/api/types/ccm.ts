@@ -7,7 +7,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a widget needs before anybody is known. */
+        /** What a widget needs before anybody is known: its configuration, and with `open` whether new chats may begin now. */
         get: operations["widget"];
         put?: never;
         post?: never;
@@ -446,6 +446,13 @@ export interface components {
             id: string;
             title: string;
         };
+        /** @description Opening hours of a week. */
+        Hours: {
+            /** @description Open during any of them. */
+            spans: components["schemas"]["Span"][];
+            /** @description IANA time zone, such as `Europe/Berlin`. */
+            zone: string;
+        };
         /** @description A template. */
         MessageTemplate: {
             /** @description Names of channel types. */
@@ -464,6 +471,11 @@ export interface components {
             /** Format: int64 */
             version?: number;
         };
+        /**
+         * @description Where the launcher is.
+         * @enum {string}
+         */
+        Position: "right" | "left";
         /** @description The body of every error answer over HTTP. */
         Problem: {
             /** @description What happened, for a program. */
@@ -489,6 +501,15 @@ export interface components {
          * @enum {string}
          */
         RoutingMode: "PUSH" | "PULL";
+        /** @description The same time on some days. */
+        Span: {
+            /** @description 1 is Monday, 7 is Sunday. */
+            days: number[];
+            /** @description `HH:MM`. */
+            from: string;
+            /** @description `HH:MM`, at most `24:00`; not included. */
+            to: string;
+        };
         /** @description One address at which customers reach the company. */
         StoredChannel: {
             /** Format: int32 */
@@ -589,14 +610,22 @@ export interface components {
         };
         /** @description A widget's configuration; the widget reads it without signing in. */
         StoredWidgetConfig: {
+            /** @description What visitors agree to before their first message; empty if nothing is asked. */
+            consentText?: string;
             enableEmoji?: boolean;
             enableTranscript?: boolean;
             form?: components["schemas"]["Form"] | null;
+            hours?: components["schemas"]["Hours"] | null;
             id: string;
             /** @description BCP 47 tag, or `auto` for the browser's. */
             language?: string;
+            /** @description Picture in place of the letters: a `data:` URL of a PNG, JPEG or WebP, at most 32 KiB; empty for none. */
+            logo?: string;
             logoText?: string;
+            /** @description Said outside the hours, and when the chat cannot be reached. */
             offlineMessage?: string;
+            /** @description Corner of the page, unless the page says otherwise. */
+            position?: components["schemas"]["Position"];
             /** @description Channel it opens. */
             serviceIdentifier: string;
             subTitle?: string;
@@ -625,14 +654,22 @@ export interface components {
         };
         /** @description A widget's configuration; the widget reads it without signing in. */
         WidgetConfig: {
+            /** @description What visitors agree to before their first message; empty if nothing is asked. */
+            consentText?: string;
             enableEmoji?: boolean;
             enableTranscript?: boolean;
             form?: components["schemas"]["Form"] | null;
+            hours?: components["schemas"]["Hours"] | null;
             id?: string;
             /** @description BCP 47 tag, or `auto` for the browser's. */
             language?: string;
+            /** @description Picture in place of the letters: a `data:` URL of a PNG, JPEG or WebP, at most 32 KiB; empty for none. */
+            logo?: string;
             logoText?: string;
+            /** @description Said outside the hours, and when the chat cannot be reached. */
             offlineMessage?: string;
+            /** @description Corner of the page, unless the page says otherwise. */
+            position?: components["schemas"]["Position"];
             /** @description Channel it opens. */
             serviceIdentifier: string;
             subTitle?: string;

@@ -21,6 +21,12 @@ const ACTIONS = {
   sign_in_failed: "actionSignInFailed",
   link_issued: "actionLinkIssued",
   password_changed: "actionPasswordChanged",
+  second_factor_set: "actionSecondFactorSet",
+  second_factor_failed: "actionSecondFactorFailed",
+  second_factor_removed: "actionSecondFactorRemoved",
+  recovery_code_used: "actionRecoveryCodeUsed",
+  session_ended: "actionSessionEnded",
+  signed_out_everywhere: "actionSignedOutEverywhere",
 } as const;
 const known = <T extends object>(all: T, key: string): key is keyof T & string => key in all;
 

@@ -164,14 +164,16 @@ export default function Rules() {
               {t("save")}
             </Button>
           </div>
-          <section className="card">
-            <h2>{t("dryRunTitle")}</h2>
-            <DryRun path={PATH} yaml={text} ready={(faults?.length ?? 0) === 0} />
-          </section>
-          <section className="card">
-            <h2>{t("rulesHistory")}</h2>
-            <History path={PATH} state={`${shown.source} ${shown.version}`} current={shown.version} rolledBack={() => void load()} />
-          </section>
+          <div className="form rules-more">
+            <section className="card">
+              <h2>{t("dryRunTitle")}</h2>
+              <DryRun path={PATH} yaml={text} ready={(faults?.length ?? 0) === 0} />
+            </section>
+            <section className="card">
+              <h2>{t("rulesHistory")}</h2>
+              <History path={PATH} state={`${shown.source} ${shown.version}`} current={shown.version} rolledBack={() => void load()} />
+            </section>
+          </div>
         </>
       )}
       <Modal opened={restoring} onClose={() => setRestoring(false)} title={t("restoreBuiltIn")} centered closeButtonProps={{ "aria-label": t("close") }}>

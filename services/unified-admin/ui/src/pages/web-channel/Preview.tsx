@@ -1,5 +1,5 @@
 import { SegmentedControl } from "@mantine/core";
-import { directionOf, pickLanguage, translator } from "@switchboard/customer-widget/text";
+import { directionOf, pickLanguage, translator, wordsOf } from "@switchboard/customer-widget/text";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { createPortal } from "react-dom";
 // The widget's own sheet and colours: what is seen here is what customers get, before anything is saved.
@@ -14,7 +14,8 @@ const css = sheet
   .replaceAll(":root", ":host")
   .replace(/(^|[\s,}])(html|body)(?=[\s,{])/g, "$1.page-$2");
 
-type Scene = "form" | "chat";
+type Scene = "form" | "chat" | "closed";
+type Words = ReturnType<typeof translator>;
 
 export function Preview({ widget }: { widget: WidgetConfig }) {
   const { t, language } = useApp();
@@ -23,7 +24,17 @@ export function Preview({ widget }: { widget: WidgetConfig }) {
   const [scene, setScene] = useState<Scene>("form");
   const primary = widget.theme.primary;
   const dark = widget.theme.dark;
-  const words = pickLanguage(widget.language === "auto" ? language : widget.language, language);
+  const spoken = pickLanguage(widget.language === "auto" ? language : widget.language, language);
+  const [words, setWords] = useState<{ language: typeof spoken; t: Words } | null>(null);
+  useEffect(() => {
+    let left = false;
+    void wordsOf(spoken).then((loaded) => {
+      if (!left) setWords({ language: spoken, t: translator(loaded) });
+    });
+    return () => {
+      left = true;
+    };
+  }, [spoken]);
 
   useEffect(() => {
     if (!host.current) return;
@@ -50,15 +61,25 @@ export function Preview({ widget }: { widget: WidgetConfig }) {
           data={[
             { value: "form", label: t("previewForm") },
             { value: "chat", label: t("previewChat") },
+            { value: "closed", label: t("previewClosed") },
           ]}
           onChange={(next) => setScene(next)}
         />
       </div>
       <div ref={host} className="preview-frame" inert />
       {root &&
+        words &&
         createPortal(
-          <div className="page-body fill" lang={words} dir={directionOf(words)}>
-            <Panel widget={widget}>{scene === "form" ? <StartScene widget={widget} language={words} /> : <ChatScene widget={widget} language={words} />}</Panel>
+          <div className="page-body fill" lang={words.language} dir={directionOf(words.language)}>
+            <Panel widget={widget}>
+              {scene === "form" && <StartScene widget={widget} words={words.t} />}
+              {scene === "chat" && <ChatScene widget={widget} words={words.t} />}
+              {scene === "closed" && (
+                <div className="notice">
+                  <p dir="auto">{widget.offlineMessage || words.t("closed")}</p>
+                </div>
+              )}
+            </Panel>
           </div>,
           root,
         )}
@@ -70,7 +91,7 @@ function Panel({ widget, children }: { widget: WidgetConfig; children: ReactNode
   return (
     <div className="panel">
       <div className="header">
-        <span className="logo">{widget.logoText.slice(0, 2)}</span>
+        {widget.logo ? <img className="logo" src={widget.logo} alt="" /> : <span className="logo">{(widget.logoText || widget.title).slice(0, 2)}</span>}
         <div className="titles">
           <h1>{widget.title || " "}</h1>
           {widget.subTitle !== "" && <p>{widget.subTitle}</p>}
@@ -83,11 +104,10 @@ function Panel({ widget, children }: { widget: WidgetConfig; children: ReactNode
 
 interface SceneProps {
   widget: WidgetConfig;
-  language: ReturnType<typeof pickLanguage>;
+  words: Words;
 }
 
-function StartScene({ widget, language }: SceneProps) {
-  const words = translator(language);
+function StartScene({ widget, words }: SceneProps) {
   return (
     <div className="start">
       <form>
@@ -102,6 +122,16 @@ function StartScene({ widget, language }: SceneProps) {
             <p className="error" />
           </div>
         ))}
+        {widget.consentText !== "" && (
+          <div className="consent">
+            <p dir="auto">{widget.consentText}</p>
+            <label>
+              <input type="checkbox" readOnly checked={false} tabIndex={-1} />
+              {words("agree")}
+            </label>
+            <p className="error" />
+          </div>
+        )}
         <button type="button" className="button wide" tabIndex={-1}>
           {words("start")}
         </button>
@@ -110,9 +140,8 @@ function StartScene({ widget, language }: SceneProps) {
   );
 }
 
-function ChatScene({ widget, language }: SceneProps) {
+function ChatScene({ widget, words }: SceneProps) {
   const { t } = useApp();
-  const words = translator(language);
   const lines: readonly (readonly [own: boolean, text: string])[] = [
     [false, t("previewBot")],
     [true, t("previewCustomer")],

@@ -167,15 +167,19 @@ function Wizard() {
           </div>
         </Part>
         <Part n={3} title={t("look")}>
-          {["title", "subTitle", "theme.primary", "logoText", "theme.dark", "language", "enableEmoji", "enableTranscript"].map((path) => (
+          {["title", "subTitle", "theme.primary", "logoText", "logo", "position", "theme.dark", "language", "enableEmoji", "enableTranscript"].map((path) => (
             <div key={path} className="field half">
               {widgetField(path)}
             </div>
           ))}
-          <div className="field">{widgetField("offlineMessage")}</div>
         </Part>
         <Part n={4} title={t("preChat")}>
           <div className="field">{widgetField("form")}</div>
+          <div className="field">{widgetField("consentText")}</div>
+        </Part>
+        <Part n={5} title={t("openingHours")}>
+          <div className="field">{widgetField("hours")}</div>
+          <div className="field">{widgetField("offlineMessage")}</div>
         </Part>
         <details className="card">
           <summary>{t("advanced")}</summary>

@@ -33,7 +33,10 @@ export const widgetDraft = (t: Translate): Draft<WidgetConfig> => ({
   enableEmoji: true,
   enableTranscript: true,
   logoText: "",
+  logo: "",
+  position: "right",
   offlineMessage: t("defaultOffline"),
+  consentText: "",
   form: {
     id: "pre-chat",
     title: t("preChatTitle"),

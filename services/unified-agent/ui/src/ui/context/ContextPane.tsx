@@ -1,9 +1,11 @@
-import { Skeleton } from "@mantine/core";
+import { Button, Skeleton } from "@mantine/core";
+import { useRef, useState } from "react";
 import type { Thread } from "../../store/thread";
 import { useDesk, useDeskState } from "../DeskContext";
 import { customerName } from "../list/ConversationList";
 import { Gallery } from "../files/Gallery";
 import { ConversationData } from "./ConversationData";
+import { ProfileForm } from "./ProfileForm";
 import { PastConversations } from "./PastConversations";
 import { Sessions } from "./Sessions";
 
@@ -40,6 +42,8 @@ function Details({ thread }: { thread: Thread }) {
 
 function Profile({ thread }: { thread: Thread }) {
   const { t } = useDesk();
+  const [editing, setEditing] = useState(false);
+  const edit = useRef<HTMLButtonElement>(null);
   const { customer } = thread;
   const name = customerName(thread) ?? t("anonymous");
   const labels = (customer?.labels ?? []).map(labelName).filter(Boolean);
@@ -58,8 +62,23 @@ function Profile({ thread }: { thread: Thread }) {
             {t(customer && !customer.isAnonymous ? "known" : "anonymous")}
           </span>
         </div>
+        {customer && !editing && (
+          <Button ref={edit} size="compact-sm" variant="default" onClick={() => { setEditing(true); }}>
+            {t("editProfile")}
+          </Button>
+        )}
       </div>
-      {customer && (customer.email.length > 0 || customer.phoneNumber.length > 0 || labels.length > 0 || attributes.length > 0) && (
+      {customer && editing && (
+        <ProfileForm
+          customerId={customer.id}
+          close={() => {
+            setEditing(false);
+            // Back to where it was opened, for whoever works by keyboard.
+            setTimeout(() => edit.current?.focus());
+          }}
+        />
+      )}
+      {!editing && customer && (customer.email.length > 0 || customer.phoneNumber.length > 0 || labels.length > 0 || attributes.length > 0) && (
         <dl className="facts">
           {customer.email.map((email) => (
             <Fact key={email} name={t("email")} value={email} />

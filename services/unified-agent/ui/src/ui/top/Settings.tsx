@@ -28,7 +28,8 @@ const permission = () => (typeof Notification === "undefined" ? "denied" : Notif
 
 export function Settings() {
   const { t, language, setLanguage, signOut } = useDesk();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // Without transitions it would switch them off by a style element, which the content policy refuses.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const [muted, mute] = useState(isMuted);
   const [allowed, setAllowed] = useState(permission);
   return (
@@ -94,6 +95,9 @@ export function Settings() {
           ))}
         </ul>
         <Menu.Divider />
+        <Menu.Item component="a" href="/unified-admin/security">
+          {t("signInSecurity")}
+        </Menu.Item>
         <Menu.Item leftSection={<Door size={16} />} onClick={signOut}>
           {t("signOut")}
         </Menu.Item>
