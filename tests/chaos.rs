@@ -8,6 +8,7 @@ mod drill;
 mod faults;
 mod kill_9;
 mod people;
+mod provider_points;
 mod report;
 mod routing;
 mod teeth;

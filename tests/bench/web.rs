@@ -85,7 +85,7 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<Report> {
 /// Scripts that the page itself names.
 fn scripts(dist: &Path) -> anyhow::Result<usize> {
     let page = std::fs::read_to_string(dist.join("index.html")).context("the web applications are not built")?;
-    let named = page.split('"').filter(|part| part.ends_with(".js"));
+    let named = page.split('"').filter(|part| Path::new(part).extension().is_some_and(|ending| ending == "js"));
     let names = named.filter_map(|part| part.rsplit('/').next());
     names.map(|name| gzip(&std::fs::read(dist.join("assets").join(name))?)).sum()
 }

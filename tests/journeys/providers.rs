@@ -8,16 +8,24 @@ use testing::{Client, Desk};
 use super::{Shop, fast};
 
 /// An installation whose demonstration speaks with fake providers.
-struct Line {
-    shop: Shop,
-    fake: Fake,
+pub(super) struct Line {
+    pub(super) shop: Shop,
+    pub(super) fake: Fake,
 }
 
 impl Line {
-    async fn open() -> anyhow::Result<Self> {
+    pub(super) async fn open() -> anyhow::Result<Self> {
+        Self::with(true).await
+    }
+
+    /// `files`: whether the installation's connectors may fetch files from the fake, which is no public place.
+    pub(super) async fn with(files: bool) -> anyhow::Result<Self> {
         let fake = Fake::new(Vec::new());
         let at = fake.listen("127.0.0.1:0".parse()?).await?;
         let mut settings = fast();
+        for connector in ["connector_360", "twilio_connector", "facebook_connector"].into_iter().filter(|_| files) {
+            settings[connector] = json!({ "media_hosts": [at.to_string()] });
+        }
         settings["switchboard"] = json!({ "fake": format!("http://{at}") });
         let shop = Shop::with(settings).await?;
         let accounts: Vec<Account> = serde_json::from_slice(&std::fs::read(shop.installation.data().join("providers.json"))?)?;
@@ -37,13 +45,13 @@ impl Line {
     }
 
     /// A customer who was greeted by the bot and now talks to the agent at the desk.
-    async fn talking(&self, desk: &mut Desk, kind: &str, customer: &str) -> anyhow::Result<String> {
+    pub(super) async fn talking(&self, desk: &mut Desk, kind: &str, customer: &str) -> anyhow::Result<String> {
         self.fake.say(kind, customer, "Ana", "I want to talk to a person")?;
         desk.take_offer().await
     }
 }
 
-async fn outbound(admin: &Client, conversation: &str) -> anyhow::Result<Vec<Value>> {
+pub(super) async fn outbound(admin: &Client, conversation: &str) -> anyhow::Result<Vec<Value>> {
     let found = admin.get(&format!("/ccm/v1/conversations/{conversation}/outbound")).await?;
     Ok(found["items"].as_array().cloned().unwrap_or_default())
 }

@@ -3,10 +3,11 @@
 //! Serves: HTTP `/360-connector`
 //! Consumes: `ccm.outbound.v1`
 //! Publishes: `connector_360.ledger.v1`
-//! Calls: ccm
+//! Calls: ccm, file-engine
 
 mod cloud;
 mod codes;
+mod media;
 mod message;
 mod sending;
 mod status;
@@ -15,7 +16,10 @@ mod tests;
 
 use std::time::Duration;
 
-use connector::{Answer, Call, Channel, Config, Decoded, Event, Handshake, Provider, Rate, Raw, Refusal, Refused, Said, Window, sign};
+use connector::{
+    Answer, Call, Channel, Config, Decoded, Deposit, Event, Grab, Handshake, Media, Provider, Rate, Raw, Refusal, Refused, Said, Taken,
+    Window, sign,
+};
 use http::Method;
 use runtime::{App, Context, Service};
 use serde_json::Value;
@@ -88,6 +92,26 @@ impl Provider for WhatsApp {
 
     fn answer(&self, status: u16, body: &[u8]) -> Answer {
         sending::answer(status, body)
+    }
+
+    fn grab(&self, channel: &Channel, media: &Media) -> Result<Grab, Refusal> {
+        media::grab(channel, media)
+    }
+
+    fn located(&self, channel: &Channel, answer: &[u8]) -> Result<Grab, Refusal> {
+        media::located(channel, answer)
+    }
+
+    fn takes(&self, _channel: &Channel) -> &'static [Taken] {
+        media::TAKES
+    }
+
+    fn deposit(&self, channel: &Channel) -> Option<Result<Deposit, Refusal>> {
+        Some(media::deposit(channel))
+    }
+
+    fn deposited(&self, status: u16, body: &[u8]) -> Result<String, Refusal> {
+        media::deposited(status, body)
     }
 
     fn attributes(&self, event: &Event) -> Vec<(&'static str, String)> {

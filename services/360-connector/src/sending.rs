@@ -1,6 +1,6 @@
 //! `POST {base}/messages` and what its answer means: `channels.md` 2.8.
 
-use connector::{Answer, Call, Channel, ErrorClass, Payload, Refusal, Said, digits};
+use connector::{Answer, Call, Channel, ErrorClass, Payload, Refusal, Said, Sent, digits};
 use serde_json::{Value, json};
 
 use crate::codes::refusal;
@@ -9,8 +9,36 @@ use crate::codes::refusal;
 const TEXT: usize = 4096;
 const CAPTION: usize = 1024;
 
+/// The provider's API, as an account reaches it.
+pub(crate) struct Api<'a> {
+    /// Meta's Cloud API without 360dialog.
+    pub(crate) direct: bool,
+    /// Without a slash at the end.
+    pub(crate) host: String,
+    key: &'a str,
+}
+
+impl<'a> Api<'a> {
+    pub(crate) fn of(channel: &'a Channel) -> Result<Self, Refusal> {
+        let key = channel.secret("apiKey").ok_or_else(|| Refusal::new(ErrorClass::Auth, "NO_KEY", "the account has no API key"))?;
+        let direct = channel.setting("api") == "meta";
+        let host = if direct { "https://graph.facebook.com/v26.0" } else { "https://waba-v2.360dialog.io" };
+        Ok(Self { direct, host: channel.setting_or("hostUrl", host).trim_end_matches('/').to_owned(), key })
+    }
+
+    /// What the number's own paths begin with.
+    pub(crate) fn base(&self, channel: &Channel) -> String {
+        if self.direct { format!("{}/{}", self.host, channel.setting("phoneNumberId")) } else { self.host.clone() }
+    }
+
+    /// What proves who we are.
+    pub(crate) fn header(&self) -> (&'static str, String) {
+        if self.direct { ("authorization", format!("Bearer {}", self.key)) } else { ("d360-api-key", self.key.to_owned()) }
+    }
+}
+
 pub(crate) fn call(channel: &Channel, said: &Said) -> Result<Call, Refusal> {
-    let key = channel.secret("apiKey").ok_or_else(|| Refusal::new(ErrorClass::Auth, "NO_KEY", "the account has no API key"))?;
+    let api = Api::of(channel)?;
     let mut body = content(said)?;
     body["messaging_product"] = "whatsapp".into();
     body["recipient_type"] = "individual".into();
@@ -23,15 +51,7 @@ pub(crate) fn call(channel: &Channel, said: &Said) -> Result<Call, Refusal> {
     if !said.reply_to.is_empty() {
         body["context"] = json!({ "message_id": said.reply_to });
     }
-    let direct = channel.setting("api") == "meta";
-    let host = if direct { "https://graph.facebook.com/v26.0" } else { "https://waba-v2.360dialog.io" };
-    let host = channel.setting_or("hostUrl", host).trim_end_matches('/');
-    let (url, header) = if direct {
-        (format!("{host}/{}/messages", channel.setting("phoneNumberId")), ("authorization", format!("Bearer {key}")))
-    } else {
-        (format!("{host}/messages"), ("d360-api-key", key.to_owned()))
-    };
-    Ok(Call { url, headers: vec![header], basic: None, payload: Payload::Json(body) })
+    Ok(Call { url: format!("{}/messages", api.base(channel)), headers: vec![api.header()], basic: None, payload: Payload::Json(body) })
 }
 
 fn content(said: &Said) -> Result<Value, Refusal> {
@@ -60,7 +80,10 @@ fn content(said: &Said) -> Result<Value, Refusal> {
 }
 
 fn media(kind: &str, said: &Said) -> Result<Value, Refusal> {
-    let mut part = json!({ "link": said.media_url()? });
+    let mut part = match said.file()? {
+        Sent::Link(url) => json!({ "link": url }),
+        Sent::Id(id) => json!({ "id": id }),
+    };
     if !said.text().is_empty() && !matches!(kind, "audio" | "sticker") {
         part["caption"] = said.text_within(CAPTION)?.into();
     }

@@ -1,6 +1,6 @@
 //! Decoding of whatever may come, and the bodies that go out.
 
-use connector::{Answer, Channel, ErrorClass, Payload, Provider as _, Raw, Refused, Said};
+use connector::{Answer, Channel, ErrorClass, Media, Payload, Provider as _, Raw, Refused, Said, Sent};
 use http::{HeaderMap, HeaderValue, Method};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -197,4 +197,45 @@ fn an_answer_is_read_by_its_code_and_one_that_says_nothing_is_unclear() {
     assert_eq!((refusal.class, refusal.text.as_str()), (ErrorClass::OutsideWindow, "d"));
     let Answer::Refused(refusal) = answer(401, r#"{"meta":{"developer_message":"Invalid api key"}}"#) else { panic!("refused") };
     assert_eq!(refusal.class, ErrorClass::Auth);
+}
+
+fn account(settings: &[(&str, &str)]) -> Channel {
+    Channel::sample(settings, &[("apiKey", "key")])
+}
+
+#[test]
+fn a_file_is_looked_up_by_its_id_and_fetched_from_the_accounts_own_host() {
+    let media = Media { id: Some("1337".to_owned()), url: Some("https://evil.example/".to_owned()), ..Media::default() };
+    let channel = account(&[]);
+    let asked = WhatsApp.grab(&channel, &media).unwrap();
+    assert_eq!((asked.url.as_str(), asked.lookup), ("https://waba-v2.360dialog.io/1337", true));
+    assert_eq!(asked.hosts, ["waba-v2.360dialog.io"]);
+    let answer = br#"{"url":"https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=1337&ext=1"}"#;
+    let there = WhatsApp.located(&channel, answer).unwrap();
+    assert_eq!(there.url, "https://waba-v2.360dialog.io/whatsapp_business/attachments/?mid=1337&ext=1");
+    assert_eq!((there.headers[0].0.as_str(), there.headers[0].1.as_str()), ("d360-api-key", "key"));
+    let direct = account(&[("api", "meta"), ("phoneNumberId", "55")]);
+    let there = WhatsApp.located(&direct, answer).unwrap();
+    assert!(there.url.starts_with("https://lookaside.fbsbx.com/") && there.hosts.contains(&".fbsbx.com".to_owned()));
+    assert_eq!(there.headers[0].1, "Bearer key");
+    assert_eq!(WhatsApp.deposit(&direct).unwrap().unwrap().url, "https://graph.facebook.com/v26.0/55/media");
+}
+
+#[test]
+fn an_id_that_would_be_a_path_is_none() {
+    for id in ["", "../messages", "a/b", "a?b", "a%2fb", "a b"] {
+        let media = Media { id: Some(id.to_owned()), ..Media::default() };
+        assert_eq!(WhatsApp.grab(&account(&[]), &media).unwrap_err().code, "NO_ID", "{id}");
+    }
+    assert_eq!(WhatsApp.located(&account(&[]), b"{}").unwrap_err().code, "NO_URL");
+}
+
+#[test]
+fn a_file_that_was_brought_is_sent_by_its_id() {
+    let picture = said(json!({ "type": "IMAGE", "caption": "see", "attachment": { "fileId": "f" } }));
+    let body = sent(&Said { file: Some(Sent::Id("77".to_owned())), ..picture });
+    assert_eq!((body["image"]["id"].as_str(), body["image"]["caption"].as_str()), (Some("77"), Some("see")));
+    assert_eq!(WhatsApp.deposited(200, br#"{"id":"77"}"#), Ok("77".to_owned()));
+    assert_eq!(WhatsApp.deposited(502, b"<html>").unwrap_err().class, ErrorClass::Temporary);
+    assert_eq!(WhatsApp.deposited(400, br#"{"error":{"code":131053,"message":"no"}}"#).unwrap_err().class, ErrorClass::Media);
 }

@@ -31,6 +31,20 @@ pub(crate) async fn history(state: &State, tenant: &TenantId, before: &Activity)
     Ok(answer.into_inner().activities.iter().filter_map(said).collect())
 }
 
+/// The newest rows before one, oldest first, as agents see them.
+pub(crate) async fn before(state: &State, tenant: &TenantId, row: &Activity) -> errors::Result<Vec<Activity>> {
+    let principal = Principal::service(tenant.clone(), NAME);
+    let request = ReadActivitiesRequest {
+        conversation_id: row.conversation_id.clone(),
+        view: View::Agent.into(),
+        before_seq: row.seq,
+        limit: HISTORY,
+        ..ReadActivitiesRequest::default()
+    };
+    let answer = state.conversations.clone().read_activities(runtime::call(&principal, request)).await.map_err(Fault::from)?;
+    Ok(answer.into_inner().activities)
+}
+
 /// The conversation as webhooks are shown it.
 pub(crate) async fn conversation(state: &State, tenant: &TenantId, id: &str) -> errors::Result<Value> {
     let principal = Principal::service(tenant.clone(), NAME);

@@ -91,11 +91,21 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
         config_topic: objects::topic(cx),
     };
     let handler = Arc::new(events::Events(state.clone()));
+    let (pruned, keep) = (state.clone(), config.keep);
     let topics = LEDGERS.into_iter().chain([ACTIVITY, TENANTS]).collect();
     Ok(App::new()
         .store(&db, store::migrations().and(objects::migrations()))
         .grpc(grpc::server(state.clone()))
         .http("/ccm", http::router(&state))
         .consume(Group { name: "ccm", topics, service: cx.package(), db, handler })
+        .every("prune", Duration::from_hours(1), move || prune(pruned.clone(), keep))
         .publishes(&[objects::topic(cx), OUTBOUND]))
+}
+
+/// Forgets what is over for longer than it is kept.
+async fn prune(state: State, keep: Duration) -> errors::Result<()> {
+    let before = state.clock.now() - i64::try_from(keep.as_millis()).unwrap_or(i64::MAX);
+    let gone = state.store.prune(before).await?;
+    metrics::counter!("ccm_pruned_total").increment(gone);
+    Ok(())
 }

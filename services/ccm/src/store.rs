@@ -3,6 +3,7 @@
 mod hosts;
 mod ledger;
 mod outbound;
+mod prune;
 mod secrets;
 mod sessions;
 
@@ -19,6 +20,7 @@ pub(crate) fn migrations() -> Migrations {
         Migration { version: 1, name: "sessions", sql: include_str!("../migrations/0001_sessions.sql") },
         Migration { version: 2, name: "hosts", sql: include_str!("../migrations/0002_hosts.sql") },
         Migration { version: 3, name: "providers", sql: include_str!("../migrations/0003_providers.sql") },
+        Migration { version: 4, name: "ages", sql: include_str!("../migrations/0004_ages.sql") },
     ])
 }
 

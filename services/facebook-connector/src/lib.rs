@@ -3,11 +3,12 @@
 //! Serves: HTTP `/facebook-connector`
 //! Consumes: `ccm.outbound.v1`
 //! Publishes: `facebook_connector.ledger.v1`
-//! Calls: ccm
+//! Calls: ccm, file-engine
 
 mod codes;
 mod envelope;
 mod feed;
+mod media;
 mod messaging;
 mod sending;
 #[cfg(test)]
@@ -15,7 +16,9 @@ mod tests;
 
 use std::time::Duration;
 
-use connector::{Answer, Call, Channel, Config, Decoded, Handshake, Provider, Rate, Raw, Refusal, Refused, Said, Window};
+use connector::{
+    Answer, Call, Channel, Config, Decoded, Grab, Handshake, Media, Provider, Rate, Raw, Refusal, Refused, Said, Taken, Window,
+};
 use http::Method;
 use runtime::{App, Context, Service};
 use serde_json::Value;
@@ -72,5 +75,13 @@ impl Provider for Facebook {
 
     fn answer(&self, status: u16, body: &[u8]) -> Answer {
         sending::answer(status, body)
+    }
+
+    fn grab(&self, _channel: &Channel, media: &Media) -> Result<Grab, Refusal> {
+        media::grab(media)
+    }
+
+    fn takes(&self, channel: &Channel) -> &'static [Taken] {
+        media::takes(channel)
     }
 }

@@ -83,6 +83,14 @@ fn words<'a>(channel: &Channel, said: &'a Said) -> Result<&'a str, Refusal> {
 }
 
 fn attachment(kind: &str, said: &Said) -> Result<Value, Refusal> {
+    if !said.text().is_empty() {
+        // They would be lost, and whoever wrote them would not know.
+        return Err(Refusal::new(
+            ErrorClass::InvalidRequest,
+            "CAPTION",
+            "this channel carries no words with a file: send them on their own",
+        ));
+    }
     Ok(json!({ "attachment": { "type": kind, "payload": { "url": said.media_url()?, "is_reusable": true } } }))
 }
 

@@ -3,10 +3,11 @@
 //! Serves: HTTP `/twilio-connector`
 //! Consumes: `ccm.outbound.v1`
 //! Publishes: `twilio_connector.ledger.v1`
-//! Calls: ccm
+//! Calls: ccm, file-engine
 
 mod codes;
 mod inbound;
+mod media;
 mod sending;
 mod signature;
 mod status;
@@ -15,7 +16,7 @@ mod tests;
 
 use std::time::Duration;
 
-use connector::{Answer, Call, Channel, Config, Decoded, Event, Provider, Rate, Raw, Refusal, Refused, Said, Window};
+use connector::{Answer, Call, Channel, Config, Decoded, Event, Grab, Media, Provider, Rate, Raw, Refusal, Refused, Said, Taken, Window};
 use http::Method;
 use runtime::{App, Context, Service};
 
@@ -90,5 +91,13 @@ impl Provider for Twilio {
 
     fn answer(&self, status: u16, body: &[u8]) -> Answer {
         sending::answer(status, body)
+    }
+
+    fn grab(&self, channel: &Channel, media: &Media) -> Result<Grab, Refusal> {
+        media::grab(channel, media)
+    }
+
+    fn takes(&self, channel: &Channel) -> &'static [Taken] {
+        media::takes(channel)
     }
 }

@@ -37,7 +37,7 @@ fn content(channel: &Channel, said: &Said, form: &mut Vec<(String, String)>) -> 
     match said.kind() {
         "PLAIN" => add("Body", said.text_within(TEXT)?.to_owned()),
         "IMAGE" | "VIDEO" | "AUDIO" | "FILE" | "STICKER" => {
-            add("MediaUrl", said.media_url()?.to_owned());
+            add("MediaUrl", said.media_url()?);
             if !said.text().is_empty() {
                 add("Body", said.text_within(TEXT)?.to_owned());
             }

@@ -2,43 +2,73 @@
 
 use serde_json::{Value, json};
 
-use crate::event::Event;
+use crate::event::{Event, Media};
 use crate::media::attachment;
+use crate::outgoing::Attached;
 
-/// The body in the log.
-pub(crate) fn body(event: &Event) -> Value {
+/// The body in the log. `files` are those of `event.media`, in their order; the further ones are messages of their own ([`further`]).
+pub(crate) fn body(event: &Event, files: &[Attached]) -> Value {
     let text = event.text.clone().unwrap_or_default();
     match event.kind.as_str() {
         "text" => without_nulls(json!({ "type": "PLAIN", "markdownText": text, "additionalDetails": details(event) })),
         "choice" => json!({ "type": "PLAIN", "markdownText": text, "additionalDetails": { "choice": event.more.get("choice") } }),
-        "image" => file("IMAGE", event),
-        "video" => file("VIDEO", event),
-        "audio" => file("AUDIO", event),
-        "document" => file("FILE", event),
+        "image" => file("IMAGE", event, files),
+        "video" => file("VIDEO", event, files),
+        "audio" => file("AUDIO", event, files),
+        "document" => file("FILE", event, files),
         "sticker" => {
             let id = event.media.first().and_then(|media| media.id.clone());
-            let mut body = file("STICKER", event);
+            let mut body = file("STICKER", event, files);
             body["stickerId"] = id.into();
             body
         }
         "location" => location(event),
-        "contacts" => contacts(event),
+        "contacts" => contacts(event, files),
         "comment" => {
-            json!({ "type": "COMMENT", "markdownText": text, "postId": event.word(&["comment", "post_id"]), "itemType": "COMMENT" })
+            let mut body =
+                json!({ "type": "COMMENT", "markdownText": text, "postId": event.word(&["comment", "post_id"]), "itemType": "COMMENT" });
+            attach(&mut body, event, files);
+            body
         }
         "deleted" => json!({ "type": "DELETEDNOTIFICATION", "originalMessageId": event.more.get("original_id") }),
-        _ => json!({ "type": "CUSTOM", "markdownText": in_words(event), "jsonNode": event }),
+        _ => {
+            let mut body = json!({ "type": "CUSTOM", "markdownText": in_words(event), "jsonNode": without_addresses(event) });
+            attach(&mut body, event, files);
+            body
+        }
     }
 }
 
-fn file(kind: &str, event: &Event) -> Value {
-    let mut files = event.media.iter().map(attachment);
-    let first = files.next().unwrap_or_else(|| json!({ "state": "NOT_FETCHED" }));
-    let mut body = json!({ "type": kind, "caption": event.text.clone().unwrap_or_default(), "attachment": first });
-    let others: Vec<_> = files.collect();
-    if !others.is_empty() {
-        body["additionalAttachments"] = others.into();
+/// The body of the message that carries one of the further files: a message of ours has one.
+pub(crate) fn further(media: &Media, file: &Attached) -> Value {
+    let kind = match (media.r#type.as_str(), file) {
+        (_, Attached::Kept(file)) => file.body_type(),
+        ("image" | "story_mention" | "sticker", _) => "IMAGE",
+        ("audio", _) => "AUDIO",
+        ("video", _) => "VIDEO",
+        _ => "FILE",
+    };
+    json!({ "type": kind, "caption": "", "attachment": attachment(media, file) })
+}
+
+/// Where the provider has a file is nobody's business after this.
+fn without_addresses(event: &Event) -> Event {
+    let mut shown = event.clone();
+    for media in &mut shown.media {
+        media.url = None;
     }
+    shown
+}
+
+fn attach(body: &mut Value, event: &Event, files: &[Attached]) {
+    if let (Some(media), Some(file)) = (event.media.first(), files.first()) {
+        body["attachment"] = attachment(media, file);
+    }
+}
+
+fn file(kind: &str, event: &Event, files: &[Attached]) -> Value {
+    let mut body = json!({ "type": kind, "caption": event.text.clone().unwrap_or_default(), "attachment": { "state": "NOT_FETCHED" } });
+    attach(&mut body, event, files);
     body
 }
 
@@ -52,7 +82,7 @@ fn location(event: &Event) -> Value {
     }))
 }
 
-fn contacts(event: &Event) -> Value {
+fn contacts(event: &Event, files: &[Attached]) -> Value {
     let given = event.more.get("contacts").and_then(Value::as_array).cloned().unwrap_or_default();
     let contact = |contact: &Value| {
         let phones = contact["phones"].as_array().cloned().unwrap_or_default();
@@ -64,9 +94,7 @@ fn contacts(event: &Event) -> Value {
         })
     };
     let mut body = json!({ "type": "CONTACT", "contacts": given.iter().map(contact).collect::<Vec<_>>() });
-    if !event.media.is_empty() {
-        body["attachment"] = event.media.iter().map(attachment).next().unwrap_or_default();
-    }
+    attach(&mut body, event, files);
     body
 }
 
@@ -97,16 +125,47 @@ fn without_nulls(mut value: Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::Media;
 
-    #[test]
-    fn a_picture_with_a_caption_is_an_image_that_was_not_fetched() {
+    fn picture() -> Event {
         let mut event = Event::new("image", "whatsapp");
         event.text = Some("Broken on arrival".to_owned());
-        event.media = vec![Media { r#type: "image".to_owned(), id: Some("1".to_owned()), ..Media::default() }];
-        let body = body(&event);
+        let media = Media {
+            r#type: "image".to_owned(),
+            id: Some("1".to_owned()),
+            url: Some("https://there.example/1".to_owned()),
+            ..Media::default()
+        };
+        event.media = vec![media];
+        event
+    }
+
+    fn kept() -> Attached {
+        let file = json!({ "id": "f1", "state": "AVAILABLE", "name": "image.png", "mimeType": "image/png", "size": 9, "width": 3, "height": 2, "sha256": "" });
+        Attached::Kept(serde_json::from_value(file).unwrap())
+    }
+
+    #[test]
+    fn a_picture_with_a_caption_is_an_image_that_names_its_file() {
+        let body = body(&picture(), &[kept()]);
         assert_eq!((body["type"].as_str(), body["caption"].as_str()), (Some("IMAGE"), Some("Broken on arrival")));
-        assert_eq!(body["attachment"]["state"], "NOT_FETCHED");
+        assert_eq!((body["attachment"]["fileId"].as_str(), body["attachment"]["width"].as_i64()), (Some("f1"), Some(3)));
+        assert!(body["attachment"].get("state").is_none() && !body.to_string().contains("there.example"));
+    }
+
+    #[test]
+    fn a_picture_that_could_not_be_fetched_is_still_a_message_and_says_why() {
+        let body = body(&picture(), &[Attached::Missing("picture could not be fetched: it is gone".to_owned())]);
+        assert_eq!((body["type"].as_str(), body["caption"].as_str()), (Some("IMAGE"), Some("Broken on arrival")));
+        assert_eq!(body["attachment"]["problem"], "picture could not be fetched: it is gone");
+    }
+
+    #[test]
+    fn things_of_other_kinds_carry_their_file_and_never_its_address() {
+        let mut event = picture();
+        "surprise".clone_into(&mut event.kind);
+        let body = body(&event, &[kept()]);
+        assert_eq!((body["type"].as_str(), body["attachment"]["fileId"].as_str()), (Some("CUSTOM"), Some("f1")));
+        assert!(!body.to_string().contains("there.example"), "{body}");
     }
 
     #[test]
@@ -114,9 +173,9 @@ mod tests {
         let mut event = Event::new("choice", "whatsapp");
         event.text = Some("Track parcel".to_owned());
         event.set("choice", json!({ "id": "track:4711" }));
-        assert_eq!(body(&event)["additionalDetails"]["choice"]["id"], "track:4711");
+        assert_eq!(body(&event, &[])["additionalDetails"]["choice"]["id"], "track:4711");
         let mut event = Event::new("reaction", "whatsapp");
         event.set("reaction", json!({ "emoji": "👍🏽" }));
-        assert_eq!((body(&event)["type"].as_str(), body(&event)["markdownText"].as_str()), (Some("CUSTOM"), Some("👍🏽")));
+        assert_eq!((body(&event, &[])["type"].as_str(), body(&event, &[])["markdownText"].as_str()), (Some("CUSTOM"), Some("👍🏽")));
     }
 }

@@ -22,8 +22,19 @@ pub struct Config {
     pub(crate) connect_timeout: Duration,
     /// Customers whose things are handed on side by side.
     pub(crate) lanes: usize,
-    /// For tests: the process dies at these points; see `fail.rs`.
-    pub(crate) fail_points: Vec<String>,
+    /// Time of one file's way from the provider or to it.
+    #[serde(with = "runtime::duration")]
+    pub(crate) media_timeout: Duration,
+    /// Hosts, `host` or `host:port`, that are fetched from besides the providers' own, wherever they are.
+    pub(crate) media_hosts: Vec<String>,
+}
+
+#[cfg(test)]
+impl Config {
+    pub(crate) fn sample() -> Self {
+        let time = Duration::from_secs(1);
+        Self { max_body: 1, keep: time, send_timeout: time, connect_timeout: time, lanes: 1, media_timeout: time, media_hosts: Vec::new() }
+    }
 }
 
 impl runtime::Config for Config {
@@ -37,6 +48,12 @@ impl runtime::Config for Config {
         }
         if self.lanes == 0 || self.lanes > 512 {
             violations.push(Violation::new("lanes", "must be between 1 and 512"));
+        }
+        if self.media_timeout.is_zero() {
+            violations.push(Violation::new("media_timeout", "must be more than nothing"));
+        }
+        if self.media_hosts.iter().any(|host| host.is_empty() || host.contains(['/', '@', '*', ' '])) {
+            violations.push(Violation::new("media_hosts", "must be hosts, each `host` or `host:port`"));
         }
         violations
     }

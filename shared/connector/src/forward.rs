@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use contracts::ccm::{ReceiveInboundRequest, ReceiveStatusRequest, ReportAttemptRequest};
+use contracts::ccm::{ReceiveInboundRequest, ReceiveStatusRequest, ReportAttemptRequest, Session, StartSessionRequest};
 use contracts::connector::LedgerEntry;
 use errors::{Fault, Kind};
 use ids::{Ms, Principal};
@@ -14,9 +14,12 @@ use serde_json::Value;
 use tokio::task::JoinSet;
 
 use crate::State;
-use crate::body::body;
+use crate::body::{body, further};
+use crate::directory::Channel;
 use crate::event::{Event, Status};
 use crate::ledger::Entries;
+use crate::media::{Arrival, Whose, bring};
+use crate::outgoing::Attached;
 use crate::store::{Handed, Thing};
 
 /// Things that are looked at together.
@@ -91,7 +94,12 @@ async fn walk(state: Arc<State>, lane: String, things: Vec<Thing>) -> Lane {
     let mut handed = Vec::with_capacity(things.len());
     for thing in things {
         let outcome = match hand(&state, &thing).await {
-            Ok((conversation_id, seq)) => Handed::Done { pos: thing.pos, conversation_id, seq },
+            Ok(Outcome::Done { conversation_id, seq }) => Handed::Done { pos: thing.pos, conversation_id, seq },
+            Ok(Outcome::Later(pause)) => {
+                let pause = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
+                handed.push(Handed::Later { pos: thing.pos, due_at: state.clock.now() + pause });
+                break;
+            }
             Err(fault) if waits(&fault, thing.attempts) => {
                 // 0.2 s, 0.4 s, … 30 s: a peer that is away is asked for ever.
                 let pause = (200_i64 << thing.attempts.clamp(0, 8)).min(30_000);
@@ -129,7 +137,6 @@ async fn note(state: &State, handed: &[Handed]) {
     if handed.is_empty() {
         return;
     }
-    state.fail.reach("handed");
     if let Err(error) = state.store.hand(handed, state.clock.now()).await {
         // They are handed on once more; ccm knows their ids.
         warn(&error, "what was handed on could not be noted");
@@ -158,20 +165,30 @@ async fn tell(state: &State, thing: &Thing, reason: &str) {
     }
 }
 
-async fn hand(state: &State, thing: &Thing) -> errors::Result<(String, i64)> {
+/// What became of handing one thing on.
+enum Outcome {
+    Done {
+        conversation_id: String,
+        seq: i64,
+    },
+    /// A file of it is not there yet.
+    Later(Duration),
+}
+
+impl Outcome {
+    /// Nothing of the log's was touched.
+    const NOTED: Self = Self::Done { conversation_id: String::new(), seq: 0 };
+}
+
+async fn hand(state: &State, thing: &Thing) -> errors::Result<Outcome> {
     let own = Principal::service(thing.tenant.clone(), state.pod);
     let mut door = state.door.clone();
     match thing.kind.as_str() {
-        "EVENT" => {
-            let event: Event = serde_json::from_str(&thing.payload).map_err(unreadable)?;
-            let answer = door.receive_inbound(call(&own, inbound(state, thing, &event).await?)).await?.into_inner();
-            state.fail.reach("appended");
-            Ok((answer.conversation_id, answer.seq))
-        }
+        "EVENT" => message(state, thing).await,
         "STATUS" => {
             let status: Status = serde_json::from_str(&thing.payload).map_err(unreadable)?;
             door.receive_status(call(&own, status_request(thing, &status))).await?;
-            Ok((String::new(), 0))
+            Ok(Outcome::NOTED)
         }
         _ => {
             let attempt: Attempt = serde_json::from_str(&thing.payload).map_err(unreadable)?;
@@ -186,7 +203,7 @@ async fn hand(state: &State, thing: &Thing) -> errors::Result<(String, i64)> {
                 at_ms: attempt.at_ms,
             };
             door.report_attempt(call(&own, request)).await?;
-            Ok((String::new(), 0))
+            Ok(Outcome::NOTED)
         }
     }
 }
@@ -195,9 +212,54 @@ fn unreadable(error: serde_json::Error) -> Fault {
     Fault::invalid("UNREADABLE", error.to_string())
 }
 
-async fn inbound(state: &State, thing: &Thing, event: &Event) -> errors::Result<ReceiveInboundRequest> {
+/// What a customer did, with its files brought first: the session is started before them, for its conversation is whose they are.
+async fn message(state: &State, thing: &Thing) -> errors::Result<Outcome> {
+    let event: Event = serde_json::from_str(&thing.payload).map_err(unreadable)?;
     let channel = state.directory.channel(&thing.channel_id).await?;
     let channel = channel.ok_or_else(|| Fault::not_found("channel", &thing.channel_id))?;
+    let mut request = inbound(state, thing, (&channel, &event));
+    let mut files = Vec::new();
+    if !event.media.is_empty() {
+        let session = session(state, &channel, &request).await?;
+        let whose = Whose { conversation_id: &session.conversation_id, customer_id: &session.customer_id };
+        match bring(state, &channel, (thing, &event), whose).await? {
+            Arrival::Settled(settled) => files = settled,
+            Arrival::Later(pause) => return Ok(Outcome::Later(pause)),
+        }
+    }
+    let own = Principal::service(thing.tenant.clone(), state.pod);
+    let mut door = state.door.clone();
+    request.file_id = files.first().map(Attached::file_id).unwrap_or_default();
+    request.body_json = serde_json::to_vec(&body(&event, &files)).map_err(Fault::internal)?;
+    let answer = door.receive_inbound(call(&own, request.clone())).await?.into_inner();
+    for (place, (media, file)) in event.media.iter().zip(&files).enumerate().skip(1) {
+        let part = ReceiveInboundRequest {
+            id: ids::derived_id(&[&thing.id, "file", &place.to_string()]),
+            file_id: file.file_id(),
+            part: i32::try_from(place).unwrap_or(i32::MAX),
+            body_json: serde_json::to_vec(&further(media, file)).map_err(Fault::internal)?,
+            ..request.clone()
+        };
+        door.receive_inbound(call(&own, part)).await?;
+    }
+    Ok(Outcome::Done { conversation_id: answer.conversation_id, seq: answer.seq })
+}
+
+async fn session(state: &State, channel: &Channel, request: &ReceiveInboundRequest) -> errors::Result<Session> {
+    let start = StartSessionRequest {
+        service_identifier: channel.service_identifier.clone(),
+        channel_type: channel.channel_type.clone(),
+        channel_customer_identifier: request.channel_customer_identifier.clone(),
+        data_json: b"{}".to_vec(),
+        attributes: request.attributes.clone(),
+    };
+    let own = Principal::service(channel.tenant.clone(), state.pod);
+    let started = state.door.clone().start_session(call(&own, start)).await?.into_inner();
+    started.session.ok_or_else(|| Fault::internal("ccm answered no session"))
+}
+
+/// The request without the message's body.
+fn inbound(state: &State, thing: &Thing, (channel, event): (&Channel, &Event)) -> ReceiveInboundRequest {
     let quoted = [event.word(&["reply_to", "id"]), event.word(&["original_id"]), event.word(&["reaction", "target_id"])];
     let quoted = quoted.into_iter().find(|id| !id.is_empty()).unwrap_or_default().to_owned();
     let intent = match event.kind.as_str() {
@@ -206,18 +268,18 @@ async fn inbound(state: &State, thing: &Thing, event: &Event) -> errors::Result<
         _ => "NONE",
     };
     let passive = ["system", "handover", "deleted", "optin", "referral"];
-    Ok(ReceiveInboundRequest {
+    ReceiveInboundRequest {
         id: thing.id.clone(),
         channel_id: thing.channel_id.clone(),
-        channel_customer_identifier: state.provider.identity(&channel, event.from.as_deref().unwrap_or_default()),
+        channel_customer_identifier: state.provider.identity(channel, event.from.as_deref().unwrap_or_default()),
         attributes: state.provider.attributes(event).into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
         provider_message_id: event.provider_message_id.clone().unwrap_or_default(),
         reply_to_provider_id: quoted,
         intent: intent.to_owned(),
-        body_json: serde_json::to_vec(&body(event)).map_err(Fault::internal)?,
         provider_ms: event.timestamp_ms.unwrap_or_default(),
         opens_window: !passive.contains(&event.kind.as_str()),
-    })
+        ..ReceiveInboundRequest::default()
+    }
 }
 
 fn status_request(thing: &Thing, status: &Status) -> ReceiveStatusRequest {

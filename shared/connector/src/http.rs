@@ -80,7 +80,6 @@ async fn webhook(edge: &Edge, channel_id: &str, rest: &str, request: Request) ->
         return Err(Fault::new(Kind::Unauthenticated, "BAD_SIGNATURE", "the request does not prove that it comes from the provider"));
     }
     state.provider.readable(&raw).map_err(|problem| Fault::invalid("UNREADABLE", problem))?;
-    state.fail.reach("received");
     let request = NewWebhook { tenant: channel.tenant.clone(), channel_id: channel.id.clone(), raw, received_at };
     edge.intake.store(request).await?;
     state.health.heard(channel_id, received_at);

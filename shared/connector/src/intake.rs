@@ -47,13 +47,11 @@ async fn write(state: Arc<State>, store: Store, clock: Clock, mut jobs: mpsc::Re
     let mut batch = Vec::with_capacity(TOGETHER);
     while jobs.recv_many(&mut batch, TOGETHER).await > 0 {
         let (requests, answers): (Vec<_>, Vec<_>) = batch.drain(..).unzip();
-        state.fail.reach("storing");
         let stored = store.store_webhooks(&requests, clock.now()).await;
         if let Err(error) = &stored {
             let error: &dyn std::error::Error = error;
             tracing::error!(error, requests = requests.len(), "requests could not be stored");
         }
-        state.fail.reach("stored");
         metrics::counter!("connector_stored_total", "pod" => state.pod).increment(if stored.is_ok() { requests.len() as u64 } else { 0 });
         for answer in answers {
             // A provider that went away sends it again.

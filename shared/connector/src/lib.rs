@@ -14,6 +14,11 @@
 //! UNKNOWN: no provider can be asked whether it has a message without an id, and nothing is sent twice silently. Every end is a thing in the same
 //! lanes as what comes in, and reaches ccm that way.
 //!
+//! # Files
+//!
+//! A message that names a file of the provider waits in its lane while the file is brought to file-engine, and goes on without it, and says
+//! so, when that does not succeed. A file of ours is brought to the provider, or linked to, before its message is SENDING.
+//!
 //! # Why a crate of its own
 //!
 //! Three services use it and no other: in `runtime` it would bring an HTTP client, hashes and tables to all of them.
@@ -23,7 +28,6 @@ mod class;
 mod config;
 mod directory;
 mod event;
-mod fail;
 mod forward;
 mod http;
 mod hub;
@@ -44,6 +48,7 @@ use bus::Group;
 use contracts::ccm::ccm_service_client::CcmServiceClient;
 use db::{Db, Durability};
 use ids::Clock;
+use runtime::files::{Files, Links};
 use runtime::{App, Context, OnExit, Peer};
 use tokio::sync::Notify;
 
@@ -52,14 +57,15 @@ pub use config::Config;
 pub use directory::{Channel, Sibling};
 pub use event::{Decoded, Event, Media, Rejected, Status, digits, text};
 pub use hub::{hub_handshake, hub_signature, json_object};
-pub use outgoing::{Answer, Call, Payload, Said};
+pub use media::{Deposit, Grab, Taken};
+pub use outgoing::{Answer, Call, Payload, Said, Sent};
 pub use provider::{Handshake, Provider, Raw, Refused, Window};
 pub use rates::Rate;
 
 use crate::directory::Directory;
-use crate::fail::FailPoints;
 use crate::http::Health;
 use crate::intake::Intake;
+use crate::media::Fetcher;
 use crate::rates::Rates;
 use crate::store::Store;
 
@@ -81,7 +87,10 @@ pub(crate) struct State {
     pub(crate) ledger_topic: &'static str,
     pub(crate) client: reqwest::Client,
     pub(crate) rates: Rates,
-    pub(crate) fail: FailPoints,
+    /// Customers' files are fetched with it.
+    pub(crate) fetcher: Fetcher,
+    pub(crate) files: Files,
+    pub(crate) links: Links,
     pub(crate) health: Health,
     /// Requests wait to be taken apart.
     pub(crate) raw_there: Notify,
@@ -116,8 +125,10 @@ pub fn app(cx: &Context, config: Config, provider: impl Provider) -> runtime::Re
         publisher: cx.publisher(),
         ledger_topic,
         client,
+        fetcher: Fetcher::new(&config)?,
+        files: Files::new(cx),
+        links: Links::new(cx),
         rates: Rates::default(),
-        fail: FailPoints::new(&config.fail_points),
         config,
         health: Health::default(),
         raw_there: Notify::new(),

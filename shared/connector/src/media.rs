@@ -1,33 +1,131 @@
-//! Files of customers, until somebody fetches them: their description, and that they were not fetched yet.
+//! Files of customers and of agents: from the provider into file-engine, and from there to the provider.
 //!
-//! This is the one place where the file engine will be asked; what it answers replaces [`attachment`]'s `state` by a file id.
+//! What differs between providers is data ([`Taken`]) and pure functions of [`Provider`](crate::Provider); everything that touches a network is here.
+//! A message is never lost because its file is: a download that fails is tried again while its cause may pass, and then the message
+//! goes on and says why the file is missing.
 
+mod convert;
+mod fetch;
+mod hosts;
+mod inbound;
+mod outbound;
+
+use http::header::HeaderName;
 use serde_json::{Value, json};
 
+use crate::class::Refusal;
 use crate::event::Media;
+use crate::outgoing::Attached;
 
-/// A file as the conversation carries it. The provider's address is left out: no browser may fetch it.
-pub(crate) fn attachment(media: &Media) -> Value {
+pub(crate) use fetch::Fetcher;
+pub(crate) use inbound::{Arrival, Whose, bring};
+pub(crate) use outbound::prepare;
+
+/// How a file is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Grab {
+    /// Where.
+    pub url: String,
+    /// What proves who we are; said to `url` itself, never to where it redirects.
+    pub headers: Vec<(HeaderName, String)>,
+    /// User and password, for providers that want these; the same holds.
+    pub basic: Option<(String, String)>,
+    /// Hosts from which the provider's files come: `host.example`, or `.example` for all below it.
+    pub hosts: Vec<String>,
+    /// The answer says where the file is: [`Provider::located`](crate::Provider::located) reads it.
+    pub lookup: bool,
+}
+
+/// What a channel takes in messages of one kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// `IMAGE`, `AUDIO`, `VIDEO`, `FILE`, `STICKER`.
+    pub kind: &'static str,
+    /// Types: `image/png`, `image/*`, `*`.
+    pub types: &'static [&'static str],
+    /// Bytes of one file.
+    pub most: u64,
+}
+
+impl Taken {
+    pub(crate) fn takes(&self, mime: &str) -> bool {
+        self.types.iter().any(|pattern| match pattern.strip_suffix('*') {
+            Some(family) => mime.starts_with(family),
+            None => *pattern == mime,
+        })
+    }
+}
+
+/// A file brought to the provider before the message that names it: one multipart form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deposit {
+    /// Where.
+    pub url: String,
+    /// What proves who we are.
+    pub headers: Vec<(HeaderName, String)>,
+    /// Further fields of the form.
+    pub fields: Vec<(&'static str, String)>,
+    /// The field with the file.
+    pub file: &'static str,
+}
+
+/// A file of a message, as the conversation carries it.
+pub(crate) fn attachment(media: &Media, attached: &Attached) -> Value {
     let more = |name: &str| media.more.get(name).cloned().unwrap_or(Value::Null);
-    json!({
-        "mimeType": media.mime_type,
-        "mediaName": more("filename"),
-        "size": more("size"),
-        "voice": more("voice"),
-        "providerMediaId": media.id,
-        "state": "NOT_FETCHED",
-    })
+    let mut shown = match attached {
+        Attached::Kept(file) => file.attachment(),
+        // The provider's address is left out: no browser may fetch it.
+        Attached::Missing(problem) => json!({
+            "mimeType": media.mime_type, "mediaName": more("filename"), "size": more("size"), "state": "NOT_FETCHED", "problem": problem,
+        }),
+    };
+    shown["providerMediaId"] = media.id.clone().into();
+    if media.more.get("voice") == Some(&Value::Bool(true)) {
+        shown["voice"] = true.into();
+    }
+    if let Some(object) = shown.as_object_mut() {
+        object.retain(|_, value| !value.is_null());
+    }
+    shown
+}
+
+/// `picture could not be fetched: …`
+pub(crate) fn problem(media: &Media, refusal: &Refusal) -> String {
+    let what = match media.r#type.as_str() {
+        "image" | "story_mention" => "picture",
+        "audio" => "recording",
+        "video" => "video",
+        "sticker" => "sticker",
+        _ => "file",
+    };
+    format!("{what} could not be fetched: {}", refusal.text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::class::ErrorClass;
 
     #[test]
-    fn a_providers_address_does_not_leave_the_connector() {
-        let media = Media { url: Some("https://secret.example/x".to_owned()), id: Some("77".to_owned()), ..Media::default() };
-        let shown = attachment(&media);
+    fn a_providers_address_does_not_leave_the_connector_and_the_reason_does() {
+        let media = Media {
+            r#type: "image".to_owned(),
+            url: Some("https://secret.example/x".to_owned()),
+            id: Some("77".to_owned()),
+            ..Media::default()
+        };
+        let refusal = Refusal::new(ErrorClass::Media, "404", "the provider has it no more");
+        let shown = attachment(&media, &Attached::Missing(problem(&media, &refusal)));
         assert_eq!((shown["state"].as_str(), shown["providerMediaId"].as_str()), (Some("NOT_FETCHED"), Some("77")));
+        assert_eq!(shown["problem"], "picture could not be fetched: the provider has it no more");
         assert!(!shown.to_string().contains("secret.example"));
+    }
+
+    #[test]
+    fn types_are_taken_by_name_by_family_or_all() {
+        let taken = |types: &'static [&'static str]| Taken { kind: "IMAGE", types, most: 1 };
+        assert!(taken(&["image/png"]).takes("image/png") && !taken(&["image/png"]).takes("image/jpeg"));
+        assert!(taken(&["image/*"]).takes("image/webp") && !taken(&["image/*"]).takes("video/mp4"));
+        assert!(taken(&["*"]).takes("application/pdf"));
     }
 }

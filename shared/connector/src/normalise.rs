@@ -52,7 +52,6 @@ pub(crate) async fn round(state: &State) -> errors::Result<usize> {
         }
     }
     let places: Vec<_> = requests.iter().map(|request| request.pos).collect();
-    state.fail.reach("normalising");
     let mut tx = state.store.begin().await?;
     if Store::webhooks_done(&mut tx, &places).await? != places.len() as u64 {
         // Another replica has them.
@@ -60,7 +59,6 @@ pub(crate) async fn round(state: &State) -> errors::Result<usize> {
     }
     draft.write(state, &mut tx).await?;
     tx.commit().await?;
-    state.fail.reach("normalised");
     Ok(requests.len())
 }
 

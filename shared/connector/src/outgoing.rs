@@ -1,5 +1,7 @@
 //! Messages to a provider: what is said, the call that says it, what the answer means.
 
+use runtime::files::StoredFile;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::class::{ErrorClass, Refusal};
@@ -19,6 +21,36 @@ pub struct Said {
     pub human_late: bool,
     /// The customer's newest message at the provider.
     pub last_inbound: String,
+    /// The file of the message, as the provider gets it.
+    pub file: Option<Sent>,
+}
+
+/// A file as a message to a provider names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// The provider fetches it from there.
+    Link(String),
+    /// The provider has it under this id.
+    Id(String),
+}
+
+/// What became of a file of a customer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Attached {
+    /// file-engine has it.
+    Kept(StoredFile),
+    /// It is not there, and why.
+    Missing(String),
+}
+
+impl Attached {
+    /// For the header; empty if there is none.
+    pub(crate) fn file_id(&self) -> String {
+        match self {
+            Self::Kept(file) => file.id.clone(),
+            Self::Missing(_) => String::new(),
+        }
+    }
 }
 
 impl Said {
@@ -46,13 +78,24 @@ impl Said {
         Ok(text)
     }
 
-    /// Where the provider may fetch the file from.
-    pub fn media_url(&self) -> Result<&str, Refusal> {
+    /// The file of the message. A bot may name one that lies in public: the provider fetches that itself.
+    pub fn file(&self) -> Result<Sent, Refusal> {
+        if let Some(file) = &self.file {
+            return Ok(file.clone());
+        }
         let url = self.body["attachment"]["mediaUrl"].as_str().unwrap_or_default();
         if url.starts_with("https://") || url.starts_with("http://") {
-            return Ok(url);
+            return Ok(Sent::Link(url.to_owned()));
         }
         Err(Refusal::new(ErrorClass::Media, "NO_MEDIA", "the file has no address that the provider could fetch"))
+    }
+
+    /// The same, for providers that only fetch.
+    pub fn media_url(&self) -> Result<String, Refusal> {
+        match self.file()? {
+            Sent::Link(url) => Ok(url),
+            Sent::Id(_) => Err(Refusal::new(ErrorClass::Media, "NO_MEDIA", "the file has no address that the provider could fetch")),
+        }
     }
 
     /// The refusal of a kind of message that the channel does not have.

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use http::{HeaderMap, Method};
 
-use crate::class::Refusal;
+use crate::class::{ErrorClass, Refusal};
 use crate::directory::Channel;
-use crate::event::{Decoded, Event};
+use crate::event::{Decoded, Event, Media};
+use crate::media::{Deposit, Grab, Taken};
 use crate::outgoing::{Answer, Call, Said};
 use crate::rates::Rate;
 
@@ -138,4 +139,29 @@ pub trait Provider: Send + Sync + 'static {
 
     /// What the provider's answer to that call means.
     fn answer(&self, status: u16, body: &[u8]) -> Answer;
+
+    /// How a customer's file is asked for.
+    fn grab(&self, _channel: &Channel, _media: &Media) -> Result<Grab, Refusal> {
+        Err(Refusal::new(ErrorClass::Media, "UNSUPPORTED", "files of this channel are not fetched"))
+    }
+
+    /// Where a look-up says that the file is.
+    fn located(&self, _channel: &Channel, _answer: &[u8]) -> Result<Grab, Refusal> {
+        Err(Refusal::new(ErrorClass::Media, "UNSUPPORTED", "files of this channel are not looked up"))
+    }
+
+    /// What files the channel takes, in messages of which kind.
+    fn takes(&self, _channel: &Channel) -> &'static [Taken] {
+        &[]
+    }
+
+    /// How a file is brought to the provider; none if the provider fetches it by a link.
+    fn deposit(&self, _channel: &Channel) -> Option<Result<Deposit, Refusal>> {
+        None
+    }
+
+    /// The id under which the provider has the file that was brought.
+    fn deposited(&self, _status: u16, _body: &[u8]) -> Result<String, Refusal> {
+        Err(Refusal::new(ErrorClass::Media, "UNSUPPORTED", "files are not brought to this provider"))
+    }
 }

@@ -17,6 +17,7 @@ use crate::State;
 use crate::class::{ErrorClass, Refusal};
 use crate::directory::Channel;
 use crate::forward::Attempt;
+use crate::media;
 use crate::outgoing::{Answer, Call, Payload, Said};
 use crate::store::{Ended, NewThing, Send, Store};
 
@@ -44,7 +45,6 @@ impl Handler for Outbound {
         Store::add_send(tx, &tenant, &event, &lane, now).await?;
         let state = self.0.clone();
         tx.after_commit(move || {
-            state.fail.reach("queued");
             state.sends_there.notify_one();
         });
         Ok(())
@@ -120,10 +120,9 @@ async fn attempt(state: &State, send: &Send) -> errors::Result<()> {
         let out = Refusal::new(ErrorClass::OptedOut, "OPTED_OUT", "the customer does not want messages on this channel");
         return end(state, send, failed(&out)).await;
     }
-    let call = said(state, &channel, send, now).and_then(|said| state.provider.call(&channel, &said));
-    let call = match call {
+    let call = match call(state, &channel, send, now).await {
         Ok(call) => call,
-        Err(refusal) => return end(state, send, failed(&refusal)).await,
+        Err(refusal) => return put_off(state, send, &refusal).await,
     };
     if let Err(pause) = state.rates.take(state.provider.rate(&channel), &channel.id, &send.lane) {
         return Ok(state.store.postpone(send, now, now + millis(pause)).await?);
@@ -132,10 +131,24 @@ async fn attempt(state: &State, send: &Send) -> errors::Result<()> {
     if !state.store.begin_attempt(send, now, held_until).await? {
         return Ok(());
     }
-    state.fail.reach("sending");
     let answer = perform(state, call).await;
-    state.fail.reach("answered");
     conclude(state, send, &channel, answer).await
+}
+
+/// The call that sends the message, its file brought to where the provider gets it.
+async fn call(state: &State, channel: &Channel, send: &Send, now: Ms) -> Result<Call, Refusal> {
+    let said = media::prepare(state, channel, send, said(state, channel, send, now)?).await?;
+    state.provider.call(channel, &said)
+}
+
+/// A message that could not even be tried: later if that may help.
+async fn put_off(state: &State, send: &Send, refusal: &Refusal) -> errors::Result<()> {
+    let now = state.clock.now();
+    let since = Duration::from_millis(u64::try_from(now - send.first_at).unwrap_or_default());
+    match refusal.pause(send.attempts + 1, since) {
+        Some(pause) => Ok(state.store.put_off(send, now, now + millis(pause)).await?),
+        None => end(state, send, failed(refusal)).await,
+    }
 }
 
 /// What is said: by the window of the channel the message itself, or the template that stands in for it.
@@ -149,6 +162,7 @@ fn said(state: &State, channel: &Channel, send: &Send, now: Ms) -> Result<Said, 
         reply_to: event.reply_to_provider_id.clone(),
         human_late: false,
         last_inbound: event.last_provider_message_id.clone(),
+        file: None,
     };
     let window = state.provider.window(channel);
     let silent = Duration::from_millis(u64::try_from(now - event.last_inbound_ms).unwrap_or_default());
@@ -160,7 +174,9 @@ fn said(state: &State, channel: &Channel, send: &Send, now: Ms) -> Result<Said, 
         said.human_late = true;
         return Ok(said);
     }
-    if let (Some((name, language)), false) = (&channel.fallback, said.text().is_empty()) {
+    // A template has no room for a file: words without it would be half of what was said.
+    let only_words = !said.text().is_empty() && said.body["attachment"].is_null();
+    if let (Some((name, language)), true) = (&channel.fallback, only_words) {
         said.body = json!({ "type": "TEMPLATE", "templateName": name, "language": language, "parameters": [said.text()] });
         return Ok(said);
     }

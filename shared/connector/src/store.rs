@@ -1,5 +1,6 @@
 //! Every SQL statement of a connector.
 
+mod fetches;
 mod sends;
 #[cfg(test)]
 mod tests;
@@ -11,12 +12,16 @@ use ids::Ms;
 
 use crate::Config;
 
+pub(crate) use fetches::Fetch;
 pub(crate) use sends::{Ended, Send};
 pub(crate) use things::{Handed, NewThing, Thing};
 pub(crate) use webhooks::{NewWebhook, Webhook};
 
 pub(crate) fn migrations() -> Migrations {
-    Migrations::new([Migration { version: 1, name: "connector", sql: include_str!("../migrations/0001_connector.sql") }])
+    Migrations::new([
+        Migration { version: 1, name: "connector", sql: include_str!("../migrations/0001_connector.sql") },
+        Migration { version: 2, name: "media", sql: include_str!("../migrations/0002_media.sql") },
+    ])
 }
 
 /// Requests, things and sends.
@@ -43,6 +48,7 @@ impl Store {
         let mut tx = self.db.begin().await?;
         tx.execute("DELETE FROM webhook WHERE stored_at < $1 AND done = 1", &params![before]).await?;
         tx.execute("DELETE FROM seen WHERE at < $1", &params![before]).await?;
+        tx.execute("DELETE FROM customer_file WHERE changed_at < $1", &params![before]).await?;
         tx.execute("DELETE FROM thing WHERE ended_at < $1", &params![before]).await?;
         tx.execute("DELETE FROM send WHERE changed_at < $1 AND state IN ('SENT', 'FAILED', 'UNKNOWN')", &params![before]).await?;
         tx.commit().await

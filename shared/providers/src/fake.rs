@@ -3,13 +3,16 @@
 mod api;
 mod customer;
 mod deliver;
+mod files;
 mod page;
 
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::extract::State;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
@@ -58,6 +61,8 @@ pub struct Trouble {
     pub lose_answers: bool,
     /// Customers do not read.
     pub unread: bool,
+    /// The status with which files are not handed out; 0 hands them out.
+    pub refuse_files: u16,
 }
 
 /// A message that the company sent, or a customer.
@@ -76,6 +81,20 @@ pub struct Kept {
     pub text: String,
     /// The request as it came.
     pub request: serde_json::Value,
+    /// What the company sent with it.
+    #[serde(skip)]
+    pub file: Option<File>,
+}
+
+/// A file at the provider.
+#[derive(Clone, Debug, Default)]
+pub struct File {
+    /// As whoever brought it declared it.
+    pub mime: String,
+    /// Its name, if it has one.
+    pub name: String,
+    /// All of it.
+    pub bytes: Bytes,
 }
 
 /// A running fake.
@@ -88,6 +107,12 @@ pub(crate) struct Inner {
     pub(crate) kept: Mutex<VecDeque<Kept>>,
     pub(crate) second: Mutex<HashMap<String, (tokio::time::Instant, u32)>>,
     pub(crate) client: reqwest::Client,
+    /// Files by id.
+    pub(crate) files: Mutex<HashMap<String, File>>,
+    /// Where it listens.
+    pub(crate) base: Mutex<String>,
+    /// Times that somebody asked for a file.
+    pub(crate) asked: AtomicU32,
 }
 
 impl Fake {
@@ -101,6 +126,9 @@ impl Fake {
             kept: Mutex::default(),
             second: Mutex::default(),
             client: reqwest::Client::new(),
+            files: Mutex::default(),
+            base: Mutex::default(),
+            asked: AtomicU32::default(),
         }))
     }
 
@@ -108,6 +136,7 @@ impl Fake {
     pub async fn listen(&self, address: SocketAddr) -> anyhow::Result<SocketAddr> {
         let listener = TcpListener::bind(address).await?;
         let bound = listener.local_addr()?;
+        *self.0.base.lock().unwrap_or_else(PoisonError::into_inner) = format!("http://{bound}");
         let router = self.router();
         #[expect(clippy::disallowed_methods, reason = "a fake has no lifecycle but its process's")]
         tokio::spawn(async move {
@@ -130,9 +159,15 @@ impl Fake {
             .route("/api/accounts", get(|State(fake): State<Self>| async move { page::accounts(&fake) }))
             .route("/api/say", post(|State(fake): State<Self>, Json(say): Json<page::Say>| async move { page::say(&fake, &say) }))
             .route("/360dialog/messages", post(api::whatsapp))
+            .route("/360dialog/media", post(files::deposit))
+            .route("/360dialog/{id}", get(files::look_up))
+            .route("/360dialog/whatsapp_business/attachments/", get(files::attachment))
+            .route("/twilio/2010-04-01/Accounts/{account}/Messages/{message}/Media/{id}", get(files::behind_a_redirect))
+            .route("/cdn/{id}", get(files::cdn))
             .route("/twilio/2010-04-01/Accounts/{account}/Messages.json", post(api::twilio))
             .route("/facebook/{page}/messages", post(api::messenger))
             .route("/facebook/{comment}/comments", post(api::comment))
+            .layer(DefaultBodyLimit::disable())
             .with_state(self.clone())
     }
 
@@ -154,6 +189,16 @@ impl Fake {
     /// A customer writes to an account; answers the provider's id.
     pub fn say(&self, kind: &str, customer: &str, name: &str, text: &str) -> anyhow::Result<String> {
         customer::say(self, kind, (customer, name), text)
+    }
+
+    /// A customer sends a file with some words; answers the provider's id.
+    pub fn show(&self, kind: &str, (customer, name): (&str, &str), file: File, caption: &str) -> anyhow::Result<String> {
+        customer::show(self, kind, (customer, name), (file, caption))
+    }
+
+    /// Times that somebody asked for a customer's file, whatever the answer was.
+    pub fn asked(&self) -> u32 {
+        self.0.asked.load(Ordering::SeqCst)
     }
 
     pub(crate) fn trouble(&self) -> Trouble {

@@ -192,11 +192,22 @@ impl Desk {
     }
 
     /// Uploads a file and sends it to the customer; answers its id.
-    pub async fn sends_file(&mut self, conversation: &str, (name, mime_type): (&str, &str), bytes: &[u8]) -> anyhow::Result<String> {
+    pub async fn sends_file(&mut self, conversation: &str, file: (&str, &str), bytes: &[u8]) -> anyhow::Result<String> {
+        self.sends_file_saying(conversation, file, bytes, "here you are").await
+    }
+
+    /// The same with these words.
+    pub async fn sends_file_saying(
+        &mut self,
+        conversation: &str,
+        (name, mime_type): (&str, &str),
+        bytes: &[u8],
+        words: &str,
+    ) -> anyhow::Result<String> {
         let announced = json!({ "conversationId": conversation, "name": name, "mimeType": mime_type, "size": bytes.len() });
         let opened = self.call("openUpload", &announced).await?;
         let id = crate::files::put(&self.base, &opened, bytes).await?;
-        let body = json!({ "type": "FILE", "caption": "here you are", "attachment": { "fileId": id } });
+        let body = json!({ "type": "FILE", "caption": words, "attachment": { "fileId": id } });
         let message = json!({ "conversationId": conversation, "id": ids::new_id(), "kind": "AGENT_MESSAGE", "body": body });
         self.call("sendMessage", &message).await?;
         Ok(id)

@@ -15,7 +15,7 @@ use crate::wire::{self, Speaker};
 use crate::{State, store};
 
 /// States in which nobody is left to talk to.
-const OVER: [&str; 4] = ["CUSTOMER_LEFT", "WRAP_UP", "CLOSING", "CLOSED"];
+pub(crate) const OVER: [&str; 4] = ["CUSTOMER_LEFT", "WRAP_UP", "CLOSING", "CLOSED"];
 
 pub(crate) async fn answer_message(state: &State, delivery: &mut Delivery<'_>, row: ActivityEvent) -> errors::Result<()> {
     let activity = row.activity.unwrap_or_default();
@@ -40,49 +40,88 @@ async fn answer(
     (activity, context): (&Activity, &ConversationContext),
     text: &str,
 ) -> errors::Result<()> {
-    let mut speaker = Speaker::in_answer_to(activity, &context.primary_bot_id);
     let Some(bot) = state.bots.find(tenant, &context.primary_bot_id).await? else {
+        let speaker = Speaker::in_answer_to(activity, &context.primary_bot_id);
         return hand_over_orphan(state, tenant, &speaker).await;
     };
-    speaker.bot_name.clone_from(&bot.name);
-    let before = state.store.memory(tenant, &speaker.conversation_id, &speaker.bot_id).await?;
-    let waiting = !context.request_id.is_empty() || before.has_just_asked(state.clock.now());
+    let before = state.store.memory(tenant, &activity.conversation_id, &bot.id).await?;
+    let event_id = delivery.event.id.clone();
+    let heard = Heard { activity, text, cause: &event_id, requested: !context.request_id.is_empty() };
+    let Answered { memory: after, said_to_the_end, .. } = reply(state, tenant, delivery, (&bot, &before), &heard).await?;
+    if after == before && !said_to_the_end {
+        return Ok(());
+    }
+    let tx = delivery.tx().await?;
+    if said_to_the_end {
+        store::drop_answer(tx, tenant, &event_id).await?;
+    }
+    if after != before {
+        store::remember(tx, tenant, (&activity.conversation_id, &bot.id), &after).await?;
+    }
+    Ok(())
+}
+
+/// What a customer said, and what names everything that follows from it.
+pub(crate) struct Heard<'a> {
+    pub(crate) activity: &'a Activity,
+    pub(crate) text: &'a str,
+    /// Ids of what is said and done are derived from it.
+    pub(crate) cause: &'a str,
+    /// An agent was asked for already.
+    pub(crate) requested: bool,
+}
+
+/// How a bot's answer ended.
+pub(crate) struct Answered {
+    /// What it remembers from now on.
+    pub(crate) memory: Memory,
+    /// An answer from outside, kept under the cause, is not needed any more.
+    pub(crate) said_to_the_end: bool,
+    /// The bot has nothing more to say: it is too late, or rules were told.
+    pub(crate) over: bool,
+}
+
+/// Says and does what a bot answers. Nothing is remembered yet.
+pub(crate) async fn reply(
+    state: &State,
+    tenant: &TenantId,
+    delivery: &mut Delivery<'_>,
+    (bot, before): (&Ready, &Memory),
+    heard: &Heard<'_>,
+) -> errors::Result<Answered> {
+    let speaker = Speaker { bot_name: bot.name.clone(), ..Speaker::in_answer_to(heard.activity, &bot.id) };
+    let waiting = heard.requested || before.has_just_asked(state.clock.now());
     if bot.bot.doc.is_outside() {
-        let handover = bot.engine.hand_over_if_asked(text).filter(|_| !waiting);
+        let handover = bot.engine.hand_over_if_asked(heard.text).filter(|_| !waiting);
         return match handover {
-            Some(turn) => take_turn(state, tenant, delivery, (&speaker, &before), turn).await,
-            None => answer_from_outside(state, tenant, delivery, (&speaker, &bot, &before), (activity, text, waiting)).await,
+            Some(turn) => take_turn(state, tenant, (&speaker, heard.cause), (before, turn)).await,
+            None => answer_from_outside(state, tenant, delivery, (&speaker, bot, before), (heard, waiting)).await,
         };
     }
-    let turn = bot.engine.answer(before.misses, waiting, text);
-    take_turn(state, tenant, delivery, (&speaker, &before), turn).await
+    let turn = bot.engine.answer(before.misses, waiting, heard.text);
+    take_turn(state, tenant, (&speaker, heard.cause), (before, turn)).await
 }
 
 /// Says and does what the built-in part of a bot has decided.
 async fn take_turn(
     state: &State,
     tenant: &TenantId,
-    delivery: &mut Delivery<'_>,
-    (speaker, before): (&Speaker, &Memory),
-    turn: Turn,
-) -> errors::Result<()> {
-    let event_id = &delivery.event.id;
+    (speaker, cause): (&Speaker, &str),
+    (before, turn): (&Memory, Turn),
+) -> errors::Result<Answered> {
+    let mut after = before.clone();
     if let Some(reply) = &turn.reply {
-        let id = ids::derived_id(&[event_id, "reply", "0"]);
+        let id = ids::derived_id(&[cause, "reply", "0"]);
         if !append(state, tenant, speaker.message(id, "BOT_MESSAGE", reply)).await? {
-            return Ok(());
+            return Ok(Answered { memory: after, said_to_the_end: false, over: true });
         }
     }
-    let mut after = before.clone();
     after.misses = turn.misses;
     if let Some(wish) = &turn.wish {
-        find_agent(state, tenant, (speaker, event_id), wish).await?;
+        find_agent(state, tenant, (speaker, cause), wish).await?;
         after.asked_at = state.clock.now();
     }
-    if after == *before {
-        return Ok(());
-    }
-    Ok(store::remember(delivery.tx().await?, tenant, (&speaker.conversation_id, &speaker.bot_id), &after).await?)
+    Ok(Answered { memory: after, said_to_the_end: false, over: false })
 }
 
 async fn answer_from_outside(
@@ -90,24 +129,18 @@ async fn answer_from_outside(
     tenant: &TenantId,
     delivery: &mut Delivery<'_>,
     (speaker, bot, before): (&Speaker, &Ready, &Memory),
-    (activity, text, waiting): (&Activity, &str, bool),
-) -> errors::Result<()> {
-    let Asked::Answered(answer) = ask(state, tenant, delivery, (speaker, bot), (activity, text)).await? else {
-        return Ok(());
+    (heard, waiting): (&Heard<'_>, bool),
+) -> errors::Result<Answered> {
+    let Asked::Answered(answer) = ask(state, tenant, delivery, (speaker, bot), heard).await? else {
+        return Ok(Answered { memory: before.clone(), said_to_the_end: false, over: true });
     };
-    let event_id = delivery.event.id.clone();
-    let told = tell(state, tenant, (speaker, &event_id), (&answer, "BOT_MESSAGE")).await?;
+    let told = tell(state, tenant, (speaker, heard.cause), (&answer, "BOT_MESSAGE")).await?;
     let mut after = Memory { misses: 0, ..before.clone() };
     if told && let Some(asked) = answer.find_agent.as_ref().filter(|_| !waiting) {
-        find_agent(state, tenant, (speaker, &event_id), &bot.engine.wish(asked)).await?;
+        find_agent(state, tenant, (speaker, heard.cause), &bot.engine.wish(asked)).await?;
         after.asked_at = state.clock.now();
     }
-    let tx = delivery.tx().await?;
-    store::drop_answer(tx, tenant, &event_id).await?;
-    if after != *before {
-        store::remember(tx, tenant, (&speaker.conversation_id, &speaker.bot_id), &after).await?;
-    }
-    Ok(())
+    Ok(Answered { memory: after, said_to_the_end: true, over: !told })
 }
 
 /// Says what a bot from outside wants said; false if it is too late for that.
@@ -152,7 +185,8 @@ async fn suggest(state: &State, tenant: &TenantId, delivery: &mut Delivery<'_>, 
     let event_id = delivery.event.id.clone();
     let speaker = Speaker { bot_name: bot.name.clone(), ..Speaker::in_answer_to(activity, &bot_id) };
     if bot.bot.doc.is_outside() {
-        let Asked::Answered(answer) = ask(state, tenant, delivery, (&speaker, &bot), (activity, text)).await? else {
+        let heard = Heard { activity, text, cause: &event_id, requested: false };
+        let Asked::Answered(answer) = ask(state, tenant, delivery, (&speaker, &bot), &heard).await? else {
             return Ok(());
         };
         // Whatever it says, only agents see it; what it wants done is for them to do.

@@ -3,7 +3,6 @@
 
 use bus::{Delivery, Event};
 use contracts::bot_framework::BotEvent;
-use contracts::cim::Activity;
 use contracts::conversation_manager::SignalRequest;
 use errors::Fault;
 use ids::{Principal, TenantId};
@@ -12,6 +11,7 @@ use serde_json::Value;
 use crate::bots::Ready;
 use crate::domain::outside::answer::Answer;
 use crate::domain::outside::failure::Failure;
+use crate::ops::answer_message::Heard;
 use crate::outside::{Question, What};
 use crate::wire::Speaker;
 use crate::{BOT_EVENT, NAME, State, peers};
@@ -28,16 +28,16 @@ pub(crate) async fn ask(
     tenant: &TenantId,
     delivery: &mut Delivery<'_>,
     (speaker, bot): (&Speaker, &Ready),
-    (activity, text): (&Activity, &str),
+    heard: &Heard<'_>,
 ) -> errors::Result<Asked> {
-    let event_id = delivery.event.id.clone();
-    if let Some(answer) = state.store.answer(tenant, &event_id).await? {
+    let Heard { activity, text, cause, .. } = *heard;
+    if let Some(answer) = state.store.answer(tenant, cause).await? {
         return Ok(Asked::Answered(answer));
     }
     let body: Value = serde_json::from_slice(&activity.body_json).unwrap_or_default();
     let question = Question {
         conversation_id: speaker.conversation_id.clone(),
-        id: event_id.clone(),
+        id: cause.to_owned(),
         what: What::Message { text: text.to_owned(), body },
         history: if bot.bot.doc.openai.is_some() { peers::history(state, tenant, activity).await? } else { Vec::new() },
         conversation: if bot.bot.doc.webhook.is_some() {
@@ -52,7 +52,7 @@ pub(crate) async fn ask(
     metrics::counter!("bot_framework_asked_total", "outcome" => code).increment(1);
     match outcome {
         Ok(answer) => {
-            state.store.keep_answer((tenant, &event_id), (&bot.id, state.clock.now()), &answer, bot.bot.doc.cost(answer.usage)).await?;
+            state.store.keep_answer((tenant, cause), (&bot.id, state.clock.now()), &answer, bot.bot.doc.cost(answer.usage)).await?;
             Ok(Asked::Answered(answer))
         }
         Err(failure) => {

@@ -23,6 +23,8 @@ struct Notes {
     /// Calls that go through before the next one is refused, and how.
     refusals: Mutex<Vec<(usize, Status)>>,
     publisher: Mutex<Option<(Publisher, Db)>>,
+    /// Rows of the log, where a test wants others than the usual one.
+    rows: Mutex<Option<Vec<Activity>>>,
     /// What rules would hear of bots.
     told: Mutex<Vec<BotEvent>>,
 }
@@ -108,7 +110,12 @@ impl ConversationManagerService for Fake {
         let conversation = log::Conversation { id, customer_id: "cu1".to_owned(), ..log::Conversation::default() };
         Ok(Response::new(log::GetConversationResponse { conversation: Some(conversation) }))
     }
-    async fn read_activities(&self, _: Request<log::ReadActivitiesRequest>) -> Result<Response<log::ReadActivitiesResponse>, Status> {
+    async fn read_activities(&self, request: Request<log::ReadActivitiesRequest>) -> Result<Response<log::ReadActivitiesResponse>, Status> {
+        if let Some(rows) = held(&self.0.rows).clone() {
+            let before = request.into_inner().before_seq;
+            let activities = rows.into_iter().filter(|row| row.seq < before).collect();
+            return Ok(Response::new(log::ReadActivitiesResponse { activities, more: false }));
+        }
         let body = json!({"type": "PLAIN", "markdownText": "I wrote from ana@example.org"}).to_string().into_bytes();
         let before = Activity { name: "CUSTOMER_MESSAGE".to_owned(), seq: 1, body_json: body, ..Activity::default() };
         Ok(Response::new(log::ReadActivitiesResponse { activities: vec![before], more: false }))
@@ -208,6 +215,27 @@ impl Stage {
     /// Lets that many calls through and refuses the one after them.
     pub(crate) fn refuse_after(&self, calls: usize, status: Status) {
         held(&self.notes.refusals).push((calls, status));
+    }
+
+    /// The log has these rows, numbered from 1; texts are the customer's.
+    pub(crate) fn holds(&self, rows: &[(&str, &str)]) {
+        let row = |(seq, (name, text)): (i64, &(&str, &str))| Activity {
+            id: format!("row-{seq}"),
+            conversation_id: "c1".to_owned(),
+            seq,
+            name: (*name).to_owned(),
+            header: Some(Header { channel_session_id: "s1".to_owned(), ..Header::default() }),
+            body_json: json!({"type": "PLAIN", "markdownText": text}).to_string().into_bytes(),
+            ..Activity::default()
+        };
+        *held(&self.notes.rows) = Some((1..).zip(rows).map(row).collect());
+    }
+
+    /// A bot gets its role, in a conversation of that context.
+    pub(crate) async fn joins(&self, name: &str, context: ConversationContext, sequence: i64) {
+        let data = json!({"botId": "assistant", "participantId": "assistant", "role": "PRIMARY"});
+        let body = json!({"type": "NOTIFICATION", "notificationType": name, "notificationData": data});
+        self.row(name, &body, context, sequence).await;
     }
 
     /// Publishes a notification.

@@ -126,3 +126,54 @@ async fn conversations_without_a_bot_of_ours_are_left_alone_and_orphans_get_an_a
     assert_eq!(stage.distinct().iter().map(said).collect::<Vec<_>>(), [("FIND_AGENT".to_owned(), "BOT_MISSING".to_owned())]);
     stage.stop().await;
 }
+
+#[tokio::test]
+async fn a_message_that_came_before_the_bot_is_answered_once_when_it_joins() {
+    let stage = on_stage().await;
+    stage.holds(&[("CHANNEL_SESSION_STARTED", ""), ("CUSTOMER_MESSAGE", "What are your opening hours?")]);
+    stage.say("What are your opening hours?", ConversationContext { primary_bot_id: String::new(), ..with_bot() }, 2).await;
+    for _ in 0..2 {
+        stage.joins("BOT_SUBSCRIBED", with_bot(), 3).await;
+    }
+    stage.settled().await;
+    let calls = stage.distinct();
+    let texts: Vec<_> = calls.iter().map(said).collect();
+    let ids: std::collections::BTreeSet<_> = calls.iter().map(|call| call.request_id.clone()).collect();
+    assert_eq!(ids.len(), 2, "{texts:?}");
+    assert!(texts[0].1.starts_with("Hello!") && texts[1].1.contains("Monday"), "{texts:?}");
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_said_to_an_agent_or_answered_is_not_answered_when_the_bot_comes_back() {
+    let stage = on_stage().await;
+    stage.holds(&[
+        ("CUSTOMER_MESSAGE", "opening hours"),
+        ("AGENT_SUBSCRIBED", ""),
+        ("CUSTOMER_MESSAGE", "opening hours"),
+        ("AGENT_UNSUBSCRIBED", ""),
+    ]);
+    stage.joins("PARTICIPANT_ROLE_CHANGED", with_bot(), 5).await;
+    stage.settled().await;
+    let texts: Vec<_> = stage.distinct().iter().map(said).collect();
+    assert!(texts.len() == 1 && texts[0].1.starts_with("Hello!"), "{texts:?}");
+    // Somebody else speaks by the time the row is heard of: nothing is said.
+    stage.holds(&[("CUSTOMER_MESSAGE", "opening hours")]);
+    stage.joins("PARTICIPANT_ROLE_CHANGED", with_agent(), 6).await;
+    stage.settled().await;
+    assert_eq!(stage.distinct().len(), 1);
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn the_unheard_message_that_asks_for_a_person_asks_for_one_once() {
+    let stage = on_stage().await;
+    stage.holds(&[("CUSTOMER_MESSAGE", "I want to talk to a human"), ("CUSTOMER_MESSAGE", "a human please")]);
+    for _ in 0..2 {
+        stage.joins("BOT_SUBSCRIBED", with_bot(), 3).await;
+    }
+    stage.settled().await;
+    let wishes = names(&stage.distinct()).into_iter().filter(|name| name == "FIND_AGENT").count();
+    assert_eq!(wishes, 1);
+    stage.stop().await;
+}

@@ -1,7 +1,5 @@
 //! Something a customer did at a provider: the session is found or started, and the log has it before the answer.
 
-use std::time::Duration;
-
 use contracts::ccm::{ReceiveInboundRequest, ReceiveInboundResponse, ReceiveMessageRequest, StartSessionRequest};
 use contracts::cim::Header;
 use ids::TenantId;
@@ -13,8 +11,6 @@ use crate::State;
 use crate::error::Error;
 use crate::store::{Reach, Store, Told};
 
-/// How long a new conversation's bot may take to join.
-const GREETING: Duration = Duration::from_secs(2);
 /// Times a session may end between being found and being written to.
 const RETRIES: usize = 3;
 
@@ -30,8 +26,10 @@ pub(crate) async fn receive_inbound(
     let header = Header {
         intent: request.intent.clone(),
         original_message_id: quoted,
-        provider_message_id: provider_message_id.clone(),
+        // Without it the ledger passes over the row: the message that it belongs to is counted.
+        provider_message_id: if request.part > 0 { String::new() } else { provider_message_id.clone() },
         timestamp_ms: request.provider_ms,
+        file_id: request.file_id.clone(),
         ..Header::default()
     };
     for _ in 0..RETRIES {
@@ -42,10 +40,7 @@ pub(crate) async fn receive_inbound(
             data_json: b"{}".to_vec(),
             attributes: request.attributes.clone(),
         };
-        let (session, created) = start_session(state, tenant.clone(), start).await?;
-        if created && !channel.doc.bot_id.is_empty() {
-            greeted(state, &tenant, &session.conversation_id).await?;
-        }
+        let (session, _created) = start_session(state, tenant.clone(), start).await?;
         let message = ReceiveMessageRequest {
             session_id: session.id.clone(),
             id: request.id.clone(),
@@ -55,7 +50,9 @@ pub(crate) async fn receive_inbound(
         match receive_message(state, tenant.clone(), message).await {
             Ok(appended) => {
                 let place = (session.conversation_id.as_str(), appended.seq);
-                note(state, &tenant, &request, place).await?;
+                if request.part == 0 {
+                    note(state, &tenant, &request, place).await?;
+                }
                 return Ok(ReceiveInboundResponse {
                     conversation_id: session.conversation_id,
                     seq: appended.seq,
@@ -70,22 +67,6 @@ pub(crate) async fn receive_inbound(
         }
     }
     Err(Error::Contended.into())
-}
-
-/// Waits a moment for whoever answers first. A widget's customer opens the chat and then writes; a provider's customer does both with one
-/// message, and a bot that is not there yet would not hear it.
-async fn greeted(state: &State, tenant: &TenantId, conversation_id: &str) -> errors::Result<()> {
-    let begun = tokio::time::Instant::now();
-    while begun.elapsed() < GREETING {
-        let conversation = state.peers.conversation(tenant, conversation_id).await?;
-        if conversation.participants.iter().any(|participant| participant.active) {
-            return Ok(());
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    // Nobody came: the message is in the log for whoever does.
-    metrics::counter!("ccm_nobody_greeted_total").increment(1);
-    Ok(())
 }
 
 /// Our id of the message that is quoted, edited or deleted; empty if nobody knows it.

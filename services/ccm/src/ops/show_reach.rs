@@ -7,6 +7,8 @@ use crate::State;
 use crate::error::Error;
 
 const HOUR: i64 = 3_600_000;
+/// How long people may write where the provider lets people write longer.
+const PEOPLE: i64 = 7 * 24;
 
 /// The live sessions of a conversation with their windows.
 pub(crate) async fn reach(state: &State, tenant: &TenantId, conversation_id: &str) -> Result<Vec<Value>, Error> {
@@ -17,6 +19,8 @@ pub(crate) async fn reach(state: &State, tenant: &TenantId, conversation_id: &st
         let kind = state.types.find(tenant, &channel.doc.channel_type).await?;
         let hours = kind.map_or(0, |kind| i64::from(kind.doc.reply_window_hours));
         let last = state.store.reach(tenant, &session.channel_id, &session.customer_identifier).await?.last_inbound_at;
+        let account = state.connectors.find(tenant, &channel.doc.connector).await?;
+        let wider = account.is_some_and(|account| account.doc.settings.get("humanAgent").is_some_and(|given| given == "true"));
         shown.push(json!({
             "sessionId": session.id,
             "channelId": session.channel_id,
@@ -24,7 +28,9 @@ pub(crate) async fn reach(state: &State, tenant: &TenantId, conversation_id: &st
             "channelType": channel.doc.channel_type,
             "customerIdentifier": session.customer_identifier,
             "lastInboundAt": (last > 0).then(|| rfc3339(last)),
+            "hasWindow": hours > 0,
             "windowEndsAt": (last > 0 && hours > 0).then(|| rfc3339(last + hours * HOUR)),
+            "humanEndsAt": (last > 0 && hours > 0 && wider).then(|| rfc3339(last + PEOPLE * HOUR)),
         }));
     }
     Ok(shown)

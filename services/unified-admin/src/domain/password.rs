@@ -65,15 +65,12 @@ fn without_runs(text: &str, row: &str) -> String {
     let mut at = 0;
     while at < chars.len() {
         let run = |row: &str| (4..=chars.len() - at).rev().find(|length| row.contains(&chars[at..at + length].iter().collect::<String>()));
-        match run(row).or_else(|| run(&backwards)) {
-            Some(length) => {
-                kept.push(' ');
-                at += length;
-            }
-            None => {
-                kept.push(chars[at]);
-                at += 1;
-            }
+        if let Some(length) = run(row).or_else(|| run(&backwards)) {
+            kept.push(' ');
+            at += length;
+        } else {
+            kept.push(chars[at]);
+            at += 1;
         }
     }
     kept

@@ -67,7 +67,7 @@ async fn a_link_is_used_once_in_time_and_replaced() {
         assert_eq!(Store::use_link(&mut tx, "new", 99).await.unwrap(), Some((tenant, "u".to_owned())));
         assert_eq!(Store::use_link(&mut tx, "new", 99).await.unwrap(), None);
         tx.commit().await.unwrap();
-        assert!(!place.store.link_of("new", 99).await.unwrap().is_some());
+        assert!(place.store.link_of("new", 99).await.unwrap().is_none());
         place.close().await;
     }
 }

@@ -211,15 +211,12 @@ impl Dispatcher {
 async fn write(group: &Group, source: &str, progress: &mut Progress, changes: &[(String, Option<Hold>)]) -> db::Result<()> {
     let mut batch = Batch::default();
     for (key, hold) in changes {
-        match hold {
-            Some(hold) => {
-                let (sql, params) = hold::save(group.name, source, hold);
-                batch.push(sql, params);
-            }
-            None => {
-                let (sql, params) = hold::remove(group.name, source, key);
-                batch.push(sql, params);
-            }
+        if let Some(hold) = hold {
+            let (sql, params) = hold::save(group.name, source, hold);
+            batch.push(sql, params);
+        } else {
+            let (sql, params) = hold::remove(group.name, source, key);
+            batch.push(sql, params);
         }
     }
     progress::advance(&mut batch, group.name, source, progress.cursor);

@@ -16,6 +16,8 @@ pub(crate) struct Send {
     pub(crate) event: OutboundEvent,
     pub(crate) attempts: u32,
     pub(crate) first_at: Ms,
+    /// The provider's id of its file, once it was brought.
+    pub(crate) media: String,
 }
 
 /// How a message ended.
@@ -29,7 +31,7 @@ pub(crate) struct Ended {
     pub(crate) error_text: String,
 }
 
-const COLUMNS: &str = "tenant, channel_id, lane, event, attempts, first_at";
+const COLUMNS: &str = "tenant, channel_id, lane, event, attempts, first_at, media";
 
 impl Store {
     /// A message to send, once however often it is announced.
@@ -67,6 +69,22 @@ impl Store {
         let sql = "UPDATE send SET state = 'PENDING', due_at = $3, changed_at = $4 WHERE tenant = $1 AND id = $2 AND state IN ('SENDING', 'PENDING')";
         let mut tx = self.db.begin().await?;
         tx.execute(sql, &params![&send.tenant, &send.event.id, due_at, now]).await?;
+        tx.commit().await
+    }
+
+    /// The same for one that could not even be tried, so that it does not wait for ever.
+    pub(crate) async fn put_off(&self, send: &Send, now: Ms, due_at: Ms) -> db::Result<()> {
+        let sql =
+            "UPDATE send SET attempts = attempts + 1, due_at = $3, changed_at = $4 WHERE tenant = $1 AND id = $2 AND state = 'PENDING'";
+        let mut tx = self.db.begin().await?;
+        tx.execute(sql, &params![&send.tenant, &send.event.id, due_at, now]).await?;
+        tx.commit().await
+    }
+
+    /// Notes the provider's id of a message's file.
+    pub(crate) async fn deposited(&self, send: &Send, media: &str) -> db::Result<()> {
+        let mut tx = self.db.begin().await?;
+        tx.execute("UPDATE send SET media = $3 WHERE tenant = $1 AND id = $2", &params![&send.tenant, &send.event.id, media]).await?;
         tx.commit().await
     }
 
@@ -111,5 +129,6 @@ fn read(row: &Row) -> db::Result<Send> {
         event: OutboundEvent::decode(event.as_slice()).unwrap_or_default(),
         attempts: u32::try_from(row.get::<i64>(4)?).unwrap_or(u32::MAX),
         first_at: row.get(5)?,
+        media: row.get(6)?,
     })
 }

@@ -9,6 +9,7 @@ use ids::{Clock, TenantId};
 use tempfile::TempDir;
 
 use super::*;
+use crate::outgoing::Attached;
 use crate::provider::Raw;
 
 const SERVER: &str = "postgres://postgres@127.0.0.1:5432/postgres";
@@ -140,6 +141,40 @@ async fn a_message_is_begun_by_one_and_the_next_of_its_customer_waits_for_its_en
 }
 
 #[tokio::test]
+async fn what_became_of_a_file_is_known_the_next_time_its_message_is_handed_on() {
+    everywhere(async |store| {
+        assert!(store.fetches(&tenant(), "1").await.unwrap().is_empty());
+        store.note_fetch(&tenant(), ("1", 1), &Fetch { tries: 1, attached: None }, 5).await.unwrap();
+        let missing = Attached::Missing("picture could not be fetched: it is gone".to_owned());
+        store.note_fetch(&tenant(), ("1", 1), &Fetch { tries: 2, attached: Some(missing.clone()) }, 6).await.unwrap();
+        let known = store.fetches(&tenant(), "1").await.unwrap();
+        assert!(known[0].is_none());
+        let second = known[1].clone().unwrap();
+        assert_eq!((second.tries, second.attached), (2, Some(missing)));
+        assert!(store.fetches(&TenantId::new("b"), "1").await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_is_brought_to_its_provider_once_however_often_its_message_is_put_off() {
+    everywhere(async |store| {
+        let event = OutboundEvent { id: "1".to_owned(), channel_id: "c".to_owned(), ..OutboundEvent::default() };
+        let mut tx = store.begin().await.unwrap();
+        Store::add_send(&mut tx, &tenant(), &event, "ana", 1).await.unwrap();
+        tx.commit().await.unwrap();
+        let send = store.due_sends(1, 10).await.unwrap().remove(0);
+        assert_eq!((send.media.as_str(), send.attempts), ("", 0));
+        store.deposited(&send, "media-7").await.unwrap();
+        store.put_off(&send, 2, 50).await.unwrap();
+        assert!(store.due_sends(49, 10).await.unwrap().is_empty());
+        let send = store.due_sends(50, 10).await.unwrap().remove(0);
+        assert_eq!((send.media.as_str(), send.attempts), ("media-7", 1));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_is_open_is_never_pruned() {
     everywhere(async |store| {
         let mut tx = store.begin().await.unwrap();
@@ -148,7 +183,7 @@ async fn what_is_open_is_never_pruned() {
         tx.commit().await.unwrap();
         store.store_webhooks(&[request("c")], 1).await.unwrap();
         let days = std::time::Duration::from_hours(14 * 24);
-        let config = Config { max_body: 1, keep: days, send_timeout: days, connect_timeout: days, lanes: 1, fail_points: Vec::new() };
+        let config = Config { keep: days, ..Config::sample() };
         store.prune(Clock::System.now(), &config).await.unwrap();
         assert_eq!(store.open_things(1, 10).await.unwrap().len(), 1);
         assert!(!store.replay(&tenant(), "2", 1).await.unwrap(), "what was rejected long ago is gone");

@@ -14,7 +14,8 @@ use serde_json::{Value, json};
 
 use super::customer::new_id;
 use super::deliver::{Webhook, deliver_all};
-use super::{Account, Fake, Kept};
+use super::files::media_of;
+use super::{Account, Fake, File, Kept};
 
 /// Between two statuses of a message.
 const STEP: Duration = Duration::from_millis(60);
@@ -33,10 +34,16 @@ pub(super) async fn whatsapp(State(fake): State<Fake>, headers: HeaderMap, Json(
         let error = json!({ "error": { "message": "refused on purpose", "type": "OAuthException", "code": code, "error_data": { "details": "refused on purpose" } } });
         return (StatusCode::BAD_REQUEST, Json(error)).into_response();
     }
+    let part = media_of(&body);
+    let named = |name: &str| part.and_then(|part| part[name].as_str()).map(str::to_owned);
+    let Ok(file) = fake.sent_file(named("id").as_deref(), named("link").as_deref()).await else {
+        let error = json!({ "error": { "message": "Media upload error", "code": 131_053, "error_data": { "details": "the file cannot be fetched" } } });
+        return (StatusCode::BAD_REQUEST, Json(error)).into_response();
+    };
     let to = body["to"].as_str().or_else(|| body["recipient"].as_str()).unwrap_or_default().to_owned();
     let id = new_id("wamid.");
     let own = body["biz_opaque_callback_data"].clone();
-    keep(&fake, &account, (&id, &to), &body);
+    keep(&fake, &account, (&id, &to), (&body, file));
     let status = |status: &str, errors: Value| {
         let seconds = (Clock::System.now() / 1000).to_string();
         let mut item = json!({ "id": id, "status": status, "timestamp": seconds, "recipient_id": to, "biz_opaque_callback_data": own });
@@ -76,7 +83,10 @@ pub(super) async fn twilio(State(fake): State<Fake>, Path(account_sid): Path<Str
     let form: HashMap<String, String> = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
     let to = form.get("To").cloned().unwrap_or_default();
     let id = new_id("SM");
-    keep(&fake, &account, (&id, &to), &json!(form));
+    let Ok(file) = fake.sent_file(None, form.get("MediaUrl").map(String::as_str)).await else {
+        return (StatusCode::BAD_REQUEST, Json(json!({ "code": 21620, "message": "Invalid media URL(s)", "status": 400 }))).into_response();
+    };
+    keep(&fake, &account, (&id, &to), (&json!(form), file));
     if let Some(callback) = form.get("StatusCallback") {
         let trouble = fake.trouble();
         let steps: &[&str] = if trouble.fail_with.is_empty() { &["sent", "delivered"] } else { &["failed"] };
@@ -107,7 +117,13 @@ pub(super) async fn messenger(State(fake): State<Fake>, Path(page): Path<String>
     }
     let to = body["recipient"]["id"].as_str().unwrap_or_default().to_owned();
     let id = new_id("m_");
-    keep(&fake, &account, (&id, &to), &body);
+    let link = body["message"]["attachment"]["payload"]["url"].as_str();
+    let Ok(file) = fake.sent_file(None, link).await else {
+        let error =
+            json!({ "error": { "message": "(#100) Failed to fetch the file from the url", "code": 100, "error_subcode": 2_018_008 } });
+        return (StatusCode::BAD_REQUEST, Json(error)).into_response();
+    };
+    keep(&fake, &account, (&id, &to), (&body, file));
     let at = Clock::System.now();
     let event = |more: Value| {
         let mut event = json!({ "sender": { "id": to }, "recipient": { "id": page }, "timestamp": Clock::System.now() });
@@ -136,7 +152,7 @@ pub(super) async fn comment(
         return refusal;
     }
     let id = new_id("comment_");
-    keep(&fake, &account, (&id, &comment), &body);
+    keep(&fake, &account, (&id, &comment), (&body, None));
     answered(&fake, StatusCode::OK, json!({ "id": id })).await
 }
 
@@ -181,7 +197,7 @@ fn refused(fake: &Fake, kind: &str) -> Option<String> {
     (*count > trouble.rate_limit).then(|| code.to_owned())
 }
 
-fn keep(fake: &Fake, account: &Account, (id, customer): (&str, &str), request: &Value) {
+fn keep(fake: &Fake, account: &Account, (id, customer): (&str, &str), (request, file): (&Value, Option<File>)) {
     let texts = ["/text/body", "/Body", "/message/text", "/message", "/interactive/body/text", "/template/name"];
     let text = texts.iter().find_map(|pointer| request.pointer(pointer).and_then(Value::as_str)).unwrap_or("(no text)");
     fake.keep(Kept {
@@ -191,6 +207,7 @@ fn keep(fake: &Fake, account: &Account, (id, customer): (&str, &str), request: &
         inbound: false,
         text: text.to_owned(),
         request: request.clone(),
+        file,
     });
 }
 

@@ -19,6 +19,11 @@ export const WRAP_UP_CODES = [
   { id: "w3", categoryName: "Other", values: ["Wrong number", "Test"], version: 1 },
 ];
 
+export const TEMPLATES = [
+  { id: "t1", name: "parcel_ready", channelTypes: ["WHATSAPP", "WEB"], language: "en_GB", text: "Hello {{1}}, your parcel {{2}} is ready." },
+  { id: "t2", name: "come_back", channelTypes: ["WHATSAPP", "WEB"], language: "en_GB", text: "May we go on? Just write back." },
+];
+
 export const CANNED = [
   { id: "c1", shortcut: "hello", text: "Hello, this is customer care. How can I help you?", version: 1 },
   { id: "c2", shortcut: "hours", text: "We are open Monday to Friday from 9:00 to 18:00.", version: 1 },

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
-import { CANNED, REASONS, USERS, WIDGET, WRAP_UP_CODES } from "./data.mjs";
+import { CANNED, REASONS, TEMPLATES, USERS, WIDGET, WRAP_UP_CODES } from "./data.mjs";
 
 const SERVICES = join(import.meta.dirname, "../../../..");
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
@@ -11,6 +11,7 @@ const POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; base-ur
 
 export class Web {
   constructor(customers) {
+    this.startedAt = Date.now();
     this.customers = customers;
     this.access = new Map();
     this.refresh = new Map();
@@ -38,11 +39,23 @@ export class Web {
     if (path.startsWith("/ccm/v1/public/widget-configs/")) {
       return path.endsWith("/demo") ? json(response, 200, WIDGET) : json(response, 404, { status: 404, code: "NOT_FOUND" });
     }
+    if (path === "/ccm/v1/message-templates") return json(response, 200, { items: TEMPLATES });
+    // The mock's one channel pretends to have a provider's window: open for five minutes, then for people, then closed.
+    const reach = /^\/ccm\/v1\/conversations\/([^/]+)\/reach$/.exec(path)?.[1];
+    if (reach) return json(response, 200, { items: [this.reach()] });
     if (path === "/web-channel-manager/v1/transcript") {
       const found = this.customers().transcript(bearer(request));
       return found ? json(response, 200, found) : json(response, 401, { status: 401 });
     }
     return this.file(path, response);
+  }
+
+  reach() {
+    const at = (minutes) => new Date(this.startedAt + minutes * 60_000).toISOString();
+    return {
+      ...{ sessionId: "mock", channelId: "mock", channelName: "Web chat", channelType: "WEB", customerIdentifier: "mock" },
+      ...{ hasWindow: true, lastInboundAt: at(0), windowEndsAt: at(5), humanEndsAt: at(10) },
+    };
   }
 
   items(what, request, response) {

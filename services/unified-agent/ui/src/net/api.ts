@@ -1,5 +1,7 @@
 /** The few things the desk asks over HTTP. */
 import { problemOf, type SessionKeeper } from "@switchboard/unified-admin/auth";
+import type { Reach } from "../ui/thread/reach";
+import type { Template } from "../ui/thread/templates";
 
 export interface Reason {
   id: string;
@@ -20,11 +22,19 @@ export interface CannedAnswer {
   teamIds?: string[];
 }
 
+function listOf<T>(answer: unknown): T[] {
+  return (answer as { items?: T[] }).items ?? [];
+}
+
 export class Api {
   constructor(private readonly keeper: SessionKeeper) {}
 
   reasons = () => this.items<Reason>("reasons");
   wrapUpCodes = () => this.items<WrapUpCategory>("wrap-up-codes");
+  /** Where the customer can be answered, and for how long. */
+  reach = async (conversationId: string): Promise<Reach[]> =>
+    listOf<Reach>(await this.ask("GET", `/ccm/v1/conversations/${encodeURIComponent(conversationId)}/reach`));
+  templates = async (): Promise<Template[]> => listOf<Template>(await this.ask("GET", "/ccm/v1/message-templates"));
   cannedAnswers = () => this.items<CannedAnswer>("canned-answers");
 
   /** Sends a message to a provider once more that failed, or of which nobody knows. */
@@ -45,8 +55,7 @@ export class Api {
   };
 
   private async items<T>(what: string): Promise<T[]> {
-    const answer = (await this.ask("GET", `/unified-admin/v1/${what}`)) as { items?: T[] };
-    return answer.items ?? [];
+    return listOf<T>(await this.ask("GET", `/unified-admin/v1/${what}`));
   }
 
   private fetch(path: string, method = "GET", body?: unknown): Promise<Response> {

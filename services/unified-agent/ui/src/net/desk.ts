@@ -7,6 +7,7 @@ import * as outbox from "../store/outbox";
 import type { Effect, MessageKind } from "../store/state";
 import type { Store } from "../store/store";
 import type { SentFile } from "../store/thread";
+import type { SentTemplate } from "../ui/thread/templates";
 import { Actions, Refused } from "./actions";
 import { Outgoing, type Ack } from "./outgoing";
 
@@ -46,9 +47,10 @@ export class Desk extends Actions {
     this.outgoing = new Outgoing({
       state: store.get,
       ready: () => this.socket.online && store.get().live,
-      request: ({ conversationId, id, kind, text, file }) => {
+      request: ({ conversationId, id, kind, text, file, template }) => {
         // What a file is, the server knows better.
-        const body = file ? { type: "FILE", caption: text, attachment: { fileId: file.fileId } } : { type: "PLAIN", markdownText: text };
+        const plain = template ? { type: "TEMPLATE", markdownText: text, ...template } : { type: "PLAIN", markdownText: text };
+        const body = file ? { type: "FILE", caption: text, attachment: { fileId: file.fileId } } : plain;
         return this.socket.request("sendMessage", { conversationId, id, kind, body }) as Promise<Ack>;
       },
       acknowledged: ({ conversationId, id }, seq) => {
@@ -88,6 +90,13 @@ export class Desk extends Actions {
 
   send = (conversationId: string, kind: MessageKind, text: string, file?: SentFile): void => {
     const message = { id: uuid(), conversationId, kind, text, at: new Date().toISOString(), ...(file ? { file } : {}) };
+    outbox.keep(message);
+    this.store.dispatch({ type: "queued", message });
+  };
+
+  /** A message that the provider has approved; `text` is what the customer reads. */
+  sendTemplate = (conversationId: string, text: string, template: SentTemplate): void => {
+    const message = { id: uuid(), conversationId, kind: "AGENT_MESSAGE" as const, text, at: new Date().toISOString(), template };
     outbox.keep(message);
     this.store.dispatch({ type: "queued", message });
   };

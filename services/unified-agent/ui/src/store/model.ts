@@ -20,6 +20,8 @@ export interface Body {
     /** Links of this viewer’s own, good for half a day. */
     mediaUrl?: string;
     thumbnail?: string;
+    /** Why a customer’s file is not there. */
+    problem?: string;
   };
   notificationType?: string;
   notificationData?: Record<string, unknown>;

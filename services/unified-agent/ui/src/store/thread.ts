@@ -2,6 +2,7 @@
  * One conversation as the desk holds it: pure steps from one state to the next.
  * Numbers are consecutive here: anything but last + 1 is either known or a hole that has to be read.
  */
+import type { SentTemplate } from "../ui/thread/templates";
 import type { Activity, Conversation, Customer, Receipt, Snapshot, Task } from "./model";
 
 /** A file that is uploaded, in a message that may not be. */
@@ -20,6 +21,7 @@ export interface Pending {
   kind: MessageKind;
   text: string;
   file?: SentFile;
+  template?: SentTemplate;
   at: string;
   seq: number | null;
   failed: string | null;

@@ -63,6 +63,11 @@ function BubbleView({ bubble, conversationId }: { bubble: Bubble; conversationId
           ))}
         </span>
       )}
+      {bubble.missing !== null && (
+        <span className="failed">
+          <Alert size={14} /> {bubble.missing}
+        </span>
+      )}
       {bubble.notice && <Undelivered notice={bubble.notice} />}
       {bubble.mark === "failed" && (
         <span className="failed" role="alert">

@@ -6,6 +6,7 @@ import { Back } from "../icons";
 import { customerName } from "../list/ConversationList";
 import { Composer } from "./Composer";
 import { Messages } from "./Messages";
+import { ReachBar } from "./ReachBar";
 import { ThreadHeader } from "./ThreadHeader";
 import { WrapUpPanel } from "./WrapUpPanel";
 
@@ -51,7 +52,14 @@ function OpenThread({ thread }: { thread: Thread }) {
 function Foot({ thread }: { thread: Thread }) {
   const { store, t } = useDesk();
   if (thread.closed === null && thread.task?.state === "WRAP_UP") return <WrapUpPanel thread={thread} deadline={thread.task.deadline} />;
-  if (thread.closed === null) return <Composer thread={thread} />;
+  if (thread.closed === null) {
+    return (
+      <>
+        <ReachBar thread={thread} />
+        <Composer thread={thread} />
+      </>
+    );
+  }
   return (
     <footer className="over">
       <span>{t("overText")}</span>

@@ -18,6 +18,8 @@ export interface Bubble {
   buttons: string[];
   /** What the provider could not do with it. */
   notice: Notice | null;
+  /** Why a customer’s file is not there. */
+  missing: string | null;
 }
 
 export type Item =
@@ -53,7 +55,7 @@ export function threadItems(thread: Thread, context: Context): Item[] {
   for (const message of thread.pending) {
     startDay(message.at);
     const mark = message.failed !== null ? "failed" : message.seq === null ? "sending" : "sent";
-    const bubble: Bubble = { id: message.id, body: pendingBody(message), at: message.at, mark, error: message.failed, buttons: [], notice: null };
+    const bubble: Bubble = { id: message.id, body: pendingBody(message), at: message.at, mark, error: message.failed, buttons: [], notice: null, missing: null };
     addBubble(items, message.kind === "WHISPER_MESSAGE" ? "note" : "own", context.t("you"), bubble);
   }
   return items;
@@ -104,6 +106,7 @@ function bubbleOf(activity: Activity, thread: Thread, me: string | null, notice:
     error: null,
     buttons: activity.body.buttons?.map((button) => button.title) ?? [],
     notice,
+    missing: activity.body.attachment?.problem ?? null,
   };
 }
 
