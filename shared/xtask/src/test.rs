@@ -30,6 +30,7 @@ impl Test {
         ledger.part("deployment", deploy::check)?;
         ledger.part("tests", || self.cargo_tests())?;
         ledger.part("the main job: real servers, a process each", || journeys("apart", "test(/^journeys::the_main_job/)"))?;
+        ledger.part("a cluster in which anything dies: 15 rounds", || bench::chaos("cluster", 15, 1, None))?;
         if self.full {
             ledger.part("20,000 cases a property", properties)?;
             for profile in ["apart", "servers", "replicas"] {
