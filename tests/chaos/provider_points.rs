@@ -10,10 +10,12 @@ use serde_json::Value;
 use testing::{Client, Process};
 
 /// Commits on the way in and out, by a statement in them. Between every two of them lies everything that a process does with a message.
-const WAY: [&str; 8] = [
-    // In: stored, taken apart, handed on.
+const WAY: [&str; 10] = [
+    // In: stored, taken apart, may be written back to, noted by ccm, handed on.
     "INSERT INTO webhook",
     "UPDATE webhook SET done",
+    "INSERT INTO reach",
+    "SET handed_at",
     "UPDATE thing SET state = 'DONE'",
     // Out: accounted for by ccm, queued by the connector, begun, ended, its end noted by ccm.
     "INSERT INTO outbound",
@@ -94,39 +96,84 @@ async fn standing(admin: &Client, channel: &str, customer: &str) -> anyhow::Resu
     Ok(lines.join("; "))
 }
 
+/// An installation with its demonstration, stopped; the fake that its WhatsApp account is at, and that account's channel.
+struct Stage {
+    folder: tempfile::TempDir,
+    ports: [u16; 2],
+    fake: Fake,
+    at: String,
+    channel: String,
+}
+
+impl Stage {
+    async fn set() -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let ports = testing::free_ports::<2>()?;
+        let fake = Fake::new(Vec::new());
+        let at = format!("http://{}", fake.listen("127.0.0.1:0".parse()?).await?);
+        let mut process = start(folder.path(), ports, &at, None).await?;
+        testing::eventually("the demonstration", || async { Ok(folder.path().join("demo.done").exists().then_some(())) }).await?;
+        let accounts: Vec<Account> = serde_json::from_slice(&std::fs::read(folder.path().join("providers.json"))?)?;
+        let whatsapp = accounts.iter().find(|account| account.kind == "whatsapp").context("an account")?;
+        let channel = whatsapp.webhook.rsplit('/').next().unwrap_or_default().to_owned();
+        for account in accounts {
+            fake.add(account);
+        }
+        process.kill().await?;
+        Ok(Self { folder, ports, fake, at, channel })
+    }
+
+    async fn start(&self, armed: Option<&str>) -> anyhow::Result<Process> {
+        start(self.folder.path(), self.ports, &self.at, armed).await
+    }
+
+    fn ask(&self, customer: &str) -> anyhow::Result<()> {
+        for text in ["What are your opening hours?", "And when are you open today?"] {
+            self.fake.say("whatsapp", customer, "Ana", text)?;
+        }
+        Ok(())
+    }
+
+    /// Once nothing of the customer's is under way any more.
+    async fn settled(&self, process: &Process, customer: &str, when: &str) -> anyhow::Result<Aftermath> {
+        let admin = Client::operator(&process.base, self.folder.path()).await?;
+        let after = match testing::eventually(when, || aftermath(&admin, &self.channel, customer)).await {
+            Ok(after) => after,
+            Err(error) => anyhow::bail!("{error}: {}", standing(&admin, &self.channel, customer).await?),
+        };
+        if after.outbound.iter().any(|(_, state)| state == "FAILED") {
+            anyhow::bail!("{when}: a message ended FAILED: {}", standing(&admin, &self.channel, customer).await?);
+        }
+        Ok(after)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bot_that_answers_before_ccm_has_noted_the_message_may_write_back() -> anyhow::Result<()> {
+    let stage = Stage::set().await?;
+    let mut process = stage.start(Some("before; SET handed_at; sleep; 1")).await?;
+    let customer = "447700900123";
+    stage.ask(customer)?;
+    let after = stage.settled(&process, customer, "while ccm takes its time").await?;
+    assert!(after.outbound.iter().all(|(_, state)| state == "SENT"), "{:?}", after.outbound);
+    process.kill().await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn kill_9_at_every_point_between_provider_and_log_loses_nothing_and_sends_nothing_twice_silently() -> anyhow::Result<()> {
-    let folder = tempfile::tempdir()?;
-    let (data, ports) = (folder.path(), testing::free_ports::<2>()?);
-    let fake = Fake::new(Vec::new());
-    let at = format!("http://{}", fake.listen("127.0.0.1:0".parse()?).await?);
-    let mut process = start(data, ports, &at, None).await?;
-    testing::eventually("the demonstration", || async { Ok(data.join("demo.done").exists().then_some(())) }).await?;
-    let accounts: Vec<Account> = serde_json::from_slice(&std::fs::read(data.join("providers.json"))?)?;
-    let whatsapp = accounts.iter().find(|account| account.kind == "whatsapp").context("an account")?;
-    let channel = whatsapp.webhook.rsplit('/').next().unwrap_or_default().to_owned();
-    for account in accounts {
-        fake.add(account);
-    }
-    process.kill().await?;
+    let stage = Stage::set().await?;
     let mut doubtful = Vec::new();
     for (round, point) in points().enumerate() {
         let customer = format!("4477009{round:05}");
-        let mut process = start(data, ports, &at, Some(&point)).await?;
-        for text in ["What are your opening hours?", "And when are you open today?"] {
-            fake.say("whatsapp", &customer, "Ana", text)?;
-        }
+        let mut process = stage.start(Some(&point)).await?;
+        stage.ask(&customer)?;
         anyhow::ensure!(process.ended().await?.is_none(), "{point}: the process ended by itself");
 
-        let mut process = start(data, ports, &at, None).await?;
-        let admin = Client::operator(&process.base, data).await?;
-        let after = match testing::eventually(&point, || aftermath(&admin, &channel, &customer)).await {
-            Ok(after) => after,
-            Err(error) => anyhow::bail!("{error}: {}", standing(&admin, &channel, &customer).await?),
-        };
+        let mut process = stage.start(None).await?;
+        let after = stage.settled(&process, &customer, &point).await?;
         assert_eq!(after.heard.values().copied().collect::<Vec<_>>(), [1, 1], "{point}: {:?}", after.heard);
         for (id, state) in &after.outbound {
-            let said = fake.said();
+            let said = stage.fake.said();
             let times = said.iter().filter(|kept| !kept.inbound && kept.request["biz_opaque_callback_data"] == id.as_str()).count();
             match state.as_str() {
                 "SENT" => assert_eq!(times, 1, "{point}: a message that is said to be sent"),

@@ -32,6 +32,8 @@ pub(crate) async fn receive_inbound(
         file_id: request.file_id.clone(),
         ..Header::default()
     };
+    // Before the log has it: a bot may answer at once, and its answer asks whether the customer may be written to.
+    open_window(state, &tenant, &request).await?;
     for _ in 0..RETRIES {
         let start = StartSessionRequest {
             service_identifier: channel.doc.service_identifier.clone(),
@@ -81,17 +83,24 @@ async fn quoted(state: &State, tenant: &TenantId, request: &ReceiveInboundReques
     Ok(state.store.inbound_by_provider(tenant, &request.channel_id, id).await?.map(|theirs| theirs.id).unwrap_or_default())
 }
 
-async fn note(state: &State, tenant: &TenantId, request: &ReceiveInboundRequest, (conversation_id, seq): (&str, i64)) -> Result<(), Error> {
+/// By writing, the customer lets us write back for a while, whatever becomes of the message.
+async fn open_window(state: &State, tenant: &TenantId, request: &ReceiveInboundRequest) -> Result<(), Error> {
+    if !request.opens_window || request.part > 0 {
+        return Ok(());
+    }
+    // A provider's clock ahead of ours must not keep the window open for longer.
     let now = state.clock.now();
+    let at = if request.provider_ms > 0 { request.provider_ms.min(now) } else { now };
+    let reach = Reach { last_inbound_at: at, last_provider_message_id: request.provider_message_id.clone() };
+    let mut tx = state.store.begin().await?;
+    Store::reached(&mut tx, tenant, (&request.channel_id, &request.channel_customer_identifier), &reach).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn note(state: &State, tenant: &TenantId, request: &ReceiveInboundRequest, (conversation_id, seq): (&str, i64)) -> Result<(), Error> {
     let provider = if request.provider_message_id.is_empty() { &request.id } else { &request.provider_message_id };
-    let told = Told::Handed { at: now, conversation_id: conversation_id.to_owned(), seq };
+    let told = Told::Handed { at: state.clock.now(), conversation_id: conversation_id.to_owned(), seq };
     let mut tx = state.store.begin().await?;
     Store::tell(&mut tx, tenant, (&request.id, &request.channel_id, provider), &told).await?;
-    if request.opens_window {
-        // A provider's clock ahead of ours must not keep the window open for longer.
-        let at = if request.provider_ms > 0 { request.provider_ms.min(now) } else { now };
-        let reach = Reach { last_inbound_at: at, last_provider_message_id: request.provider_message_id.clone() };
-        Store::reached(&mut tx, tenant, (&request.channel_id, &request.channel_customer_identifier), &reach).await?;
-    }
     Ok(tx.commit().await?)
 }
