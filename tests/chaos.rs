@@ -12,3 +12,4 @@ mod provider_points;
 mod report;
 mod routing;
 mod teeth;
+mod words;

@@ -50,12 +50,12 @@ async fn a_backup_that_is_taken_under_load_has_what_was_acknowledged_and_goes_on
     let mut writers = writers(&process.base).await?;
     let mut desk = answer(&data, &process.base, &mut writers[0]).await?;
     write_for(&mut writers, STRETCH).await;
-    let before: Vec<Vec<String>> = writers.iter().map(|writer| writer.history.acknowledged.clone()).collect();
+    let before: Vec<Vec<String>> = writers.iter().map(|writer| writer.words.acknowledged.clone()).collect();
     let (taken, ()) = futures::join!(switchboard(&data, "backup", &copy), write_for(&mut writers, STRETCH));
     let (code, said) = taken?;
     assert_eq!(code, Some(0), "{said}");
     write_for(&mut writers, STRETCH).await;
-    assert!(writers.iter().zip(&before).all(|(writer, before)| writer.history.acknowledged.len() > before.len()), "writing went on");
+    assert!(writers.iter().zip(&before).all(|(writer, before)| writer.words.acknowledged.len() > before.len()), "writing went on");
     process.kill().await?;
     private(&copy)?;
 
@@ -67,7 +67,7 @@ async fn a_backup_that_is_taken_under_load_has_what_was_acknowledged_and_goes_on
     for (writer, before) in writers.iter_mut().zip(&before) {
         let all = log(&operator, &conversation(writer)?).await?;
         for id in before {
-            assert_eq!(all.iter().filter(|(_, of)| of == id).count(), 1, "{id} was acknowledged before the backup");
+            assert_eq!(all.iter().filter(|row| row.row == *id).count(), 1, "{id} was acknowledged before the backup");
         }
         // In a tab of its own: the old one has seen what came after the backup.
         let mut tab = writer.customer.tab();

@@ -5,9 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What happened to one conversation, as its clients tell it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct History {
-    /// Ids that a sender had acknowledged, in the order it sent them.
-    pub(crate) acknowledged: Vec<String>,
-    /// Per reader: number and id of every row it applied, in that order.
+    /// Per sender: the messages that were acknowledged to it, in the order it sent them.
+    pub(crate) acknowledged: Vec<Vec<String>>,
+    /// Everything that anybody ever tried to say; nothing if that is not known of everybody.
+    pub(crate) tried: Option<BTreeSet<String>>,
+    /// The rows of the log that people said.
+    pub(crate) spoken: Vec<String>,
+    /// Per reader: number, id and words of every row it applied, in that order.
     pub(crate) applied: BTreeMap<String, Vec<(i64, String)>>,
     /// Readers who were taken out before the end.
     pub(crate) left: BTreeSet<String>,
@@ -22,12 +26,15 @@ pub(crate) fn check(history: &History) -> Vec<String> {
     for (_, id) in &history.log {
         *times.entry(id).or_default() += 1;
     }
-    for id in &history.acknowledged {
+    for id in history.acknowledged.iter().flatten() {
         match times.get(id.as_str()).copied().unwrap_or_default() {
             1 => {}
             0 => wrong.push(format!("{id} was acknowledged and is lost")),
             times => wrong.push(format!("{id} is in the log {times} times")),
         }
+    }
+    if let Some(tried) = &history.tried {
+        wrong.extend(history.spoken.iter().filter(|said| !tried.contains(*said)).map(|said| format!("{said} was said by nobody")));
     }
     ascending("the log", &history.log, &mut wrong);
     in_sent_order(history, &mut wrong);
@@ -56,9 +63,11 @@ fn ascending(who: &str, rows: &[(i64, String)], wrong: &mut Vec<String>) {
 /// A sender that waited for each answer sees its messages in that order.
 fn in_sent_order(history: &History, wrong: &mut Vec<String>) {
     let place: BTreeMap<_, _> = history.log.iter().map(|(seq, id)| (id, *seq)).collect();
-    let places: Vec<i64> = history.acknowledged.iter().filter_map(|id| place.get(id).copied()).collect();
-    if places.windows(2).any(|pair| pair[1] <= pair[0]) {
-        wrong.push("messages are not in the order they were sent".to_owned());
+    for said in &history.acknowledged {
+        let places: Vec<i64> = said.iter().filter_map(|id| place.get(id).copied()).collect();
+        if places.windows(2).any(|pair| pair[1] <= pair[0]) {
+            wrong.push("messages are not in the order they were sent".to_owned());
+        }
     }
 }
 
@@ -85,7 +94,9 @@ mod tests {
     fn good() -> History {
         let log: Vec<_> = (1..=6).map(|seq| (seq, format!("m{seq}"))).collect();
         History {
-            acknowledged: log.iter().map(|(_, id)| id.clone()).collect(),
+            acknowledged: [1, 0].map(|odd| log.iter().filter(|(seq, _)| seq % 2 == odd).map(|(_, id)| id.clone()).collect()).to_vec(),
+            tried: Some(log.iter().map(|(_, id)| id.clone()).collect()),
+            spoken: log.iter().map(|(_, id)| id.clone()).collect(),
             applied: BTreeMap::from([("agent".to_owned(), log[2..].to_vec()), ("customer".to_owned(), log.clone())]),
             left: BTreeSet::new(),
             log,
@@ -120,12 +131,22 @@ mod tests {
     #[test]
     fn a_planted_swap_is_found() {
         let mut history = good();
-        history.log[1].1 = "m3".to_owned();
-        history.log[2].1 = "m2".to_owned();
+        history.log[1].1 = "m4".to_owned();
+        history.log[3].1 = "m2".to_owned();
         history.applied.clear();
         assert!(check(&history).iter().any(|wrong| wrong.contains("order")));
         let mut history = good();
         history.applied.get_mut("customer").unwrap().swap(2, 3);
+        assert!(!check(&history).is_empty());
+    }
+
+    #[test]
+    fn words_that_nobody_said_and_words_that_were_changed_are_found() {
+        let mut history = good();
+        history.spoken.push("m9".to_owned());
+        assert!(check(&history).iter().any(|wrong| wrong.contains("nobody")));
+        let mut history = good();
+        history.applied.get_mut("customer").unwrap()[2].1 = "m3 other words".to_owned();
         assert!(!check(&history).is_empty());
     }
 

@@ -1,6 +1,6 @@
 //! Agents who take whatever is offered to them, and customers who ask for one again and again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -10,12 +10,15 @@ use testing::{Client, Customer, Desk};
 use tokio::sync::watch;
 
 use super::people::{sign_in_again, speaks_with_an_agent};
+use super::words::Words;
 use crate::journeys::SHOP;
 
 /// A call that takes longer is given up, and the socket with it.
 const GIVE_UP: Duration = Duration::from_secs(5);
 /// How long one listens before one looks whether there is something to do.
 const LOOK: Duration = Duration::from_millis(300);
+/// An agent who hears nothing for so long says something.
+const BREATH: Duration = Duration::from_millis(100);
 /// Who hears nothing for so long asks anew: whoever answers now is another process.
 const SILENCE: Duration = Duration::from_secs(3);
 /// Access tokens live five minutes, and clocks are set.
@@ -26,6 +29,9 @@ pub(super) struct Clerk {
     pub(super) desk: Desk,
     /// Tasks that were given to it, by number.
     pub(super) accepted: BTreeSet<u64>,
+    /// What it said, by conversation.
+    pub(super) words: BTreeMap<String, Words>,
+    spoke: Instant,
     /// What ended a turn, for whoever looks for a cause.
     pub(super) refusals: BTreeSet<String>,
     signed_in: Instant,
@@ -38,7 +44,8 @@ impl Clerk {
         let mut desk = Desk::new(base, &client);
         desk.connect().await?;
         desk.state("READY").await?;
-        Ok(Self { desk, accepted: BTreeSet::new(), refusals: BTreeSet::new(), signed_in: Instant::now() })
+        let (words, now) = (BTreeMap::new(), Instant::now());
+        Ok(Self { desk, accepted: BTreeSet::new(), words, spoke: now, refusals: BTreeSet::new(), signed_in: now })
     }
 
     /// Works until told to stop, however often the desk goes dead.
@@ -104,7 +111,13 @@ impl Clerk {
             }
             return Ok(());
         }
-        match desk.socket()?.event_within(LOOK).await? {
+        if self.spoke.elapsed() > BREATH
+            && let Some(conversation) = least_spoken_to(desk, &self.words)
+        {
+            self.spoke = Instant::now();
+            return self.words.entry(conversation.clone()).or_default().speak(desk, &conversation).await;
+        }
+        match desk.socket()?.event_within(BREATH).await? {
             Some((name, data)) => desk.take(&name, &data),
             None => anyhow::ensure!(!desk.socket()?.is_closed(), "the server closed"),
         }
@@ -120,6 +133,13 @@ async fn take_presence(desk: &mut Desk, answer: &serde_json::Value) -> anyhow::R
     }
     desk.presence = answer["presence"].clone();
     Ok(())
+}
+
+/// A live conversation in which the agent said least.
+fn least_spoken_to(desk: &Desk, words: &BTreeMap<String, Words>) -> Option<String> {
+    let live = desk.tasks.iter().filter(|(_, task)| task["state"] == "ACTIVE").map(|(conversation, _)| conversation);
+    let there = live.filter(|conversation| desk.conversations.contains_key(*conversation));
+    there.min_by_key(|conversation| words.get(*conversation).map_or(0, |words| words.tried.len())).cloned()
 }
 
 /// A conversation whose customer has gone.

@@ -110,8 +110,8 @@ impl People {
             writer.come_back().await?;
         }
         let accepted: BTreeSet<u64> = self.clerks.iter().flat_map(|clerk| clerk.accepted.iter().copied()).collect();
-        let mut desks: Vec<_> = self.clerks.iter_mut().map(|clerk| &mut clerk.desk).collect();
-        let mut wrong = what_is_wrong(&mut self.writers, &mut desks, data).await?;
+        let mut speakers: Vec<_> = self.clerks.iter_mut().map(|clerk| (&mut clerk.desk, &clerk.words)).collect();
+        let mut wrong = what_is_wrong(&mut self.writers, &mut speakers, data).await?;
         let log = world.servers.routing_log().await?;
         let log: Vec<_> =
             log.iter().map(|(idx, epoch, events)| routing::Entry::read(*idx, *epoch, events)).collect::<anyhow::Result<_>>()?;
@@ -151,7 +151,7 @@ async fn a_cluster_in_which_anything_dies_loses_doubles_and_reorders_nothing() -
     let mut report = Report::new("cluster", seed);
     let folder = tempfile::tempdir()?;
     let data = folder.path().to_owned();
-    let settings = json!({ "web_channel_manager": { "events_per_customer": 100_000, "events_per_address": 1_000_000 } });
+    let settings = json!({ "web_channel_manager": { "events_per_customer": 100_000, "events_per_address": 1_000_000, "sockets_per_address": 1_000_000 } });
     let mut world = World::start(&PODS, &data, &settings).await?;
     let base = world.fleet.base();
     testing::eventually("the demonstration", || async { Ok(data.join("demo.done").exists().then_some(())) }).await?;
@@ -178,7 +178,8 @@ async fn a_cluster_in_which_anything_dies_loses_doubles_and_reorders_nothing() -
         Ok(wrong) => report.wrong.extend(wrong),
         Err(error) => report.wrong.push(format!("the histories cannot be checked: {error:#}")),
     }
-    report.acknowledged = people.writers.iter().map(|writer| writer.history.acknowledged.len()).sum();
+    report.acknowledged = people.writers.iter().map(|writer| writer.words.acknowledged.len()).sum();
+    report.answers = people.clerks.iter().flat_map(|clerk| clerk.words.values()).map(|words| words.acknowledged.len()).sum();
     report.served = people.callers.iter().map(|caller| caller.served).sum();
     if !report.wrong.is_empty() {
         for clerk in &people.clerks {

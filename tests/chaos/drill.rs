@@ -18,7 +18,8 @@ const STRETCH: Duration = Duration::from_millis(700);
 /// Brings the stores to this version, as the chart's init containers do, then runs everything in one process.
 async fn start(data: &Path, settings: &Value) -> anyhow::Result<Process> {
     let mut settings = settings.clone();
-    settings["web_channel_manager"] = serde_json::json!({ "events_per_customer": 100_000, "events_per_address": 1_000_000 });
+    settings["web_channel_manager"] =
+        serde_json::json!({ "events_per_customer": 100_000, "events_per_address": 1_000_000, "sockets_per_address": 1_000_000 });
     let environment = testing::environment(&settings);
     let mut migrate = Command::new(testing::binary()?);
     let migrated = migrate.arg("--data").arg(data).arg("migrate").envs(environment.iter().cloned()).status().await?;
@@ -58,7 +59,7 @@ async fn a_dump_of_postgresql_is_restored_elsewhere_and_every_conversation_goes_
     let mut writers = writers(&process.base).await?;
     let mut desk = answer(&data, &process.base, &mut writers[0]).await?;
     write_for(&mut writers, STRETCH).await;
-    let before: Vec<Vec<String>> = writers.iter().map(|writer| writer.history.acknowledged.clone()).collect();
+    let before: Vec<Vec<String>> = writers.iter().map(|writer| writer.words.acknowledged.clone()).collect();
     let path = dump.to_string_lossy().into_owned();
     let arguments = ["-Fc", "-f", &path, "switchboard"];
     let dumping = postgres(&servers, "pg_dump", &arguments);
@@ -75,7 +76,7 @@ async fn a_dump_of_postgresql_is_restored_elsewhere_and_every_conversation_goes_
     for (writer, before) in writers.iter_mut().zip(&before) {
         let all = log(&operator, &conversation(writer)?).await?;
         for id in before {
-            assert_eq!(all.iter().filter(|(_, of)| of == id).count(), 1, "{id} was acknowledged before the dump");
+            assert_eq!(all.iter().filter(|row| row.row == *id).count(), 1, "{id} was acknowledged before the dump");
         }
         let mut tab = writer.customer.tab();
         tab.moved(&process.base);

@@ -1,12 +1,13 @@
 //! The process dies at random points under load and comes back; nothing acknowledged is lost, doubled or out of order.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use testing::Process;
 
-use super::people::{Random, Writer, answer, setting, sign_in_again, what_is_wrong, writers};
+use super::people::{Random, Writer, answer, converse, setting, sign_in_again, what_is_wrong, writers};
 use super::report::Report;
 
 fn environment(base: &str) -> Vec<(&'static str, String)> {
@@ -37,6 +38,7 @@ async fn kill_9_at_random_points_under_load_loses_doubles_and_reorders_nothing()
     testing::eventually("the demonstration", || async { Ok(data.join("demo.done").exists().then_some(())) }).await?;
     let mut writers = writers(&process.base).await?;
     let mut desk = answer(data, &process.base.clone(), &mut writers[0]).await?;
+    let mut words = BTreeMap::new();
     for round in 0..rounds {
         let pause = Duration::from_millis(20 + random.below(400));
         let load = async { futures::future::join_all(writers.iter_mut().map(Writer::write)).await };
@@ -44,8 +46,7 @@ async fn kill_9_at_random_points_under_load_loses_doubles_and_reorders_nothing()
             tokio::time::sleep(pause).await;
             process.kill().await
         };
-        // Until the server goes away.
-        let following = async { while desk.step().await.is_ok() {} };
+        let following = converse(&mut desk, &mut words);
         let (_, (), killed) = futures::join!(load, following, killed);
         killed?;
         process = start(data, ports).await?;
@@ -60,7 +61,8 @@ async fn kill_9_at_random_points_under_load_loses_doubles_and_reorders_nothing()
         // The wait that this death costs ends in the next round.
         report.round("KillAll", writers.iter_mut().map(Writer::longest_wait).filter(|_| round > 0));
     }
-    report.wrong = what_is_wrong(&mut writers, &mut [&mut desk], data).await?;
-    report.acknowledged = writers.iter().map(|writer| writer.history.acknowledged.len()).sum();
+    report.wrong = what_is_wrong(&mut writers, &mut [(&mut desk, &words)], data).await?;
+    report.acknowledged = writers.iter().map(|writer| writer.words.acknowledged.len()).sum();
+    report.answers = words.values().map(|words| words.acknowledged.len()).sum();
     report.conclude()
 }

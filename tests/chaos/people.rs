@@ -1,6 +1,6 @@
 //! Customers who write without pause, an agent who reads, and what becomes of both in the end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -8,10 +8,13 @@ use anyhow::Context as _;
 use testing::{Client, Customer, Desk};
 
 use super::checker::{History, check};
+use super::words::{Words, shown};
 use crate::journeys::SHOP;
 
 /// Customers who write at the same time; an agent talks to the first.
 const CUSTOMERS: usize = 6;
+/// An agent who hears nothing for so long says something.
+const BREATH: Duration = Duration::from_millis(10);
 
 pub(super) struct Random(u64);
 
@@ -44,10 +47,7 @@ pub(super) fn setting(name: &str, usual: u64) -> u64 {
 /// One customer and what they know.
 pub(super) struct Writer {
     pub(super) customer: Customer,
-    pub(super) history: History,
-    number: u64,
-    /// Sent, not answered: sent again with the same id.
-    pending: Option<(String, String)>,
+    pub(super) words: Words,
     /// When the last answer came.
     answered: Instant,
     /// The longest wait from one answer to the next.
@@ -74,17 +74,12 @@ impl Writer {
     /// Writes until the server goes away, waiting for each answer.
     pub(super) async fn write(&mut self) {
         loop {
-            let (id, text) = self.pending.clone().unwrap_or_else(|| {
-                self.number += 1;
-                (ids::new_id(), format!("message {}", self.number))
-            });
-            self.pending = Some((id.clone(), text.clone()));
+            let (id, text) = self.words.next();
             let message = self.customer.message(&id, &text);
             let Ok(socket) = self.customer.socket() else { return };
             match socket.call("MESSAGE_RECEIVED", &message).await {
                 Ok(answer) if answer["code"] == 200 => {
-                    self.history.acknowledged.push(id);
-                    self.pending = None;
+                    self.words.heard();
                     self.longest = self.longest.max(self.answered.elapsed());
                     self.answered = Instant::now();
                 }
@@ -118,14 +113,8 @@ impl Writer {
 
 /// All customers, their chats begun.
 pub(super) async fn writers(base: &str) -> anyhow::Result<Vec<Writer>> {
-    let new = |_| Writer {
-        customer: Customer::new(base, SHOP),
-        history: History::default(),
-        number: 0,
-        pending: None,
-        answered: Instant::now(),
-        longest: Duration::ZERO,
-    };
+    let new =
+        |_| Writer { customer: Customer::new(base, SHOP), words: Words::default(), answered: Instant::now(), longest: Duration::ZERO };
     let mut writers: Vec<Writer> = (0..CUSTOMERS).map(new).collect();
     for writer in &mut writers {
         writer.customer.start(&[]).await?;
@@ -147,7 +136,7 @@ pub(super) async fn answer(data: &Path, base: &str, writer: &mut Writer) -> anyh
 /// The customer asks for a person, and the agent at that desk comes.
 pub(super) async fn speaks_with_an_agent(desk: &mut Desk, writer: &mut Writer) -> anyhow::Result<()> {
     writer.customer.hears("I am Robin").await?;
-    writer.customer.say("I want to talk to a person").await?;
+    writer.words.say(&mut writer.customer, "I want to talk to a person").await?;
     desk.take_offer().await?;
     Ok(())
 }
@@ -163,45 +152,80 @@ pub(super) async fn sign_in_again(desk: &mut Desk, data: &Path) -> anyhow::Resul
     Ok(())
 }
 
+/// An agent at the desk, and what it said, by conversation.
+pub(super) type Speaker<'a> = (&'a mut Desk, &'a BTreeMap<String, Words>);
+
+/// An agent who listens, and speaks whenever it heard nothing for a moment, until the server goes away.
+pub(super) async fn converse(desk: &mut Desk, words: &mut BTreeMap<String, Words>) {
+    let Some(conversation) = desk.conversations.keys().next().cloned() else { return };
+    let words = words.entry(conversation.clone()).or_default();
+    while let Ok(socket) = desk.socket() {
+        let heard = socket.event_within(BREATH).await;
+        let went = match heard {
+            Ok(Some((name, data))) => {
+                desk.take(&name, &data);
+                Ok(())
+            }
+            Ok(None) if desk.socket().is_ok_and(|socket| socket.is_closed()) => return,
+            Ok(None) => words.speak(desk, &conversation).await,
+            Err(error) => Err(error),
+        };
+        if went.is_err() {
+            return;
+        }
+    }
+}
+
 /// Everybody catches up; then every history is checked. Answers what is wrong; empty if nothing is.
-pub(super) async fn what_is_wrong(writers: &mut [Writer], desks: &mut [&mut Desk], data: &Path) -> anyhow::Result<Vec<String>> {
-    let acknowledged: usize = writers.iter().map(|writer| writer.history.acknowledged.len()).sum();
+pub(super) async fn what_is_wrong(writers: &mut [Writer], speakers: &mut [Speaker<'_>], data: &Path) -> anyhow::Result<Vec<String>> {
+    let acknowledged: usize = writers.iter().map(|writer| writer.words.acknowledged.len()).sum();
     anyhow::ensure!(acknowledged > writers.len() * 10, "only {acknowledged} messages were acknowledged: that was no load");
+    let answered: usize = speakers.iter().flat_map(|(_, words)| words.values()).map(|words| words.acknowledged.len()).sum();
+    anyhow::ensure!(answered > 0, "no agent said anything");
     let base = writers[0].customer.base().to_owned();
     let operator = Client::operator(&base, data).await?;
     let mut wrong = Vec::new();
     for (index, writer) in writers.iter_mut().enumerate() {
-        let last = writer.customer.say("the last one").await?;
-        let seq = last["seq"].as_i64().context("a number")?;
+        let seq = writer.words.say(&mut writer.customer, "the last one").await?;
         writer.customer.until("the end of the log", |customer| customer.applied.last >= seq).await?;
         let conversation = writer.customer.session.as_ref().map(|session| session["header"]["conversationId"].clone()).unwrap_or_default();
         let conversation = conversation.as_str().unwrap_or_default().to_owned();
         let all = log(&operator, &conversation).await?;
-        let customers: Vec<_> = writer.customer.applied.rows.iter().map(|row| (row.seq, row.id.clone())).collect();
-        let mut history = writer.history.clone();
+        let customers: Vec<_> = writer.customer.applied.rows.iter().map(|row| (row.seq, shown(&row.activity))).collect();
+        let others = speakers.iter().filter_map(|(_, words)| words.get(&conversation));
+        let everybody: Vec<&Words> = others.chain([&writer.words]).collect();
+        let mut history = History {
+            acknowledged: everybody.iter().map(|words| words.acknowledged.clone()).collect(),
+            tried: Some(everybody.iter().flat_map(|words| words.tried.iter().cloned()).collect()),
+            spoken: all.iter().filter(|row| row.said_by_people).map(|row| row.row.clone()).collect(),
+            ..History::default()
+        };
         let seen: BTreeSet<_> = customers.iter().map(|(seq, _)| *seq).collect();
-        let acknowledged: BTreeSet<_> = history.acknowledged.iter().collect();
+        let acknowledged: BTreeSet<_> = history.acknowledged.iter().flatten().collect();
         // Rows that customers do not see are none of theirs.
-        history.log = all.iter().filter(|(seq, id)| seen.contains(seq) || acknowledged.contains(id)).cloned().collect();
+        let theirs = all.iter().filter(|row| seen.contains(&row.seq) || acknowledged.contains(&row.row));
+        history.log = theirs.map(|row| (row.seq, row.row.clone())).collect();
         history.applied.insert("customer".to_owned(), customers);
         wrong.extend(check(&history).into_iter().map(|problem| format!("customer {index}: {problem}")));
     }
-    for desk in desks {
-        wrong.extend(agents_side(desk, &operator).await?);
+    for (desk, words) in speakers {
+        wrong.extend(agents_side(desk, words, &operator).await?);
     }
     Ok(wrong)
 }
 
 /// The desk comes back with its cursors. What it shows of a conversation must be what the log has, to the end where the agent still is.
-async fn agents_side(desk: &mut Desk, operator: &Client) -> anyhow::Result<Vec<String>> {
+async fn agents_side(desk: &mut Desk, words: &BTreeMap<String, Words>, operator: &Client) -> anyhow::Result<Vec<String>> {
     desk.socket = None;
     // The server says at once which there are.
     desk.tasks.clear();
     desk.connect().await?;
     let mut wrong = Vec::new();
     for (conversation, applied) in &desk.conversations {
-        let mut history = History { log: log(operator, conversation).await?, ..History::default() };
-        history.applied.insert("agent".to_owned(), applied.rows.iter().map(|row| (row.seq, row.id.clone())).collect());
+        let log = log(operator, conversation).await?.into_iter().map(|row| (row.seq, row.row)).collect();
+        let acknowledged = words.get(conversation).map(|words| words.acknowledged.clone());
+        let mut history = History { log, acknowledged: acknowledged.into_iter().collect(), ..History::default() };
+        history.applied.insert("agent".to_owned(), applied.rows.iter().map(|row| (row.seq, shown(&row.activity))).collect());
         if desk.tasks.get(conversation).is_none_or(|task| task["state"] != "ACTIVE") {
             history.left.insert("agent".to_owned());
         }
@@ -212,14 +236,23 @@ async fn agents_side(desk: &mut Desk, operator: &Client) -> anyhow::Result<Vec<S
     Ok(wrong)
 }
 
-pub(super) async fn log(operator: &Client, conversation: &str) -> anyhow::Result<Vec<(i64, String)>> {
-    let mut rows = Vec::new();
+/// A row of the log, read afresh.
+pub(super) struct LogRow {
+    seq: i64,
+    /// Its id and its words.
+    pub(super) row: String,
+    said_by_people: bool,
+}
+
+pub(super) async fn log(operator: &Client, conversation: &str) -> anyhow::Result<Vec<LogRow>> {
+    let mut rows: Vec<LogRow> = Vec::new();
     loop {
-        let after = rows.last().map_or(0, |(seq, _)| *seq);
+        let after = rows.last().map_or(0, |row| row.seq);
         let page =
             operator.get(&format!("/conversation-manager/v1/conversations/{conversation}/activities?after={after}&limit=500")).await?;
         for row in page["items"].as_array().into_iter().flatten() {
-            rows.push((row["seq"].as_i64().unwrap_or_default(), row["id"].as_str().unwrap_or_default().to_owned()));
+            let said_by_people = row["name"] == "CUSTOMER_MESSAGE" || row["name"] == "AGENT_MESSAGE";
+            rows.push(LogRow { seq: row["seq"].as_i64().unwrap_or_default(), row: shown(row), said_by_people });
         }
         if page["more"] != true {
             return Ok(rows);

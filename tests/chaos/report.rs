@@ -14,7 +14,10 @@ pub(super) struct Report {
     pub(super) pauses: BTreeMap<String, Vec<Duration>>,
     /// How often each kind was brought about.
     pub(super) faults: BTreeMap<String, u64>,
+    /// Messages of customers.
     pub(super) acknowledged: usize,
+    /// Messages of agents.
+    pub(super) answers: usize,
     /// How often an agent came to a customer who asked for one.
     pub(super) served: u64,
     /// Commits of the routing log that were checked.
@@ -31,6 +34,7 @@ impl Report {
             pauses: BTreeMap::new(),
             faults: BTreeMap::new(),
             acknowledged: 0,
+            answers: 0,
             served: 0,
             decisions: 0,
             wrong: Vec::new(),
@@ -49,7 +53,7 @@ impl Report {
         let all = spread(self.pauses.values().flatten().copied().collect());
         let by_fault: BTreeMap<&str, Value> = self.pauses.iter().map(|(kind, pauses)| (kind.as_str(), spread(pauses.clone()))).collect();
         json!({
-            "profile": self.profile, "rounds": self.rounds, "seed": self.seed, "faults": self.faults, "acknowledged": self.acknowledged,
+            "profile": self.profile, "rounds": self.rounds, "seed": self.seed, "faults": self.faults, "acknowledged": self.acknowledged, "answers": self.answers,
             "served": self.served, "decisions": self.decisions, "wrong": self.wrong, "pause_ms": all, "pause_ms_by_fault": by_fault,
             // No failure in N trials bounds the rate (95 %); a failure bounds nothing.
             "bound": self.wrong.is_empty().then(|| format!("3/{}", self.rounds)),

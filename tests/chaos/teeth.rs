@@ -289,7 +289,9 @@ impl Model {
         let of = |reader: &Reader| reader.applied.get(&conversation).cloned().unwrap_or_default();
         let readers = [("consumer".to_owned(), of(&self.consumer)), ("socket".to_owned(), of(&self.socket))];
         History {
-            acknowledged: self.acknowledged[conversation].clone(),
+            acknowledged: vec![self.acknowledged[conversation].clone()],
+            tried: None,
+            spoken: Vec::new(),
             applied: BTreeMap::from(readers),
             left: BTreeSet::new(),
             log: self.logs[conversation].clone(),
