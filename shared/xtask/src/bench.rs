@@ -72,5 +72,9 @@ pub(crate) fn chaos(profile: &str, rounds: u32, seed: u64, report: Option<&Path>
     environment.extend(report.iter().map(|path| ("SWITCHBOARD_CHAOS_REPORT", path.as_os_str())));
     let which = if profile == "cluster" { "a_cluster_in_which" } else { "kill_9_at_random" };
     let only = format!("binary(platform) and test({which})");
-    run_with("cargo", &["nextest", "run", "--workspace", "--run-ignored", "all", "--no-capture", "-E", &only], &environment)
+    run_with(
+        "cargo",
+        &["nextest", "run", "--profile", "long", "--workspace", "--run-ignored", "all", "--no-capture", "-E", &only],
+        &environment,
+    )
 }

@@ -46,6 +46,8 @@ enum Task {
     Flow(flow::Flow),
     /// Asks every HTTP interface of the built binary what its description allows, and more.
     Interfaces,
+    /// Properties of the routing core over a million random histories each.
+    Properties(test::Properties),
     /// Writes a new service of the house's shape.
     NewService(new_service::NewService),
 }
@@ -62,6 +64,7 @@ fn main() -> anyhow::Result<()> {
         Task::Deploy => deploy::check(),
         Task::Flow(flow) => flow.run(),
         Task::Interfaces => interfaces::run_all(),
+        Task::Properties(properties) => properties.run(),
         Task::NewService(service) => service.run(),
     }
 }

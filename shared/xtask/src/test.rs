@@ -59,7 +59,29 @@ impl Test {
 /// cases are whole histories on a broker.
 fn properties() -> anyhow::Result<()> {
     let pure = "not package(bus) and not binary(platform)";
-    run_with("cargo", &["nextest", "run", "--workspace", "-E", pure], &[("PROPTEST_CASES", OsStr::new("20000"))])
+    cases(20_000, &["--workspace", "-E", pure])
+}
+
+fn cases(cases: u32, which: &[&str]) -> anyhow::Result<()> {
+    let arguments = [&["nextest", "run", "--profile", "long"], which].concat();
+    run_with("cargo", &arguments, &[("PROPTEST_CASES", OsStr::new(&cases.to_string()))])
+}
+
+/// Properties of the routing core, its expressions and its simulator, as long as you like.
+#[derive(Args)]
+pub(crate) struct Properties {
+    /// Random histories for each of them.
+    #[arg(long, default_value_t = 1_000_000)]
+    cases: u32,
+    /// Which, as nextest's filter; all of them if it is left out.
+    #[arg(long, default_value = "all()")]
+    only: String,
+}
+
+impl Properties {
+    pub(crate) fn run(&self) -> anyhow::Result<()> {
+        cases(self.cases, &["-p", "routing-core", "-p", "routing-expression", "-p", "routing-simulate", "-E", &self.only])
+    }
 }
 
 /// Journeys again, on PostgreSQL, RabbitMQ and Redis.
