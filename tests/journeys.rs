@@ -93,5 +93,5 @@ impl Shop {
 
 /// Limits that tests would run into.
 pub(crate) fn fast() -> Value {
-    json!({ "web_channel_manager": { "events_per_customer": 10_000, "events_per_address": 100_000 } })
+    json!({ "web_channel_manager": { "events_per_customer": 10_000, "events_per_address": 100_000, "sockets_per_address": 100_000 } })
 }

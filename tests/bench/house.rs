@@ -75,7 +75,8 @@ impl House {
     pub(crate) async fn open_cluster() -> anyhow::Result<Self> {
         let (folder, servers) = (tempfile::tempdir()?, Private::start(Flush::Always).await?);
         let mut settings = servers.settings();
-        settings["web_channel_manager"] = json!({ "events_per_customer": 10_000_000, "events_per_address": 10_000_000 });
+        settings["web_channel_manager"] =
+            json!({ "events_per_customer": 10_000_000, "events_per_address": 10_000_000, "sockets_per_address": 10_000_000 });
         settings["unified_admin"] = json!({ "access_token_life": "1h" });
         // As it is installed.
         settings["bus"]["partitions"] = 16.into();

@@ -11,6 +11,7 @@ data:
     keys = "/etc/switchboard/keys"
     call_deadline = {{ $process.callDeadline | toJson }}
     drain = "{{ $process.drainSeconds }}s"
+    trusted_proxies = {{ $process.trustedProxies | toJson }}
     max_body = {{ $process.maxBody | toJson }}
 
     [listen]
@@ -58,6 +59,12 @@ imagePullPolicy: {{ $image.pullPolicy }}
     secretKeyRef:
       name: {{ default (default (printf "%s-%s" $.root.Release.Name $part) $given.existingSecret) $own }}
       key: {{ $given.secretKey }}
+{{- end }}
+{{- if .unit.leads }}
+# Where the other replicas reach this one.
+- name: SWITCHBOARD__ADVERTISE
+  valueFrom:
+    fieldRef: {fieldPath: status.podIP}
 {{- end }}
 {{- range $name, $value := .unit.env }}
 - name: {{ $name }}

@@ -30,6 +30,12 @@ spec:
         {{- end }}
         {{- end }}
     {{- end }}
+    {{- if .unit.leads }}
+    # Its own replicas: those that do not lead hand on what they are asked.
+    - ports: [{port: http, protocol: TCP}, {port: grpc, protocol: TCP}]
+      from:
+        - {{ include "service.peer" . | nindent 10 | trim }}
+    {{- end }}
   egress:
     # Names. To anywhere: where the cluster's DNS listens differs from cluster to cluster.
     - ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]
@@ -39,6 +45,11 @@ spec:
       to:
         - {{ include "service.peer" (dict "root" $.root "unit" .) | nindent 10 | trim }}
     {{- end }}
+    {{- end }}
+    {{- if .unit.leads }}
+    - ports: [{port: {{ include "service.port" "http" }}, protocol: TCP}, {port: {{ include "service.port" "grpc" }}, protocol: TCP}]
+      to:
+        - {{ include "service.peer" . | nindent 10 | trim }}
     {{- end }}
     {{- range $part := .unit.uses }}
     {{- $given := get $external $part }}

@@ -27,7 +27,7 @@
 {{- $_ := mergeOverwrite $secretEnv $service.secretEnv }}
 {{- end }}
 {{- $unit := mergeOverwrite (deepCopy .Values.defaults) (deepCopy .Values.allInOne) (dict
-      "name" "switchboard" "pods" (keys $services | sortAlpha) "serves" (list "http" "sockets") "calls" list "callers" list
+      "name" "switchboard" "pods" (keys $services | sortAlpha) "serves" (list "http" "grpc" "sockets") "leads" true "calls" list "callers" list
       "uses" $uses "keys" $keys "settings" $config "egress" $egress "env" $env "secretEnv" $secretEnv) }}
 {{- dict "switchboard" $unit | toJson }}
 {{- else }}

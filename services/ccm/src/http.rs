@@ -79,7 +79,7 @@ async fn set_secrets(
     Json(secrets): Json<BTreeMap<String, Option<String>>>,
 ) -> errors::Result<StatusCode> {
     caller.require(&[Role::Admin])?;
-    let address = address.0.ip().to_string();
+    let address = address.0.to_string();
     ops::keep_secrets::set_secrets(&state, By { principal: &caller.principal, address: &address }, &id, secrets).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -84,7 +84,7 @@ async fn show(Shared(rules): Shared<Rules>, caller: Caller) -> errors::Result<Js
 #[utoipa::path(put, path = "/conversation-controller/v1/rules", request_body = Sent, responses((status = 200, description = "Replaces the rules; a mistake is told with its position", body = Shown)))]
 async fn replace(Shared(rules): Shared<Rules>, caller: Caller, address: ClientAddress, sent: Sent) -> errors::Result<Json<Shown>> {
     caller.require(WRITERS)?;
-    let address = address.0.ip().to_string();
+    let address = address.0.to_string();
     Ok(Json(rules.replace(&caller.principal, sent.yaml, sent.version, &address).await?))
 }
 
@@ -92,7 +92,7 @@ async fn replace(Shared(rules): Shared<Rules>, caller: Caller, address: ClientAd
 #[utoipa::path(delete, path = "/conversation-controller/v1/rules", responses((status = 204, description = "Back to the built-in rules")))]
 async fn remove(Shared(rules): Shared<Rules>, caller: Caller, address: ClientAddress) -> errors::Result<StatusCode> {
     caller.require(WRITERS)?;
-    rules.remove(&caller.principal, &address.0.ip().to_string()).await?;
+    rules.remove(&caller.principal, &address.0.to_string()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -133,7 +133,7 @@ async fn rollback(
     Json(back): Json<Back>,
 ) -> errors::Result<Json<Shown>> {
     caller.require(WRITERS)?;
-    Ok(Json(roll_back(&state, &caller.principal, &back, &address.0.ip().to_string()).await?))
+    Ok(Json(roll_back(&state, &caller.principal, &back, &address.0.to_string()).await?))
 }
 
 /// What other rules would have done in the last conversations.

@@ -14,7 +14,6 @@ pub(crate) struct Config {
     pub(crate) operator: bool,
     /// Secret.
     pub(crate) operator_token: String,
-    pub(crate) trusted_proxies: usize,
     #[serde(with = "humantime_serde")]
     pub(crate) access_token_life: Duration,
     #[serde(with = "humantime_serde")]

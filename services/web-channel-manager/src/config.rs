@@ -19,6 +19,7 @@ pub(crate) struct Config {
     pub(crate) token_life: Duration,
     pub(crate) events_per_customer: NonZeroU32,
     pub(crate) events_per_address: NonZeroU32,
+    pub(crate) sockets_per_address: NonZeroU32,
 }
 
 impl runtime::Config for Config {

@@ -1,11 +1,11 @@
 //! Who is on a socket: an identifier the browser made, proven by a token of ours.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 use auth::CustomerClaims;
-use axum::extract::ConnectInfo;
 use errors::Fault;
 use ids::TenantId;
+use runtime::ClientAddress;
 use serde::Deserialize;
 use socketioxide::extract::{SocketRef, TryData};
 
@@ -69,8 +69,7 @@ pub(crate) async fn check(state: State, socket: SocketRef, TryData(auth): TryDat
         Ok(_) => return refused("the channel is switched off"),
         Err(fault) => return refused(fault.detail()),
     };
-    let address =
-        socket.req_parts().extensions.get::<ConnectInfo<SocketAddr>>().map_or_else(|| IpAddr::from([0, 0, 0, 0]), |info| info.0.ip());
+    let address = ClientAddress::of(&socket.req_parts().extensions).0;
     let mut identity = Identity { tenant, service, customer, proven: false, legacy: channel.legacy_identity, address };
     match auth.token {
         Some(token) => {

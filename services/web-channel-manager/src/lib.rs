@@ -18,7 +18,7 @@ mod limits;
 use std::sync::Arc;
 
 use auth::ServiceTokens;
-use axum::middleware::map_request;
+use axum::middleware::{from_fn_with_state, map_request};
 use ids::Clock;
 use runtime::files::{Files, Links};
 use runtime::sockets::{self, Limits};
@@ -62,7 +62,7 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
         files: Files::new(cx),
         links,
         tokens: cx.tokens(),
-        rates: Rates::new(config.events_per_customer, config.events_per_address),
+        rates: Rates::new(&config),
         clock: cx.clock(),
         token_life: i64::try_from(config.token_life.as_secs())?,
     });
@@ -80,7 +80,7 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
             .with(move |socket, auth| identity::check(checked.clone(), socket, auth)),
     );
     let hints = cx.bus().subscribe(&[ACTIVITY, SIGNAL]);
-    let routes = routes.layer(map_request(handshake::copied));
+    let routes = routes.layer(map_request(handshake::copied)).layer(from_fn_with_state(state.clone(), handshake::admitted));
     Ok(App::new().http("/web-channel-manager", http::router(state).merge(routes.into())).follows(&[ACTIVITY, SIGNAL]).worker(
         "hub",
         OnExit::StopProcess,

@@ -6,11 +6,14 @@ use std::sync::Arc;
 
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
+use crate::config::Config;
+
 /// Limits per customer and per address.
 #[derive(Clone)]
 pub(crate) struct Rates {
     customers: Arc<DefaultKeyedRateLimiter<String>>,
     addresses: Arc<DefaultKeyedRateLimiter<IpAddr>>,
+    sockets: Arc<DefaultKeyedRateLimiter<IpAddr>>,
 }
 
 /// Keys that may be remembered before those at rest are forgotten.
@@ -22,8 +25,24 @@ fn limiter<K: std::hash::Hash + Eq + Clone>(per_second: NonZeroU32) -> Arc<Defau
 }
 
 impl Rates {
-    pub(crate) fn new(customers: NonZeroU32, addresses: NonZeroU32) -> Self {
-        Self { customers: limiter(customers), addresses: limiter(addresses) }
+    pub(crate) fn new(config: &Config) -> Self {
+        Self {
+            customers: limiter(config.events_per_customer),
+            addresses: limiter(config.events_per_address),
+            sockets: limiter(config.sockets_per_address),
+        }
+    }
+
+    /// Counts a socket that is being opened; false if it is one too many.
+    pub(crate) fn opens(&self, address: IpAddr) -> bool {
+        if self.sockets.len() > REMEMBERED {
+            self.sockets.retain_recent();
+        }
+        let allowed = self.sockets.check_key(&address).is_ok();
+        if !allowed {
+            metrics::counter!("web_channel_manager_sockets_refused_total").increment(1);
+        }
+        allowed
     }
 
     /// Counts one event; false if it is one too many.
@@ -46,10 +65,14 @@ mod tests {
 
     #[test]
     fn a_burst_passes_and_a_flood_does_not() {
-        let rates = Rates::new(NonZeroU32::new(5).unwrap(), NonZeroU32::new(1000).unwrap());
+        let per_second = |n| NonZeroU32::new(n).unwrap();
+        let rates = Rates { customers: limiter(per_second(5)), addresses: limiter(per_second(1000)), sockets: limiter(per_second(3)) };
         let address = IpAddr::from([127, 0, 0, 1]);
         let passed = (0..100).filter(|_| rates.allow("c", address)).count();
         assert!((10..=12).contains(&passed), "{passed} passed");
         assert!(rates.allow("another", address));
+        let opened = (0..100).filter(|_| rates.opens(address)).count();
+        assert!((6..=7).contains(&opened), "{opened} opened");
+        assert!(rates.opens(IpAddr::from([127, 0, 0, 2])));
     }
 }

@@ -41,7 +41,7 @@ impl ConfigError {
 }
 
 /// Keys of the process, next to the services' sections.
-const PROCESS: [&str; 14] = [
+const PROCESS: [&str; 15] = [
     "profile",
     "data",
     "database",
@@ -52,6 +52,7 @@ const PROCESS: [&str; 14] = [
     "keys",
     "call_deadline",
     "drain",
+    "trusted_proxies",
     "max_body",
     "listen",
     "peers",

@@ -6,12 +6,15 @@ use serde::Serialize;
 
 use crate::service::package_of;
 
+/// What a service serves of which one replica decides and the others hand on.
+pub(crate) const LED: &str = "one replica leads";
+
 /// One service's edges.
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
     /// Pod name.
     pub service: &'static str,
-    /// gRPC services and HTTP prefixes.
+    /// gRPC services and HTTP prefixes, and whether one replica leads.
     pub serves: Vec<String>,
     /// Topics consumed durably.
     pub consumes: Vec<String>,

@@ -15,6 +15,7 @@ use tonic::Status;
 use tonic::service::Routes;
 use tracing::Instrument as _;
 
+use crate::deadline::within;
 use crate::peer::deadline_of;
 use crate::scope::{Scoped, principal_of, trace_of};
 
@@ -45,7 +46,7 @@ async fn guard(State(guard): State<Guard>, mut request: Request, next: Next) -> 
     let begun = Instant::now();
     let trace = trace_of(request.headers());
     let span = tracing::info_span!("grpc", service = guard.name, method, trace_id = trace.id());
-    let run = AssertUnwindSafe(trace.scope(next.run(request)).instrument(span)).catch_unwind();
+    let run = AssertUnwindSafe(trace.scope(within(deadline, next.run(request))).instrument(span)).catch_unwind();
     let response = match tokio::time::timeout(deadline, run).await {
         Ok(Ok(response)) => response,
         Ok(Err(_panic)) => respond(Fault::internal("a method panicked")),

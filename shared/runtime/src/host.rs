@@ -22,10 +22,10 @@ use crate::app::{App, Check, OnExit};
 use crate::backup;
 use crate::config::{self, ConfigError};
 use crate::context::{Context, Process, keys_folder, location};
-use crate::flow::{Flow, Row};
-use crate::leader::{Edge, Reached};
+use crate::flow::{Flow, LED, Row};
+use crate::leader::{Edge, Leader, Reached};
 use crate::lifecycle::Lifecycle;
-use crate::listen::{Bound, address, bind};
+use crate::listen::{Bound, address, bind, own_address};
 use crate::ops::{self, Ops};
 use crate::peer::Directory;
 use crate::service::Service;
@@ -124,6 +124,18 @@ impl Host {
             Self::build(services, figment, process(settings, clock, (address(bound.public.as_ref()), address(bound.grpc.as_ref())))?)?;
         host.bound = bound;
         host.locks = locks;
+        let nowhere = host.apps.iter().filter(|(_, app)| app.leader.as_ref().is_some_and(Leader::is_nowhere));
+        let problems: Vec<_> = nowhere
+            .map(|(context, _)| {
+                format!(
+                    "{} needs `advertise`: its replicas hand requests on to each other, and this machine does not tell its own address",
+                    context.name()
+                )
+            })
+            .collect();
+        if !problems.is_empty() {
+            return Err(ConfigError { problems }.into());
+        }
         Ok(host)
     }
 
@@ -168,6 +180,7 @@ impl Host {
         let rows = self.apps.iter().map(|(context, app)| {
             let serves =
                 app.grpc_names.iter().map(|name| format!("gRPC {name}")).chain(app.paths.iter().map(|path| format!("HTTP {path}")));
+            let serves = serves.chain(app.leader.iter().map(|_| LED.to_owned()));
             Row {
                 service: context.name(),
                 serves: serves.collect(),
@@ -288,7 +301,7 @@ impl Host {
         };
         running.serve(self.bound.admin, ops::router(ops));
         running.serve(self.bound.grpc, grpc_router);
-        running.serve(self.bound.public, http::edge(public, self.process.keyring.clone(), settings.max_body));
+        running.serve(self.bound.public, http::edge(public, self.process.keyring.clone(), &settings));
         Ok(running)
     }
 }
@@ -364,8 +377,8 @@ fn lacking(settings: &Settings, service: &str, app: &App) -> Vec<String> {
 }
 
 fn process(settings: Settings, clock: Clock, (public, grpc): (Option<SocketAddr>, Option<SocketAddr>)) -> Result<Process, HostError> {
-    let told =
-        |bound: Option<SocketAddr>| bound.map(|bound| SocketAddr::new(settings.advertise.unwrap_or_else(|| bound.ip()), bound.port()));
+    let own = |bound: SocketAddr| settings.advertise.unwrap_or_else(|| own_address(bound.ip()));
+    let told = |bound: Option<SocketAddr>| bound.map(|bound| SocketAddr::new(own(bound), bound.port()));
     let reached = Reached { grpc: told(grpc), http: told(public) };
     let settings = Arc::new(settings);
     let keyring = auth::Keyring::with_folder(keys_folder(&settings));

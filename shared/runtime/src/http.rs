@@ -1,11 +1,10 @@
 //! The public HTTP edge: one set of layers around all routers.
 
-use std::net::SocketAddr;
 use std::time::Instant;
 
 use auth::{Keyring, UserClaims};
 use axum::Router;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, MatchedPath, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, MatchedPath, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use errors::{Fault, Kind};
@@ -15,7 +14,9 @@ use ids::{Principal, Role, TenantId};
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument as _;
 
+use crate::client::located;
 use crate::scope::trace_of;
+use crate::settings::Settings;
 
 /// Longest text of an extractor that is repeated, in bytes.
 const MAX_REFUSAL: usize = 4096;
@@ -58,26 +59,14 @@ pub fn host_name(parts: &Parts) -> String {
     host[..end].to_lowercase()
 }
 
-/// The address a request came from.
-#[derive(Clone, Copy, Debug)]
-pub struct ClientAddress(pub SocketAddr);
-
-impl<S: Send + Sync> FromRequestParts<S> for ClientAddress {
-    type Rejection = Fault;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
-        let info = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        Ok(Self(info.map_or_else(|| SocketAddr::from(([0, 0, 0, 0], 0)), |info| info.0)))
-    }
-}
-
 /// All routers behind all layers.
-pub(crate) fn edge(router: Router, keyring: Keyring, max_body: usize) -> Router {
+pub(crate) fn edge(router: Router, keyring: Keyring, settings: &Settings) -> Router {
     router
         .fallback(|| async { Fault::new(Kind::NotFound, "NO_ROUTE", "there is nothing at this address") })
         .method_not_allowed_fallback(|| async { Fault::invalid("METHOD_NOT_ALLOWED", "this address does not take that method") })
         .layer(from_fn_with_state(keyring, authenticate))
-        .layer(DefaultBodyLimit::max(max_body))
+        .layer(from_fn_with_state(settings.trusted_proxies, located))
+        .layer(DefaultBodyLimit::max(settings.max_body))
         .layer(CatchPanicLayer::custom(|_| Fault::internal("a handler panicked").into_response()))
         .layer(from_fn(one_shape))
         .layer(from_fn(safe_headers))

@@ -122,6 +122,11 @@ impl Leader {
         }))
     }
 
+    /// Whether other replicas would be told an address at which nobody is.
+    pub(crate) fn is_nowhere(&self) -> bool {
+        !self.0.sole && [self.0.me.grpc, self.0.me.http].into_iter().flatten().any(|address| address.ip().is_unspecified())
+    }
+
     /// Whether this replica leads at this moment.
     pub fn leads(&self) -> bool {
         self.0.sole || self.0.trusted.load(Ordering::Acquire) > self.elapsed()

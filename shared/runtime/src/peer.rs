@@ -3,7 +3,7 @@
 //! In one process the client calls the callee's own router as a tower service, inside the same layers (token, deadline, errors),
 //! with no HTTP/2 between. Elsewhere it goes to one of the callee's replicas. A replica that is away, or that says it cannot serve
 //! now, costs a pause and another try at the next one, until the deadline: every call that changes something carries a request id, so
-//! that a call that did arrive and is made again is answered, not done twice.
+//! that a call that did arrive and is made again is answered, not done twice. A call that is made for another one ends when that one does.
 
 pub(crate) mod endpoints;
 mod streams;
@@ -27,6 +27,7 @@ use tonic::body::Body;
 use tower::{Service, ServiceExt as _};
 
 use crate::context::Process;
+use crate::deadline::capped;
 use crate::peer::endpoints::Endpoints;
 use crate::peer::streams::Streams;
 use crate::scope::TRACEPARENT;
@@ -116,7 +117,7 @@ impl Inner {
         {
             request.headers_mut().insert(TRACEPARENT, value);
         }
-        let deadline = deadline_of(request.headers()).unwrap_or(self.deadline);
+        let deadline = capped(deadline_of(request.headers()).unwrap_or(self.deadline));
         request.headers_mut().insert("grpc-timeout", timeout_value(deadline));
         match tokio::time::timeout(deadline, self.forward(request, Instant::now() + deadline)).await {
             Ok(response) => response,

@@ -40,6 +40,8 @@ pub struct Settings {
     /// How long a stopping process waits for what is in flight.
     #[serde(with = "humantime_serde")]
     pub drain: Duration,
+    /// Proxies in front of the public listener whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: usize,
     /// Largest body of an HTTP request, in bytes.
     pub max_body: usize,
     /// What is logged, and how.

@@ -23,6 +23,8 @@ pub(crate) struct Row {
     http: Vec<String>,
     /// Whether others call it.
     grpc: bool,
+    /// Whether one replica leads, to which the others hand on.
+    leads: bool,
     /// Whether it publishes, consumes or follows anything.
     events: bool,
     /// Whom it calls.
@@ -69,6 +71,7 @@ fn rows(text: &str) -> Vec<Row> {
             pod: pod.to_owned(),
             http: serves.iter().filter_map(|word| word.strip_prefix("HTTP ")).map(str::to_owned).collect(),
             grpc: serves.iter().any(|word| word.starts_with("gRPC ")),
+            leads: serves.contains(&"one replica leads"),
             events: !(consumes.is_empty() && follows.is_empty() && publishes.is_empty()),
             calls: calls.iter().map(|&word| word.to_owned()).collect(),
         })
@@ -104,11 +107,17 @@ mod tests {
     #[test]
     fn the_table_of_the_flow_is_understood() {
         let table = "| service | serves | consumes | follows | publishes | calls |\n|---|---|---|---|---|---|\n\
-            | `ccm` | gRPC switchboard.ccm.v1.CcmService<br>HTTP /ccm | a.b.v1 |  | c.d.v1 | cim-customer<br>conversation-manager |\n\
+            | `ccm` | gRPC switchboard.ccm.v1.CcmService<br>HTTP /ccm<br>one replica leads | a.b.v1 |  | c.d.v1 | cim-customer<br>conversation-manager |\n\
             | `web-widget` | HTTP /web-widget |  |  |  |  |\n| `switchboard` |  |  |  |  |  |\n";
         let rows = rows(table);
         assert_eq!(rows.len(), 2);
-        assert!(rows[0].grpc && rows[0].events && rows[0].http == ["/ccm"] && rows[0].calls == ["cim-customer", "conversation-manager"]);
-        assert!(!rows[1].grpc && !rows[1].events && rows[1].calls.is_empty());
+        assert!(
+            rows[0].grpc
+                && rows[0].leads
+                && rows[0].events
+                && rows[0].http == ["/ccm"]
+                && rows[0].calls == ["cim-customer", "conversation-manager"]
+        );
+        assert!(!rows[1].grpc && !rows[1].leads && !rows[1].events && rows[1].calls.is_empty());
     }
 }

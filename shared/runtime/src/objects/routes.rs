@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::api::Api;
-use crate::http::{Caller, ClientAddress};
+use crate::client::ClientAddress;
+use crate::http::Caller;
 use crate::objects::describe::describe;
 use crate::objects::secrets;
 use crate::objects::{By, Object, Objects, Stored};
@@ -99,7 +100,7 @@ async fn create<T: Object>(
         return Ok((StatusCode::CREATED, Json(shown(&*made)?)));
     }
     let id = derived.or(given).unwrap_or_else(ids::new_id);
-    let stored = kind.objects.put(By { principal, address: &address.0.ip().to_string() }, &id, None, doc).await?;
+    let stored = kind.objects.put(By { principal, address: &address.0.to_string() }, &id, None, doc).await?;
     Ok((StatusCode::CREATED, Json(shown(&*stored)?)))
 }
 
@@ -116,7 +117,7 @@ async fn change<T: Object>(
     if rehearsal.dry_run {
         return Ok(Json(shown(&kind.objects.rehearse(&caller.principal, &id, version, doc).await?)?));
     }
-    let stored = kind.objects.put(By { principal: &caller.principal, address: &address.0.ip().to_string() }, &id, version, doc).await?;
+    let stored = kind.objects.put(By { principal: &caller.principal, address: &address.0.to_string() }, &id, version, doc).await?;
     Ok(Json(shown(&*stored)?))
 }
 
@@ -127,7 +128,7 @@ async fn remove<T: Object>(
     address: ClientAddress,
 ) -> errors::Result<StatusCode> {
     caller.require(kind.access.write)?;
-    kind.objects.delete(By { principal: &caller.principal, address: &address.0.ip().to_string() }, &id, None).await?;
+    kind.objects.delete(By { principal: &caller.principal, address: &address.0.to_string() }, &id, None).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -68,6 +68,7 @@ pub(super) fn check(tools: &Tools, flow: &[Row]) -> anyhow::Result<()> {
         validate(tools, name, &texts[0])?;
         pods(name, &objects)?;
         peers(name, &objects)?;
+        handing_on(name, &objects, flow)?;
         runbooks(name, &objects)?;
         if name != "all-in-one" {
             let deployments = objects.keys().filter(|(kind, ..)| kind == "Deployment").map(|(_, _, name)| name.clone());
@@ -99,6 +100,7 @@ fn fits(values: &Value, flow: &[Row]) -> anyhow::Result<()> {
         let (serves, uses) = (texts(&service["serves"]), texts(&service["uses"]));
         let has = |list: &[String], word: &str| list.iter().any(|one| one == word);
         ensure!(has(&serves, "grpc") == row.grpc, "values.yaml: does {pod} serve gRPC?");
+        ensure!((service["leads"] == true) == row.leads, "values.yaml: does one replica of {pod} lead?");
         ensure!(has(&serves, "http") != row.http.is_empty(), "values.yaml: does {pod} serve HTTP?");
         ensure!(row.http.iter().all(|prefix| *prefix == format!("/{pod}")), "{pod}: the ingress knows only /{pod}");
         ensure!(has(&uses, "rabbitmq") == row.events, "values.yaml: does {pod} use the broker?");
@@ -166,6 +168,32 @@ fn peers(name: &str, objects: &Objects) -> anyhow::Result<()> {
             object["spec"]["ports"].as_array()?.iter().find(|one| one["name"] == "grpc" && one["port"] == port)
         });
         ensure!(service.is_some(), "{name}: nobody is at `{line}`");
+    }
+    Ok(())
+}
+
+/// That replicas of which one leads tell the others where they are, and may reach each other on both listeners.
+fn handing_on(name: &str, objects: &Objects, flow: &[Row]) -> anyhow::Result<()> {
+    let led: Vec<_> = flow.iter().filter(|row| row.leads).map(|row| object(&row.pod)).collect();
+    for ((kind, place, unit), deployment) in objects {
+        if kind != "Deployment" || (name != "all-in-one" && !led.contains(unit)) {
+            continue;
+        }
+        let container = &deployment["spec"]["template"]["spec"]["containers"][0];
+        let own = container["env"].as_array().into_iter().flatten().find(|one| one["name"] == "SWITCHBOARD__ADVERTISE");
+        let own = own.map(|one| &one["valueFrom"]["fieldRef"]["fieldPath"]);
+        ensure!(own.is_some_and(|path| path == "status.podIP"), "{name}: replicas of {unit} do not say where they are");
+        let policy = objects.get(&("NetworkPolicy".to_owned(), place.clone(), unit.clone()));
+        let policy = policy.with_context(|| format!("{name}: {unit} has no network policy"))?;
+        let labels = &policy["spec"]["podSelector"]["matchLabels"];
+        for (direction, peers) in [("ingress", "from"), ("egress", "to")] {
+            let rules = policy["spec"][direction].as_array().into_iter().flatten();
+            let own = |rule: &&Value| {
+                rule[peers].as_array().is_some_and(|all| all.iter().any(|one| one["podSelector"]["matchLabels"] == *labels))
+            };
+            let ports: Vec<_> = rules.filter(own).flat_map(|rule| rule["ports"].as_array().cloned().unwrap_or_default()).collect();
+            ensure!(ports.len() == 2, "{name}: replicas of {unit} may not reach each other ({direction})");
+        }
     }
     Ok(())
 }

@@ -106,8 +106,6 @@ fn settings(pod: &str, ports: &Ports, services: &BTreeMap<String, Ports>, secret
         .filter(|(name, _)| *name != pod)
         .map(|(name, ports)| format!("{name} = \"http://127.0.0.1:{}\"", ports.grpc))
         .collect();
-    // One proxy in front of it there, and there alone.
-    let proxies = if pod == "unified-admin" { "\n[unified_admin]\ntrusted_proxies = 1\n" } else { "" };
     Ok(format!(
         "# Written by `cargo xtask compose`, from docker-compose.yml and .env.\n\
          profile = \"external\"\n\
@@ -115,13 +113,15 @@ fn settings(pod: &str, ports: &Ports, services: &BTreeMap<String, Ports>, secret
          broker = \"amqp://switchboard:{}@127.0.0.1:5673/%2f\"\n\
          cache = \"redis://:{}@127.0.0.1:6380\"\n\
          data = {}\n\
-         keys = {}\n\n\
+         keys = {}\n\
+         # The proxy of the compose file.\n\
+         trusted_proxies = 1\n\n\
          # Everywhere: the containers come over Docker's bridge.\n\
          [listen]\n\
          public = \"0.0.0.0:{}\"\n\
          admin = \"127.0.0.1:{}\"\n\
          grpc = \"0.0.0.0:{}\"\n\n\
-         [peers]\n{}\n{proxies}",
+         [peers]\n{}\n",
         secret("POSTGRES_PASSWORD")?,
         secret("RABBITMQ_PASSWORD")?,
         secret("REDIS_PASSWORD")?,
