@@ -24,7 +24,7 @@ use serde_json::{Value, json};
 
 /// That of the binary: the bare server is this program, and is compared with it by its memory.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 #[derive(Parser)]
 #[command(name = "bench", about = "Figures of the built binary")]

@@ -1,5 +1,6 @@
 //! Rubbish at the edges: a clear answer, nothing lost, nothing shown to the wrong person.
 
+use auth::{CustomerClaims, SigningKey};
 use serde_json::json;
 use testing::{Customer, Refused, Socket};
 
@@ -45,6 +46,44 @@ async fn wrong_expired_and_foreign_tokens_are_refused_at_the_door() -> anyhow::R
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_was_good_until_a_moment_ago_is_refused_at_the_door() -> anyhow::Result<()> {
+    let shop = Shop::open().await?;
+    let owner = shop.greeted().await?;
+    let key = SigningKey::load_or_create(&shop.installation.data().join("keys"), "web-channel-manager", "svc:web-channel-manager")?;
+    let now = ids::Clock::System.now() / 1000;
+    for (exp, admitted) in [(now + 3600, true), (now - 120, false)] {
+        let claims = CustomerClaims {
+            sub: owner.identifier.clone(),
+            aud: "customer".to_owned(),
+            tid: "default".to_owned(),
+            svc: SHOP.to_owned(),
+            exp,
+        };
+        let token = auth::sign(&key, &claims)?;
+        let auth = json!({ "serviceIdentifier": SHOP, "channelCustomerIdentifier": owner.identifier, "token": token });
+        match Socket::connect(&shop.installation.base(), PATH, &auth).await? {
+            Ok(_) => assert!(admitted),
+            Err(Refused(reason)) => assert!(!admitted && reason.contains("token refused"), "{reason}"),
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_is_no_text_is_refused_in_the_shape_of_all_errors() -> anyhow::Result<()> {
+    let shop = Shop::open().await?;
+    let admin = shop.user("admin").await?;
+    let send = reqwest::Client::new().post(format!("{}/routing-engine/v1/attributes", shop.installation.base()));
+    let send = send.bearer_auth(admin.token()).header("content-type", "application/json").body(b"{\"name\":\"\xff\xfe\"}".to_vec());
+    let answer = send.send().await?;
+    assert_eq!(answer.status(), 400);
+    assert_eq!(answer.headers()["content-type"], "application/problem+json");
+    let problem: serde_json::Value = answer.json().await?;
+    assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains("unicode") || detail.contains("UTF-8")), "{problem}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn malformed_events_are_answered_and_the_chat_goes_on() -> anyhow::Result<()> {
     let shop = Shop::open().await?;
     let mut customer = shop.greeted().await?;
@@ -80,10 +119,18 @@ async fn a_five_megabyte_frame_and_broken_frames_end_the_socket_and_nothing_else
     let mut customer = shop.greeted().await?;
     for frame in [format!("42[\"MESSAGE_RECEIVED\",\"{}\"]", "x".repeat(5_000_000)), "42{".to_owned(), "99".to_owned(), "4".to_owned()] {
         let mut rude = shop.greeted().await?;
+        let name = frame.chars().take(20).collect::<String>();
         // The server may close while the frame is still on its way.
         let _closed = rude.socket()?.raw(frame).await;
-        while let Ok(Some(_)) = rude.socket()?.event_within(std::time::Duration::from_millis(300)).await {}
+        while let Ok(Some(_)) = rude.socket()?.event().await {}
+        assert!(rude.socket()?.is_closed(), "{name}");
+        assert!(rude.resume().await?, "what was acknowledged is still there");
     }
+    // Text that is none: RFC 6455 has such a connection fail.
+    let mut rude = shop.greeted().await?;
+    rude.socket()?.broken(b"42[\"MESSAGE_RECEIVED\",\"\xff\xfe\"]").await?;
+    while let Ok(Some(_)) = rude.socket()?.event().await {}
+    assert!(rude.socket()?.is_closed());
     assert_eq!(customer.say("still here").await?["code"], 200);
     customer.hears("still here").await
 }

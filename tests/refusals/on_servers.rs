@@ -73,6 +73,8 @@ async fn servers_that_are_wrong_are_said_in_one_line_each() -> anyhow::Result<()
 
     let (code, said) = migrate(data, &good).await?;
     assert_eq!(code, Some(0), "{said}");
+    // Everything is right, but nobody is where its peers should be.
+    lacks(data, &good, &["cim-customer was never reached", "127.0.0.1:1", "refused"]).await?;
     lacks(data, &wrong, &["bus", "ACCESS_REFUSED"]).await?;
     Ok(())
 }

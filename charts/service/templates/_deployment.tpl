@@ -21,6 +21,11 @@ data:
     grpc = "{{ $process.address }}:{{ include "service.port" "grpc" }}"
     {{- end }}
 
+    [bus]
+    prefix = {{ $process.bus.prefix | toJson }}
+    partitions = {{ $process.bus.partitions }}
+    keep = {{ $process.bus.keep | toJson }}
+
     [peers]
     {{- range $callee := .unit.calls }}
     {{- with get $.units $callee }}

@@ -27,7 +27,7 @@ use crate::leader::{Edge, Leader, Reached};
 use crate::lifecycle::Lifecycle;
 use crate::listen::{Bound, address, bind, own_address};
 use crate::ops::{self, Ops};
-use crate::peer::Directory;
+use crate::peer::{Directory, reach};
 use crate::service::Service;
 use crate::settings::{BusSettings, Profile, Settings};
 use crate::{grpc, http};
@@ -264,6 +264,8 @@ impl Host {
                 ticks.push(("prune-outbox", PRUNE, prune(&self.process.bus, context.package(), &db)));
                 stores.push(db);
             }
+            let elsewhere = context.calls().into_iter().filter_map(|callee| Some((callee, settings.peers.get(callee)?)));
+            checks.extend(elsewhere.map(|(callee, address)| (name, callee, reach::check(callee, address))));
             checks.extend(app.checks.into_iter().map(|(check, run)| (name, check, run)));
             jobs.push((name, workers, ticks));
         }

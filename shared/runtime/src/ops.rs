@@ -45,13 +45,12 @@ impl Ops {
         if self.stop.is_cancelled() {
             return vec![Missing { service: "process", check: "running", problem: "the process is stopping".to_owned() }];
         }
-        let mut missing = Vec::new();
-        for (service, check, run) in self.checks.iter() {
-            if let Err(problem) = run().await {
-                missing.push(Missing { service, check, problem });
-            }
-        }
-        missing
+        // Side by side: whoever asks waits for the slowest, not for all of them.
+        let all = self
+            .checks
+            .iter()
+            .map(|(service, check, run)| async move { run().await.err().map(|problem| Missing { service, check, problem }) });
+        futures::future::join_all(all).await.into_iter().flatten().collect()
     }
 
     pub(crate) async fn is_ready(&self) -> bool {

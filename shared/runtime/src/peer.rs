@@ -6,6 +6,7 @@
 //! that a call that did arrive and is made again is answered, not done twice. A call that is made for another one ends when that one does.
 
 pub(crate) mod endpoints;
+pub(crate) mod reach;
 mod streams;
 
 use std::collections::HashMap;

@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 use crate::PATIENCE;
@@ -59,6 +61,12 @@ impl Socket {
     /// Sends a frame as it is.
     pub async fn raw(&mut self, frame: String) -> anyhow::Result<()> {
         Ok(self.sink.send(Message::text(frame)).await?)
+    }
+
+    /// Sends a text frame that is no text.
+    pub async fn broken(&mut self, bytes: &'static [u8]) -> anyhow::Result<()> {
+        let text = OpCode::Data(Data::Text);
+        Ok(self.sink.send(Message::Frame(Frame::message(bytes, text, true))).await?)
     }
 
     /// The next frame; none once the server has closed. Pings are answered.

@@ -3,6 +3,9 @@
 use lapin::ErrorKind;
 use lapin::protocol::{AMQPErrorKind, AMQPSoftError};
 
+/// The oldest RabbitMQ whose quorum queues dead-letter at least once.
+const OLDEST: &str = "3.10";
+
 /// What a relay or a feed stumbles over. All of it is cured by starting over, sooner or later.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
@@ -53,6 +56,10 @@ impl Error {
             _ => None,
         };
         match soft {
+            // As brokers say it that do not know a setting of a queue.
+            Some((AMQPSoftError::PRECONDITIONFAILED, message)) if message.as_str().contains("invalid arg") => {
+                format!("the broker is too old, RabbitMQ {OLDEST} or later is needed: {message}")
+            }
             Some((AMQPSoftError::PRECONDITIONFAILED, message)) if message.as_str().contains("alternate-exchange") => {
                 format!("the installation was made with another number of partitions: {message}")
             }
