@@ -81,6 +81,9 @@ fn road(data: &Path, url: &str) -> anyhow::Result<()> {
 }
 
 fn administration(data: &Path, url: &str) -> anyhow::Result<()> {
-    let environment = [("SWITCHBOARD_URL", OsStr::new(url)), ("SWITCHBOARD_DATA", data.as_os_str())];
+    // The journeys start the fake providers themselves, once there is an account that they can serve.
+    let binary = target().join("debug/switchboard");
+    let environment =
+        [("SWITCHBOARD_URL", OsStr::new(url)), ("SWITCHBOARD_DATA", data.as_os_str()), ("SWITCHBOARD_BINARY", binary.as_os_str())];
     run_with("npm", &["run", "smoke", "-w", "@switchboard/unified-admin"], &environment)
 }

@@ -2,12 +2,13 @@
  * `npm run smoke`: from an installation without a demonstration to a chat that could begin, as somebody would do it who
  * has never seen the product; then the owners' APIs are asked whether it is all there.
  *
- *   SWITCHBOARD_URL   where it runs, SWITCHBOARD_DATA  its data folder
+ *   SWITCHBOARD_URL   where it runs, SWITCHBOARD_DATA  its data folder, SWITCHBOARD_BINARY  for the fake providers
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { assertAccessible } from "@switchboard/browser-tests/axe";
 import { eventually, launch, person, SCREENSHOTS } from "@switchboard/browser-tests/browser";
+import { accounts } from "./accounts.mjs";
 import { look } from "./look.mjs";
 import { secondFactor } from "./second-factor.mjs";
 import { administrator, Backend, URL_ } from "./session.mjs";
@@ -178,6 +179,7 @@ try {
     await customer.page.getByText("Hello Ann, Dana here").waitFor();
     await customer.page.screenshot({ path: join(SHOTS, "smoke-customer.png") });
   });
+  await accounts({ step, check, page, at, backend, names, stamp });
   await look({ step, check, page, press, at, browser, others, widget });
   await step("the guide is done and gives way to an overview", async () => {
     await at("");

@@ -36,6 +36,7 @@ export type ChannelType = Full<Ccm["schemas"]["StoredChannelType"]>;
 export type ChannelProvider = Full<Ccm["schemas"]["StoredChannelProvider"]>;
 export type ChannelConnector = Omit<Full<Ccm["schemas"]["StoredChannelConnector"]>, "settings"> & { settings: Record<string, string> };
 export type Channel = Full<Ccm["schemas"]["StoredChannel"]>;
+export type MessageTemplate = Full<Ccm["schemas"]["StoredMessageTemplate"]>;
 export type WidgetConfig = Full<Ccm["schemas"]["StoredWidgetConfig"]>;
 export type OpeningHours = Full<Ccm["schemas"]["Hours"]>;
 export type OpeningSpan = Full<Ccm["schemas"]["Span"]>;
@@ -75,6 +76,7 @@ export interface Documents {
   "channel-types": ChannelType;
   providers: ChannelProvider;
   connectors: ChannelConnector;
+  "message-templates": MessageTemplate;
   bots: Bot;
   "customer-attributes": CustomerAttribute;
   labels: Label;
@@ -98,6 +100,7 @@ export const PATHS: Record<KindName, string> = {
   "channel-types": "/ccm/v1/channel-types",
   providers: "/ccm/v1/channel-providers",
   connectors: "/ccm/v1/channel-connectors",
+  "message-templates": "/ccm/v1/message-templates",
   bots: "/bot-framework/v1/bots",
   "customer-attributes": "/cim-customer/v1/schema",
   labels: "/cim-customer/v1/labels",

@@ -1,7 +1,8 @@
 import type { KindName } from "../api/documents";
 import type { AnyKind } from "../kit/kind";
+import { channelTypes, connectors, providers, templates } from "./accounts";
 import { bots } from "./bots";
-import { channels, channelTypes, connectors, providers, widgets } from "./channels";
+import { channels, widgets } from "./channels";
 import { customerAttributes, labels } from "./customers";
 import { agents, teams, users } from "./people";
 import { settings } from "./settings";
@@ -23,6 +24,7 @@ export const KINDS: Readonly<Record<KindName, AnyKind>> = {
   "channel-types": channelTypes,
   providers,
   connectors,
+  "message-templates": templates,
   bots,
   "customer-attributes": customerAttributes,
   labels,

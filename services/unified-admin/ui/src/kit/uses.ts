@@ -23,7 +23,9 @@ const REFERENCES: { readonly [K in KindName]?: Refers<K> } = {
   "channel-types": ({ mrdId }) => [["domains", mrdId]],
   providers: ({ supportedChannelTypes }) => supportedChannelTypes.map((name) => ["channel-types", name] as const),
   connectors: ({ provider }) => [["providers", provider]],
-  channels: ({ channelType, connector, botId, queue }) => [
+  "message-templates": ({ channelTypes }) => channelTypes.map((name) => ["channel-types", name] as const),
+  channels: ({ channelType, connector, botId, queue, fallbackTemplate }) => [
+    ["message-templates", fallbackTemplate],
     ["channel-types", channelType],
     ["connectors", connector],
     ["bots", botId],
@@ -43,6 +45,7 @@ const CALLED: { readonly [K in KindName]?: (document: Documents[K]) => readonly 
   providers: ({ id, name }) => [id, name],
   connectors: ({ id, name }) => [id, name],
   channels: ({ serviceIdentifier }) => [serviceIdentifier],
+  "message-templates": ({ name, reference }) => [name, reference],
 };
 
 export function usesOf<K extends KindName>(kind: K, document: Documents[K], shelves: Shelves): Use[] {

@@ -33,7 +33,7 @@ export const GROUPS: readonly PlaceGroup[] = [
   },
   {
     label: "groupChannels",
-    places: [kind("channels", "channels"), kind("widgets", "widgets"), kind("connectors", "connectors"), kind("providers", "providers"), kind("channel-types", "channelTypes")],
+    places: [kind("channels", "channels"), { to: "channels/connect", label: "connectAccount", about: "connectAccountAbout" }, kind("widgets", "widgets"), kind("connectors", "connectors"), kind("message-templates", "templates"), kind("providers", "providers"), kind("channel-types", "channelTypes")],
   },
   { label: "groupAutomation", places: [kind("bots", "bots"), { to: "rules", label: "rules", about: "rulesAbout" }] },
   { label: "groupCustomers", places: [kind("customer-attributes", "customerAttributes"), kind("labels", "labels")] },

@@ -1,6 +1,8 @@
+import { accounts } from "./accounts/ar";
 import type { Words } from "./en";
 
 export const ar: Words = {
+  ...accounts,
   product: "إدارة Switchboard",
   loading: "جارٍ التحميل…",
   close: "إغلاق",

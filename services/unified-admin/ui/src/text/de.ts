@@ -1,6 +1,8 @@
+import { accounts } from "./accounts/de";
 import type { Words } from "./en";
 
 export const de: Words = {
+  ...accounts,
   product: "Switchboard-Verwaltung",
   loading: "Wird geladen …",
   close: "Schließen",

@@ -1,5 +1,7 @@
+import { accounts } from "./accounts/en";
 /** Every word of the application. The other languages are complete by type. */
 export const en = {
+  ...accounts,
   product: "Switchboard administration",
   loading: "Loading…",
   close: "Close",
