@@ -97,10 +97,12 @@ export async function accounts({ step, check, page, at, backend, names, stamp })
     });
     await step("what came in is listed, and each message has its way in the ledger", async () => {
       await page.getByRole("link", { name: "What came in last" }).click();
-      const row = page.locator(".audit-entry", { hasText: "taken" }).first();
+      const row = page.locator(".audit-entry", { hasText: "When are you open?" }).first();
       await row.waitFor();
       await row.locator("summary").click();
       await row.locator(".copyable", { hasText: "When are you open?" }).waitFor();
+      await row.getByRole("link", { name: "Its way" }).click();
+      await page.locator('.way li[data-done="true"]', { hasText: "It is in the conversation's log" }).waitFor();
     });
     await step("the channel and its account are there as the owner has them, without keys", async () => {
       const channel = (await backend.items("/ccm/v1/channels")).find((one) => one.name === name);

@@ -2,7 +2,8 @@
  * `npm run smoke`: from an installation without a demonstration to a chat that could begin, as somebody would do it who
  * has never seen the product; then the owners' APIs are asked whether it is all there.
  *
- *   SWITCHBOARD_URL   where it runs, SWITCHBOARD_DATA  its data folder, SWITCHBOARD_BINARY  for the fake providers
+ *   SWITCHBOARD_URL   where it runs, SWITCHBOARD_DATA  its data folder, SWITCHBOARD_BINARY  for the fake providers,
+ *   SWITCHBOARD_SCANNER  where it looks for a virus scanner
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -11,6 +12,7 @@ import { eventually, launch, person, SCREENSHOTS } from "@switchboard/browser-te
 import { accounts } from "./accounts.mjs";
 import { look } from "./look.mjs";
 import { secondFactor } from "./second-factor.mjs";
+import { watch } from "./watch.mjs";
 import { administrator, Backend, URL_ } from "./session.mjs";
 
 const SHOTS = process.env.SHOTS ?? SCREENSHOTS;
@@ -181,6 +183,7 @@ try {
   });
   await accounts({ step, check, page, at, backend, names, stamp });
   await look({ step, check, page, press, at, browser, others, widget });
+  await watch({ step, check, page, at, backend, browser, others, widget, url: URL_, stamp });
   await step("the guide is done and gives way to an overview", async () => {
     await at("");
     await page.getByRole("heading", { name: "Queues right now" }).waitFor();

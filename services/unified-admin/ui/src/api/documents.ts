@@ -2,6 +2,7 @@
 import type { components as Bots } from "./types/bot-framework";
 import type { components as Ccm } from "./types/ccm";
 import type { components as Customers } from "./types/cim-customer";
+import type { components as Files } from "./types/file-engine";
 import type { components as Routing } from "./types/routing-engine";
 import type { components as Admin } from "./types/unified-admin";
 
@@ -43,6 +44,8 @@ export type OpeningSpan = Full<Ccm["schemas"]["Span"]>;
 export type PreChatForm = Full<Ccm["schemas"]["Form"]>;
 export type PreChatField = Full<Ccm["schemas"]["Field"]>;
 
+export type FilePolicy = Full<Files["schemas"]["StoredPolicy"]>;
+
 type FullBot = Full<Bots["schemas"]["StoredBot"]>;
 export type Bot = Omit<FullBot, "definition"> & { definition: Omit<FullBot["definition"], "faqs"> & { faqs: Faq[] } };
 /** Its owner leaves empty lists out. */
@@ -77,6 +80,7 @@ export interface Documents {
   providers: ChannelProvider;
   connectors: ChannelConnector;
   "message-templates": MessageTemplate;
+  "file-policies": FilePolicy;
   bots: Bot;
   "customer-attributes": CustomerAttribute;
   labels: Label;
@@ -101,6 +105,7 @@ export const PATHS: Record<KindName, string> = {
   providers: "/ccm/v1/channel-providers",
   connectors: "/ccm/v1/channel-connectors",
   "message-templates": "/ccm/v1/message-templates",
+  "file-policies": "/file-engine/v1/policies",
   bots: "/bot-framework/v1/bots",
   "customer-attributes": "/cim-customer/v1/schema",
   labels: "/cim-customer/v1/labels",

@@ -4,6 +4,7 @@ import { channelTypes, connectors, providers, templates } from "./accounts";
 import { bots } from "./bots";
 import { channels, widgets } from "./channels";
 import { customerAttributes, labels } from "./customers";
+import { filePolicies } from "./files";
 import { agents, teams, users } from "./people";
 import { settings } from "./settings";
 import { attributes, cannedAnswers, domains, forms, queues, reasons, wrapUpCodes } from "./work";
@@ -25,6 +26,7 @@ export const KINDS: Readonly<Record<KindName, AnyKind>> = {
   providers,
   connectors,
   "message-templates": templates,
+  "file-policies": filePolicies,
   bots,
   "customer-attributes": customerAttributes,
   labels,

@@ -31,6 +31,7 @@ const REFERENCES: { readonly [K in KindName]?: Refers<K> } = {
     ["bots", botId],
     ["queues", queue],
   ],
+  "file-policies": ({ name }) => [["channel-types", name]],
   widgets: ({ serviceIdentifier }) => [["channels", serviceIdentifier]],
   bots: ({ definition }) => [["queues", definition.handover.queue ?? ""]],
   "customer-attributes": ({ channelTypes }) => channelTypes.map((name) => ["channel-types", name] as const),

@@ -22,6 +22,9 @@ const Audit = lazy(() => import("../pages/audit/Audit"));
 const Security = lazy(() => import("../pages/security/Security"));
 const ChannelEvents = lazy(() => import("../accounts/ChannelEvents"));
 const Connect = lazy(() => import("../pages/connect/Connect"));
+const Ledger = lazy(() => import("../pages/ledger/Ledger"));
+const Way = lazy(() => import("../pages/ledger/Way"));
+const Quarantine = lazy(() => import("../pages/files/Quarantine"));
 const WebChannel = lazy(() => import("../pages/web-channel/WebChannel"));
 
 /** Kinds whose documents the guided way makes all at once. */
@@ -114,6 +117,10 @@ function CurrentPage() {
       return <Audit />;
     case "security":
       return <Security />;
+    case "quarantine":
+      return <Quarantine />;
+    case "ledger":
+      return second === undefined ? <Ledger /> : <Way key={second} id={second} />;
     case "settings":
       if (second === undefined) return <Settings />;
       break;

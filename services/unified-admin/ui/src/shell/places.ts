@@ -37,5 +37,12 @@ export const GROUPS: readonly PlaceGroup[] = [
   },
   { label: "groupAutomation", places: [kind("bots", "bots"), { to: "rules", label: "rules", about: "rulesAbout" }] },
   { label: "groupCustomers", places: [kind("customer-attributes", "customerAttributes"), kind("labels", "labels")] },
-  { label: "groupSystem", places: [kind("settings", "settings"), { to: "audit", label: "audit", about: "auditAbout" }] },
+  {
+    label: "groupWatch",
+    places: [
+      { to: "ledger", label: "ledger", about: "ledgerAbout" },
+      { to: "quarantine", label: "quarantine", about: "quarantineAbout" },
+    ],
+  },
+  { label: "groupSystem", places: [kind("settings", "settings"), kind("file-policies", "policies"), { to: "audit", label: "audit", about: "auditAbout" }] },
 ];

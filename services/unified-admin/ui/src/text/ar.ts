@@ -1,7 +1,9 @@
+import { files } from "./files/ar";
 import { accounts } from "./accounts/ar";
 import type { Words } from "./en";
 
 export const ar: Words = {
+  ...files,
   ...accounts,
   product: "إدارة Switchboard",
   loading: "جارٍ التحميل…",

@@ -1,7 +1,9 @@
+import { files } from "./files/de";
 import { accounts } from "./accounts/de";
 import type { Words } from "./en";
 
 export const de: Words = {
+  ...files,
   ...accounts,
   product: "Switchboard-Verwaltung",
   loading: "Wird geladen …",

@@ -1,6 +1,8 @@
+import { files } from "./files/en";
 import { accounts } from "./accounts/en";
 /** Every word of the application. The other languages are complete by type. */
 export const en = {
+  ...files,
   ...accounts,
   product: "Switchboard administration",
   loading: "Loading…",
