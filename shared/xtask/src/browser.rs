@@ -89,7 +89,11 @@ fn road(data: &Path, url: &str) -> anyhow::Result<()> {
 fn administration(data: &Path, url: &str, scanner: &str) -> anyhow::Result<()> {
     // The journeys start the fake providers themselves, once there is an account that they can serve.
     let binary = target().join("debug/switchboard");
-    let environment =
-        [("SWITCHBOARD_URL", OsStr::new(url)), ("SWITCHBOARD_DATA", data.as_os_str()), ("SWITCHBOARD_BINARY", binary.as_os_str())];
+    let environment = [
+        ("SWITCHBOARD_URL", OsStr::new(url)),
+        ("SWITCHBOARD_DATA", data.as_os_str()),
+        ("SWITCHBOARD_BINARY", binary.as_os_str()),
+        ("SWITCHBOARD_SCANNER", OsStr::new(scanner)),
+    ];
     run_with("npm", &["run", "smoke", "-w", "@switchboard/unified-admin"], &environment)
 }

@@ -112,6 +112,8 @@ export async function accounts({ step, check, page, at, backend, names, stamp })
       const set = (await backend.items(`/ccm/v1/channel-connectors/${channel.connector}/secrets`)).map((one) => one.name).sort();
       check(set.join() === "apiKey,webhookSecret", `the keys that are set: ${set.join()}`);
     });
+    // What is on its way to the fake arrives before the fake is gone.
+    await eventually(async () => check((await backend.ask("GET", "/ccm/v1/ledger")).openOutbound === 0, "every attempt has ended"), 60_000);
   } finally {
     fake?.kill();
   }

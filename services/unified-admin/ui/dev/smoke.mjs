@@ -11,6 +11,7 @@ import { assertAccessible } from "@switchboard/browser-tests/axe";
 import { eventually, launch, person, SCREENSHOTS } from "@switchboard/browser-tests/browser";
 import { accounts } from "./accounts.mjs";
 import { look } from "./look.mjs";
+import { routing } from "./routing.mjs";
 import { secondFactor } from "./second-factor.mjs";
 import { watch } from "./watch.mjs";
 import { administrator, Backend, URL_ } from "./session.mjs";
@@ -181,6 +182,7 @@ try {
     await customer.page.getByText("Hello Ann, Dana here").waitFor();
     await customer.page.screenshot({ path: join(SHOTS, "smoke-customer.png") });
   });
+  await routing({ step, check, page, press, at, backend, names, stamp, url: URL_ });
   await accounts({ step, check, page, at, backend, names, stamp });
   await look({ step, check, page, press, at, browser, others, widget });
   await watch({ step, check, page, at, backend, browser, others, widget, url: URL_, stamp });

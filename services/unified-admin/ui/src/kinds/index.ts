@@ -7,7 +7,8 @@ import { customerAttributes, labels } from "./customers";
 import { filePolicies } from "./files";
 import { agents, teams, users } from "./people";
 import { settings } from "./settings";
-import { attributes, cannedAnswers, domains, forms, queues, reasons, wrapUpCodes } from "./work";
+import { queues } from "./queues";
+import { attributes, cannedAnswers, domains, forms, reasons, wrapUpCodes } from "./work";
 
 export const KINDS: Readonly<Record<KindName, AnyKind>> = {
   users,

@@ -25,6 +25,8 @@ const Connect = lazy(() => import("../pages/connect/Connect"));
 const Ledger = lazy(() => import("../pages/ledger/Ledger"));
 const Way = lazy(() => import("../pages/ledger/Way"));
 const Quarantine = lazy(() => import("../pages/files/Quarantine"));
+const Why = lazy(() => import("../pages/routing/Why"));
+const Explanation = lazy(() => import("../pages/routing/Explanation"));
 const WebChannel = lazy(() => import("../pages/web-channel/WebChannel"));
 
 /** Kinds whose documents the guided way makes all at once. */
@@ -119,6 +121,8 @@ function CurrentPage() {
       return <Security />;
     case "quarantine":
       return <Quarantine />;
+    case "why":
+      return second === undefined ? <Why /> : <Explanation key={second} id={second} />;
     case "ledger":
       return second === undefined ? <Ledger /> : <Way key={second} id={second} />;
     case "settings":

@@ -40,6 +40,7 @@ export const GROUPS: readonly PlaceGroup[] = [
   {
     label: "groupWatch",
     places: [
+      { to: "why", label: "whyPage", about: "whyAbout" },
       { to: "ledger", label: "ledger", about: "ledgerAbout" },
       { to: "quarantine", label: "quarantine", about: "quarantineAbout" },
     ],

@@ -1,8 +1,10 @@
+import { routing } from "./routing/ar";
 import { files } from "./files/ar";
 import { accounts } from "./accounts/ar";
 import type { Words } from "./en";
 
 export const ar: Words = {
+  ...routing,
   ...files,
   ...accounts,
   product: "إدارة Switchboard",

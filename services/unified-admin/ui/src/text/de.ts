@@ -1,8 +1,10 @@
+import { routing } from "./routing/de";
 import { files } from "./files/de";
 import { accounts } from "./accounts/de";
 import type { Words } from "./en";
 
 export const de: Words = {
+  ...routing,
   ...files,
   ...accounts,
   product: "Switchboard-Verwaltung",

@@ -1,7 +1,9 @@
+import { routing } from "./routing/en";
 import { files } from "./files/en";
 import { accounts } from "./accounts/en";
 /** Every word of the application. The other languages are complete by type. */
 export const en = {
+  ...routing,
   ...files,
   ...accounts,
   product: "Switchboard administration",
