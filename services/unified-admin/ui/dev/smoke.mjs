@@ -13,6 +13,7 @@ import { accounts } from "./accounts.mjs";
 import { look } from "./look.mjs";
 import { routing } from "./routing.mjs";
 import { secondFactor } from "./second-factor.mjs";
+import { shelves } from "./shelves.mjs";
 import { watch } from "./watch.mjs";
 import { administrator, Backend, URL_ } from "./session.mjs";
 
@@ -184,6 +185,7 @@ try {
   });
   await routing({ step, check, page, press, at, backend, names, stamp, url: URL_ });
   await accounts({ step, check, page, at, backend, names, stamp });
+  await shelves({ step, check, page, press, at, backend, stamp });
   await look({ step, check, page, press, at, browser, others, widget });
   await watch({ step, check, page, at, backend, browser, others, widget, url: URL_, stamp });
   await step("the guide is done and gives way to an overview", async () => {
