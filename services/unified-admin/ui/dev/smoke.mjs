@@ -14,6 +14,7 @@ import { look } from "./look.mjs";
 import { routing } from "./routing.mjs";
 import { secondFactor } from "./second-factor.mjs";
 import { shelves } from "./shelves.mjs";
+import { looks, two } from "./two.mjs";
 import { watch } from "./watch.mjs";
 import { administrator, Backend, URL_ } from "./session.mjs";
 
@@ -188,6 +189,8 @@ try {
   await shelves({ step, check, page, press, at, backend, stamp });
   await look({ step, check, page, press, at, browser, others, widget });
   await watch({ step, check, page, at, backend, browser, others, widget, url: URL_, stamp });
+  await two({ step, check, page, at, backend, browser, others, stamp, url: URL_ });
+  await looks({ step, check, browser, others, backend, administrator, shots: SHOTS, url: URL_ });
   await step("the guide is done and gives way to an overview", async () => {
     await at("");
     await page.getByRole("heading", { name: "Queues right now" }).waitFor();

@@ -18,8 +18,6 @@ export type Team = Full<Admin["schemas"]["StoredTeam"]>;
 export type Reason = Full<Admin["schemas"]["StoredReason"]>;
 export type WrapUpCode = Full<Admin["schemas"]["StoredWrapUpCode"]>;
 export type CannedAnswer = Full<Admin["schemas"]["StoredCannedAnswer"]>;
-export type Form = Full<Admin["schemas"]["StoredForm"]>;
-export type Question = Full<Admin["schemas"]["Question"]>;
 export type Setting = Omit<Admin["schemas"]["StoredSetting"], "value"> & { value: unknown };
 export type RunningSession = Admin["schemas"]["RunningSession"];
 export type SecondFactorStatus = Admin["schemas"]["Status"];
@@ -71,7 +69,6 @@ export interface Documents {
   agents: Agent;
   domains: Mrd;
   "wrap-up-codes": WrapUpCode;
-  forms: Form;
   reasons: Reason;
   "canned-answers": CannedAnswer;
   channels: Channel;
@@ -96,7 +93,6 @@ export const PATHS: Record<KindName, string> = {
   agents: "/routing-engine/v1/agents",
   domains: "/routing-engine/v1/mrds",
   "wrap-up-codes": "/unified-admin/v1/wrap-up-codes",
-  forms: "/unified-admin/v1/forms",
   reasons: "/unified-admin/v1/reasons",
   "canned-answers": "/unified-admin/v1/canned-answers",
   channels: "/ccm/v1/channels",

@@ -8,7 +8,7 @@ import { filePolicies } from "./files";
 import { agents, teams, users } from "./people";
 import { settings } from "./settings";
 import { queues } from "./queues";
-import { attributes, cannedAnswers, domains, forms, reasons, wrapUpCodes } from "./work";
+import { attributes, cannedAnswers, domains, reasons, wrapUpCodes } from "./work";
 
 export const KINDS: Readonly<Record<KindName, AnyKind>> = {
   users,
@@ -18,7 +18,6 @@ export const KINDS: Readonly<Record<KindName, AnyKind>> = {
   agents,
   domains,
   "wrap-up-codes": wrapUpCodes,
-  forms,
   reasons,
   "canned-answers": cannedAnswers,
   channels,

@@ -107,29 +107,6 @@ export const wrapUpCodes = kind<"wrap-up-codes">({
   ],
 });
 
-export const forms = kind<"forms">({
-  name: "forms",
-  one: "form",
-  many: "forms",
-  about: "formsAbout",
-  nameOf: ({ title }) => title,
-  columns: [
-    { label: "title", text: ({ title }) => title },
-    { label: "questions", text: ({ sections }) => String(sections.reduce((sum, { questions }) => sum + questions.length, 0)), number: true },
-    { label: "description", text: ({ description }) => description },
-  ],
-  blank: () => ({ title: "", description: "", sections: [{ title: "", questions: [{ key: "", label: "", help: "", type: "TEXT", required: false, options: [] }] }] }),
-  sections: [
-    {
-      fields: [
-        { path: "title", type: "text", label: "title", max: 500, required: true },
-        { path: "description", type: "text", label: "description", max: 1000, rows: 2 },
-      ],
-    },
-    { title: "questions", fields: [{ path: "sections", type: "custom", label: "questions", render: lazy(() => import("../fields/QuestionsField")) }] },
-  ],
-});
-
 const REASONS = { NOT_READY: "reasonNotReady", LOGOUT: "reasonLogout" } as const;
 
 export const reasons = kind<"reasons">({

@@ -25,7 +25,6 @@ export const GROUPS: readonly PlaceGroup[] = [
       kind("attributes", "attributes"),
       { to: "skills", label: "skills", about: "skillsAbout" },
       kind("wrap-up-codes", "wrapUpCodes"),
-      kind("forms", "forms"),
       kind("reasons", "reasons"),
       kind("canned-answers", "cannedAnswers"),
       kind("domains", "domains"),

@@ -21,7 +21,6 @@ export const accounts: typeof words = {
   accountExisting: "الحساب",
   accountNew: "حساب جديد",
   accountExistingHint: "يمكن لحساب واحد أن يخدم عدة أرقام أو صفحات.",
-  accountSettings: "الحساب",
   accountFurther: "إعدادات أخرى",
   accountNoPod: "اختاروا المزوّد أولًا: فهو يحدد ما يحتاج إليه الحساب.",
   keys: "المفاتيح والرموز",

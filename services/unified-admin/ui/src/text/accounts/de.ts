@@ -21,7 +21,6 @@ export const accounts: typeof words = {
   accountExisting: "Konto",
   accountNew: "Ein neues",
   accountExistingHint: "Ein Konto kann mehrere Nummern oder Seiten bedienen.",
-  accountSettings: "Konto",
   accountFurther: "Weitere Einstellungen",
   accountNoPod: "Wählen Sie zuerst den Anbieter: von ihm hängt ab, was ein Konto braucht.",
   keys: "Schlüssel und Token",

@@ -19,7 +19,6 @@ export const accounts = {
   accountExisting: "Account",
   accountNew: "A new one",
   accountExistingHint: "One account can serve several numbers or pages.",
-  accountSettings: "Account",
   accountFurther: "Further settings",
   accountNoPod: "Choose a provider first: it says what its accounts need.",
   keys: "Keys and tokens",
