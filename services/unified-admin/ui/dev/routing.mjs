@@ -104,8 +104,8 @@ export async function routing({ step, check, page, press, at, backend, names, st
     const { tasks } = await backend.ask("GET", `/routing-engine/v1/agents/${agent.id}/state`);
     await at("why");
     await page.getByRole("heading", { name: "Waiting right now" }).waitFor();
-    await field("Request").fill(tasks[0].requestId);
-    await page.keyboard.press("Enter");
+    await choose("Agent", names.user);
+    await page.locator(".uses").getByRole("link", { name: tasks[0].requestId }).click();
     await page.locator(".sentence", { hasText: `Went to ${names.user}` }).waitFor();
     await page.locator(".cases tr", { hasText: names.user }).locator(".badge", { hasText: "got it" }).waitFor();
     await page.goto(`${url}/unified-admin/why/nothing`);

@@ -19,7 +19,7 @@ export function WebhookCard({ pod, channel, publicUrl, kind, verifyToken = "" }:
   const path = webhookPath(pod, channel);
   const address = publicUrl === "" ? location.origin + path : publicUrl;
   return (
-    <section className="card quiet">
+    <section className="card quiet wrapped">
       <h2>{t("webhook")}</h2>
       <p className="faint small">{t("webhookHint")}</p>
       <Copyable label={t("webhook")} text={address} />

@@ -13,7 +13,7 @@ export function HostRefused({ address }: { address: string }) {
   const host = hostOf(address);
   const lines = `[bot_framework]\nallowed_hosts = [${JSON.stringify(host)}]`;
   return (
-    <section className="card quiet host-refused" role="alert">
+    <section className="card quiet host-refused wrapped" role="alert">
       <h2>{t("hostRefused", { host })}</h2>
       <p>{t("hostRefusedText")}</p>
       <Copyable label={t("hostRefused", { host })} text={lines} />

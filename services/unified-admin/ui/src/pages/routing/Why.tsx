@@ -1,9 +1,9 @@
-import { Button, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { useCallback, useEffect, useState, type SubmitEvent } from "react";
 import { Problem } from "../../auth";
 import { useApp, useShelf } from "../../kit/AppContext";
 import { Go } from "../../kit/Go";
-import { Failed, Loading } from "../../kit/States";
+import { explain, Failed, Loading } from "../../kit/States";
 import { Page } from "../../shell/Page";
 import { go } from "../../shell/router";
 import { queueState, type Waiting } from "../queueState";
@@ -19,6 +19,7 @@ export default function Why() {
     <Page title={t("whyPage")} about={t("whyAbout")}>
       <div className="stack why">
         <WaitingNow />
+        <OfAgent />
         <Ask />
         <AllRules />
       </div>
@@ -27,9 +28,8 @@ export default function Why() {
 }
 
 function WaitingNow() {
-  const { t, api } = useApp();
+  const { t, api, library } = useApp();
   const { items: queues, status, problem } = useShelf("queues");
-  const { library } = useApp();
   const [waiting, setWaiting] = useState<readonly Waiting[] | null>(null);
   const [trouble, setTrouble] = useState<Problem | null>(null);
   useEffect(() => {
@@ -102,6 +102,67 @@ function WaitingNow() {
           </table>
         </div>
       )}
+    </section>
+  );
+}
+
+interface Task {
+  id: string;
+  requestId: string;
+  queueName: string;
+  state: string;
+}
+
+/** What one agent has, each with the reason why. */
+function OfAgent() {
+  const { t, api } = useApp();
+  const { items } = useShelf("agents");
+  const [agent, setAgent] = useState<string | null>(null);
+  const [tasks, setTasks] = useState<readonly Task[] | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const choose = async (id: string | null) => {
+    setAgent(id);
+    setTasks(null);
+    setProblem(null);
+    if (id === null) return;
+    try {
+      setTasks(((await api.get(`/routing-engine/v1/agents/${encodeURIComponent(id)}/state`)) as { tasks: Task[] }).tasks);
+    } catch (error) {
+      setProblem(explain(error, t));
+    }
+  };
+  return (
+    <section className="card">
+      <h2>{t("whyOf")}</h2>
+      <Select
+        className="filter"
+        label={t("agent")}
+        data={items.map(({ id, name }) => ({ value: id, label: name }))}
+        value={agent}
+        placeholder={t("choose")}
+        searchable
+        clearable
+        nothingFoundMessage={t("noMatch")}
+        onChange={(id) => void choose(id)}
+      />
+      <div role="status">
+        {tasks?.length === 0 && <p className="faint">{t("whyOfNothing")}</p>}
+        {tasks !== null && tasks.length > 0 && (
+          <ul className="uses">
+            {tasks.map(({ id, requestId, queueName }) => (
+              <li key={id}>
+                <Go to={`why/${encodeURIComponent(requestId)}`}>
+                  <bdi>{requestId}</bdi>
+                </Go>{" "}
+                <bdi className="faint">{queueName}</bdi>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <p className="problem" role="alert">
+        {problem}
+      </p>
     </section>
   );
 }

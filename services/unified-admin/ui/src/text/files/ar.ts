@@ -84,7 +84,7 @@ export const files: typeof words = {
   ledgerMessage: "الرسالة",
   ledgerSince: "منذ",
   ledgerFind: "طريق رسالة واحدة",
-  ledgerFindHint: "معرّفها في قائمة ما وصل إلى القناة وعلى مكتب الموظف.",
+  ledgerFindHint: "معرّفها في قائمة ما وصل إلى القناة.",
   ledgerId: "معرّف رسالة",
   ledgerShow: "عرض طريقها",
   ledgerWay: "طريق رسالة",

@@ -84,7 +84,7 @@ export const files: typeof words = {
   ledgerMessage: "Nachricht",
   ledgerSince: "Seit",
   ledgerFind: "Der Weg einer Nachricht",
-  ledgerFindHint: "Ihre Kennung steht in der Liste dessen, was bei einem Kanal hereinkam, und am Arbeitsplatz.",
+  ledgerFindHint: "Ihre Kennung steht in der Liste dessen, was bei einem Kanal hereinkam.",
   ledgerId: "Kennung einer Nachricht",
   ledgerShow: "Weg zeigen",
   ledgerWay: "Der Weg einer Nachricht",

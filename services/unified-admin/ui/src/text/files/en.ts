@@ -82,7 +82,7 @@ export const files = {
   ledgerMessage: "Message",
   ledgerSince: "Since",
   ledgerFind: "The way of one message",
-  ledgerFindHint: "Its id is in the list of what came in at a channel, and at the desk.",
+  ledgerFindHint: "Its id is in the list of what came in at a channel.",
   ledgerId: "Id of a message",
   ledgerShow: "Show its way",
   ledgerWay: "The way of a message",

@@ -149,4 +149,6 @@ export const routing: typeof words = {
   hostRefusedText: "Welche Hosts Bots haben dürfen, entscheidet, wer die Installation betreibt, nicht diese Seite: sonst könnte jeder, der Bots bearbeitet, erreichen, was nur der Server erreicht. Schicken Sie diese Zeilen für die Konfiguration; nach einem Neustart kann der Bot aufgerufen werden.",
   hostCopy: "Zeilen kopieren",
   botFailed: "Der Bot antwortete nicht: {why}",
+  whyOf: "Was ein Agent hat",
+  whyOfNothing: "Dieser Agent hat gerade nichts.",
 };

@@ -147,4 +147,6 @@ export const routing = {
   hostRefusedText: "Which hosts bots may be called at is decided by whoever runs the installation, not here: otherwise anybody who edits bots could reach what only the server can reach. Send them these lines for the configuration; after a restart the bot can be called.",
   hostCopy: "Copy the lines",
   botFailed: "The bot did not answer: {why}",
+  whyOf: "What an agent has",
+  whyOfNothing: "This agent has nothing right now.",
 };
