@@ -121,11 +121,14 @@ async fn own(edge: &Edge, caller: &Caller, id: &str) -> errors::Result<Arc<Chann
 struct Page {
     #[serde(default)]
     after: i64,
+    /// Newest first, before that place, for people who look at what came last.
+    #[serde(default)]
+    before: Option<i64>,
     #[serde(default)]
     limit: Option<i64>,
 }
 
-/// What came to a channel's address, normalised, oldest first; `settled` once nothing waits to be taken apart.
+/// What came to a channel's address, normalised, oldest first (newest first with `before`); `settled` once nothing waits to be taken apart.
 async fn events(
     Extract(edge): Extract<Edge>,
     caller: Caller,
@@ -137,7 +140,10 @@ async fn events(
     // Asked first: what is settled before the read is in it.
     let settled = store.is_settled(&channel.tenant, &channel.id).await?;
     let limit = page.limit.unwrap_or(100).clamp(1, 500);
-    let things = store.things_at(&channel.tenant, &channel.id, page.after, limit).await?;
+    let things = match page.before {
+        Some(before) => store.things_before(&channel.tenant, &channel.id, before, limit).await?,
+        None => store.things_at(&channel.tenant, &channel.id, page.after, limit).await?,
+    };
     Ok(Json(json!({ "settled": settled, "items": things.iter().map(shown).collect::<Vec<_>>() })))
 }
 

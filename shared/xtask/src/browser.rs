@@ -17,8 +17,14 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// The whole road on an installation with its demonstration, then the administration on one that has nothing yet.
 pub(crate) fn run() -> anyhow::Result<()> {
     on_fresh_installation(&[], "demo.done", road)?;
-    let empty = [("SWITCHBOARD__SWITCHBOARD__DEMO", "false"), ("SWITCHBOARD__UNIFIED_ADMIN__FIRST_START", "admin")];
-    on_fresh_installation(&empty, "links.json", administration)
+    // The journeys play the virus scanner where the server looks for one.
+    let scanner = format!("tcp://{}", free()?);
+    let empty = [
+        ("SWITCHBOARD__SWITCHBOARD__DEMO", "false"),
+        ("SWITCHBOARD__UNIFIED_ADMIN__FIRST_START", "admin"),
+        ("SWITCHBOARD__FILE_ENGINE__SCANNER", scanner.as_str()),
+    ];
+    on_fresh_installation(&empty, "links.json", |data, url| administration(data, url, &scanner))
 }
 
 /// Starts the binary, waits for `sign` in its folder, drives the pages, stops the binary, removes its folder.
@@ -80,7 +86,14 @@ fn road(data: &Path, url: &str) -> anyhow::Result<()> {
     run_with("npm", &["run", "test:browser"], &environment)
 }
 
-fn administration(data: &Path, url: &str) -> anyhow::Result<()> {
-    let environment = [("SWITCHBOARD_URL", OsStr::new(url)), ("SWITCHBOARD_DATA", data.as_os_str())];
+fn administration(data: &Path, url: &str, scanner: &str) -> anyhow::Result<()> {
+    // The journeys start the fake providers themselves, once there is an account that they can serve.
+    let binary = target().join("debug/switchboard");
+    let environment = [
+        ("SWITCHBOARD_URL", OsStr::new(url)),
+        ("SWITCHBOARD_DATA", data.as_os_str()),
+        ("SWITCHBOARD_BINARY", binary.as_os_str()),
+        ("SWITCHBOARD_SCANNER", OsStr::new(scanner)),
+    ];
     run_with("npm", &["run", "smoke", "-w", "@switchboard/unified-admin"], &environment)
 }

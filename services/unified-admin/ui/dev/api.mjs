@@ -8,7 +8,7 @@ import openapi, { astToString } from "openapi-typescript";
 
 const api = join(import.meta.dirname, "../src/api");
 /** Whose documents and answers this application reads. */
-const PODS = ["bot-framework", "ccm", "cim-customer", "conversation-controller", "routing-engine", "unified-admin"];
+const PODS = ["bot-framework", "ccm", "cim-customer", "conversation-controller", "file-engine", "routing-engine", "unified-admin"];
 
 const documents = JSON.parse(await readFile(join(api, "openapi.json"), "utf8"));
 await Promise.all(

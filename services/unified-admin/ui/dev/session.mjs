@@ -16,14 +16,27 @@ export class Backend {
   }
 
   async ask(method, path, body) {
-    const response = await fetch(URL_ + path, {
+    const response = await this.send(method, path, body);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text === "" ? null : JSON.parse(text);
+  }
+
+  /** A run may last longer than its token. */
+  async send(method, path, body) {
+    const response = await this.once(method, path, body);
+    if (response.status !== 401 || !this.token) return response;
+    this.token = undefined;
+    await this.start();
+    return this.once(method, path, body);
+  }
+
+  once(method, path, body) {
+    return fetch(URL_ + path, {
       method,
       headers: { "content-type": "application/json", "x-switchboard": "1", ...(this.token ? { authorization: `Bearer ${this.token}` } : {}) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return text === "" ? null : JSON.parse(text);
   }
 
   items = async (path) => (await this.ask("GET", path)).items;

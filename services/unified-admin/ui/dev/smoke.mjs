@@ -2,14 +2,20 @@
  * `npm run smoke`: from an installation without a demonstration to a chat that could begin, as somebody would do it who
  * has never seen the product; then the owners' APIs are asked whether it is all there.
  *
- *   SWITCHBOARD_URL   where it runs, SWITCHBOARD_DATA  its data folder
+ *   SWITCHBOARD_URL   where it runs, SWITCHBOARD_DATA  its data folder, SWITCHBOARD_BINARY  for the fake providers,
+ *   SWITCHBOARD_SCANNER  where it looks for a virus scanner
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { assertAccessible } from "@switchboard/browser-tests/axe";
 import { eventually, launch, person, SCREENSHOTS } from "@switchboard/browser-tests/browser";
+import { accounts } from "./accounts.mjs";
 import { look } from "./look.mjs";
+import { routing } from "./routing.mjs";
 import { secondFactor } from "./second-factor.mjs";
+import { shelves } from "./shelves.mjs";
+import { looks, two } from "./two.mjs";
+import { watch } from "./watch.mjs";
 import { administrator, Backend, URL_ } from "./session.mjs";
 
 const SHOTS = process.env.SHOTS ?? SCREENSHOTS;
@@ -178,7 +184,13 @@ try {
     await customer.page.getByText("Hello Ann, Dana here").waitFor();
     await customer.page.screenshot({ path: join(SHOTS, "smoke-customer.png") });
   });
+  await routing({ step, check, page, press, at, backend, names, stamp, url: URL_ });
+  await accounts({ step, check, page, at, backend, names, stamp });
+  await shelves({ step, check, page, press, at, backend, stamp });
   await look({ step, check, page, press, at, browser, others, widget });
+  await watch({ step, check, page, at, backend, browser, others, widget, url: URL_, stamp });
+  await two({ step, check, page, at, backend, browser, others, stamp, url: URL_ });
+  await looks({ step, check, browser, others, backend, administrator, shots: SHOTS, url: URL_ });
   await step("the guide is done and gives way to an overview", async () => {
     await at("");
     await page.getByRole("heading", { name: "Queues right now" }).waitFor();

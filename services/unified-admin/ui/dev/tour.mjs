@@ -6,11 +6,11 @@ import { launch, SCREENSHOTS } from "@switchboard/browser-tests/browser";
 import { administrator, Backend, URL_ } from "./session.mjs";
 
 const SHOTS = process.env.SHOTS ?? SCREENSHOTS;
-const PAGES = ["", "users", "users/new", "users/:id", "teams", "teams/:id", "roles", "queues", "queues/new", "queues/:id", "attributes", "attributes/:id", "skills", "wrap-up-codes", "wrap-up-codes/:id", "forms", "forms/:id", "reasons", "canned-answers", "domains", "domains/:id", "channels", "channels/new-web", "channels/:id", "channels/new", "widgets", "widgets/:id", "connectors", "connectors/new", "providers/new", "channel-types/:id", "bots", "bots/:id", "rules", "customer-attributes", "customer-attributes/:id", "labels", "labels/new", "settings/new", "audit", "nowhere"];
+const PAGES = ["", "users", "users/new", "users/:id", "teams", "teams/:id", "roles", "queues", "queues/new", "queues/:id", "attributes", "attributes/:id", "skills", "wrap-up-codes", "wrap-up-codes/:id", "reasons", "canned-answers", "domains", "domains/:id", "channels", "channels/new-web", "channels/connect", "channels/:id", "channels/new", "widgets", "widgets/:id", "connectors", "connectors/:id", "connectors/new", "message-templates", "message-templates/:id", "file-policies/new", "ledger", "quarantine", "why", "providers/new", "channel-types/:id", "bots", "bots/:id", "rules", "customer-attributes", "customer-attributes/:id", "labels", "labels/new", "settings/new", "audit", "nowhere"];
 const LOOKS = [
   ["light", { colorScheme: "light" }, PAGES],
   ["dark", { colorScheme: "dark" }, PAGES],
-  ["arabic", { locale: "ar-EG" }, ["", "users", "users/:id", "queues/:id", "skills", "channels/new-web", "bots/:id", "rules", "audit"]],
+  ["arabic", { locale: "ar-EG" }, ["", "users", "users/:id", "queues/:id", "skills", "channels/new-web", "channels/connect", "channels/:id", "connectors/:id", "ledger", "bots/:id", "rules", "audit"]],
   ["german", { locale: "de-DE" }, ["", "queues/:id", "channels/new-web"]],
   ["narrow", { viewport: { width: 390, height: 844 } }, ["", "users", "queues/:id", "skills", "channels/new-web", "bots/:id", "audit"]],
 ];

@@ -109,6 +109,24 @@ async fn a_lane_waits_as_a_whole_for_the_thing_that_has_to() {
 }
 
 #[tokio::test]
+async fn what_came_to_a_channel_is_read_from_either_end() {
+    everywhere(async |store| {
+        let at = |id: &str, arrived_at: &str| NewThing { arrived_at: arrived_at.to_owned(), ..thing(id, "ana", 0) };
+        let mut tx = store.begin().await.unwrap();
+        Store::add_things(&mut tx, &[at("1", "c"), at("2", "c"), at("3", "d"), at("4", "c")]).await.unwrap();
+        tx.commit().await.unwrap();
+        let names = |things: &[Thing]| things.iter().map(|thing| thing.id.clone()).collect::<Vec<_>>();
+        let oldest = store.things_at(&tenant(), "c", 0, 2).await.unwrap();
+        assert_eq!(names(&oldest), ["1", "2"]);
+        let newest = store.things_before(&tenant(), "c", i64::MAX, 2).await.unwrap();
+        assert_eq!(names(&newest), ["4", "2"]);
+        assert_eq!(names(&store.things_before(&tenant(), "c", newest[1].pos, 2).await.unwrap()), ["1"]);
+        assert!(store.things_before(&TenantId::new("b"), "c", i64::MAX, 2).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_message_is_begun_by_one_and_the_next_of_its_customer_waits_for_its_end() {
     everywhere(async |store| {
         let add = async |id: &str, lane: &str| {

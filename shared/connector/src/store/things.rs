@@ -133,6 +133,14 @@ impl Store {
         self.db.query(sql, &params![tenant, channel_id, after, limit]).await?.iter().map(read).collect()
     }
 
+    /// The same, newest first, before a place.
+    pub(crate) async fn things_before(&self, tenant: &TenantId, channel_id: &str, before: i64, limit: i64) -> db::Result<Vec<Thing>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM thing WHERE tenant = $1 AND arrived_at = $2 AND pos < $3 AND kind IN ('EVENT', 'STATUS', 'ITEM') ORDER BY pos DESC LIMIT $4"
+        );
+        self.db.query(sql, &params![tenant, channel_id, before, limit]).await?.iter().map(read).collect()
+    }
+
     /// Whether requests of the channel wait to be taken apart.
     pub(crate) async fn is_settled(&self, tenant: &TenantId, channel_id: &str) -> db::Result<bool> {
         let sql = "SELECT pos FROM webhook WHERE done = 0 AND tenant = $1 AND channel_id = $2 LIMIT 1";

@@ -2,6 +2,7 @@
 import type { components as Bots } from "./types/bot-framework";
 import type { components as Ccm } from "./types/ccm";
 import type { components as Customers } from "./types/cim-customer";
+import type { components as Files } from "./types/file-engine";
 import type { components as Routing } from "./types/routing-engine";
 import type { components as Admin } from "./types/unified-admin";
 
@@ -17,8 +18,6 @@ export type Team = Full<Admin["schemas"]["StoredTeam"]>;
 export type Reason = Full<Admin["schemas"]["StoredReason"]>;
 export type WrapUpCode = Full<Admin["schemas"]["StoredWrapUpCode"]>;
 export type CannedAnswer = Full<Admin["schemas"]["StoredCannedAnswer"]>;
-export type Form = Full<Admin["schemas"]["StoredForm"]>;
-export type Question = Full<Admin["schemas"]["Question"]>;
 export type Setting = Omit<Admin["schemas"]["StoredSetting"], "value"> & { value: unknown };
 export type RunningSession = Admin["schemas"]["RunningSession"];
 export type SecondFactorStatus = Admin["schemas"]["Status"];
@@ -36,11 +35,14 @@ export type ChannelType = Full<Ccm["schemas"]["StoredChannelType"]>;
 export type ChannelProvider = Full<Ccm["schemas"]["StoredChannelProvider"]>;
 export type ChannelConnector = Omit<Full<Ccm["schemas"]["StoredChannelConnector"]>, "settings"> & { settings: Record<string, string> };
 export type Channel = Full<Ccm["schemas"]["StoredChannel"]>;
+export type MessageTemplate = Full<Ccm["schemas"]["StoredMessageTemplate"]>;
 export type WidgetConfig = Full<Ccm["schemas"]["StoredWidgetConfig"]>;
 export type OpeningHours = Full<Ccm["schemas"]["Hours"]>;
 export type OpeningSpan = Full<Ccm["schemas"]["Span"]>;
 export type PreChatForm = Full<Ccm["schemas"]["Form"]>;
 export type PreChatField = Full<Ccm["schemas"]["Field"]>;
+
+export type FilePolicy = Full<Files["schemas"]["StoredPolicy"]>;
 
 type FullBot = Full<Bots["schemas"]["StoredBot"]>;
 export type Bot = Omit<FullBot, "definition"> & { definition: Omit<FullBot["definition"], "faqs"> & { faqs: Faq[] } };
@@ -67,7 +69,6 @@ export interface Documents {
   agents: Agent;
   domains: Mrd;
   "wrap-up-codes": WrapUpCode;
-  forms: Form;
   reasons: Reason;
   "canned-answers": CannedAnswer;
   channels: Channel;
@@ -75,6 +76,8 @@ export interface Documents {
   "channel-types": ChannelType;
   providers: ChannelProvider;
   connectors: ChannelConnector;
+  "message-templates": MessageTemplate;
+  "file-policies": FilePolicy;
   bots: Bot;
   "customer-attributes": CustomerAttribute;
   labels: Label;
@@ -90,7 +93,6 @@ export const PATHS: Record<KindName, string> = {
   agents: "/routing-engine/v1/agents",
   domains: "/routing-engine/v1/mrds",
   "wrap-up-codes": "/unified-admin/v1/wrap-up-codes",
-  forms: "/unified-admin/v1/forms",
   reasons: "/unified-admin/v1/reasons",
   "canned-answers": "/unified-admin/v1/canned-answers",
   channels: "/ccm/v1/channels",
@@ -98,6 +100,8 @@ export const PATHS: Record<KindName, string> = {
   "channel-types": "/ccm/v1/channel-types",
   providers: "/ccm/v1/channel-providers",
   connectors: "/ccm/v1/channel-connectors",
+  "message-templates": "/ccm/v1/message-templates",
+  "file-policies": "/file-engine/v1/policies",
   bots: "/bot-framework/v1/bots",
   "customer-attributes": "/cim-customer/v1/schema",
   labels: "/cim-customer/v1/labels",

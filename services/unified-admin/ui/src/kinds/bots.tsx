@@ -7,6 +7,9 @@ const is = (type: string) => (draft: Draft<Bot>) => draft.type === type;
 const isBuiltIn = is("BUILT_IN");
 const isOutside = (draft: Draft<Bot>) => draft.type !== "BUILT_IN";
 
+/** A field that was emptied holds an empty text. */
+const isPrice = (price: unknown): boolean => price === undefined || (typeof price === "number" && price >= 0);
+
 const TYPES = {
   BUILT_IN: "botBuiltIn",
   WEBHOOK: "botWebhook",
@@ -28,6 +31,8 @@ const reached: readonly Field<Draft<Bot>>[] = [
   { path: "openai.knowledge", type: "custom", label: "knowledge", render: lazy(() => import("../fields/KnowledgeField")), when: is("OPENAI") },
   { path: "openai.redact", type: "switch", label: "redact", hint: "redactHint", when: is("OPENAI") },
   { path: "openai.maxTokens", type: "number", label: "maxTokens", min: 1, max: 16384, empty: true, half: true, when: is("OPENAI") },
+  { path: "openai.promptPrice", type: "custom", label: "promptPrice", half: true, render: lazy(() => import("../fields/PriceField")), when: is("OPENAI") },
+  { path: "openai.completionPrice", type: "custom", label: "completionPrice", half: true, render: lazy(() => import("../fields/PriceField")), when: is("OPENAI") },
   { path: "timeoutMs", type: "number", label: "botTimeout", hint: "botTimeoutHint", min: 100, max: 60000, half: true },
 ];
 
@@ -62,10 +67,14 @@ export const bots = kind<"bots">({
     const fallback = draft.definition.fallback || (draft.type === "BUILT_IN" ? "" : "…");
     return { ...rest, ...part, definition: { ...draft.definition, fallback } };
   },
+  check: ({ type, openai }, { t }) =>
+    (["promptPrice", "completionPrice"] as const)
+      .filter((price) => type === "OPENAI" && openai && !isPrice(openai[price]))
+      .map((price) => ({ field: `openai.${price}`, message: t("errorPrice") })),
   sections: [
     {
       fields: [
-        { path: "name", type: "text", label: "name", hint: "botPublicName", max: 100, required: true },
+        { path: "name", type: "text", label: "name", hint: "botPublicName", max: 200, required: true },
         {
           path: "type",
           type: "choice",

@@ -11,7 +11,7 @@ export const channels = kind<"channels">({
   about: "channelsAbout",
   nameOf: ({ name }) => name,
   words: ({ serviceIdentifier }) => serviceIdentifier,
-  needs: ["channel-types", "connectors", "bots", "queues", "widgets"],
+  needs: ["channel-types", "connectors", "providers", "bots", "queues", "widgets", "message-templates"],
   newAt: "channels/new-web",
   columns: [
     { label: "name", text: ({ name }) => name },
@@ -41,8 +41,8 @@ export const channels = kind<"channels">({
   sections: [
     {
       fields: [
-        { path: "name", type: "text", label: "name", max: 200, required: true, half: true },
-        { path: "serviceIdentifier", type: "text", label: "serviceIdentifier", hint: "serviceIdentifierHint", max: 200, required: true, ltr: true, half: true },
+        { path: "name", type: "text", label: "name", max: 100, required: true, half: true },
+        { path: "serviceIdentifier", type: "text", label: "serviceIdentifier", hint: "serviceIdentifierHint", max: 100, required: true, ltr: true, half: true },
         { path: "channelType", type: "one", label: "channelType", of: "channel-types", by: "name", required: true, half: true },
         { path: "connector", type: "one", label: "connector", hint: "connectorHint", of: "connectors", empty: "noConnector", half: true },
         { path: "enabled", type: "switch", label: "channelOn", hint: "channelOnHint" },
@@ -71,6 +71,15 @@ export const channels = kind<"channels">({
       fields: [
         { path: "customerActivityTimeoutSeconds", type: "number", label: "activityTimeout", hint: "activityTimeoutHint", min: 1, max: WEEK, unit: "seconds", half: true },
         { path: "agentRequestTtlSeconds", type: "number", label: "requestTtl", hint: "requestTtlHint", min: 1, max: WEEK, unit: "seconds", half: true },
+      ],
+    },
+    {
+      title: "providerSide",
+      when: ({ channelType }) => channelType !== "WEB",
+      fields: [
+        { path: "publicUrl", type: "text", label: "publicUrl", hint: "publicUrlHint", max: 2000, ltr: true, pattern: /^https?:\/\/\S+$/, patternHint: "errorUrl" },
+        { path: "fallbackTemplate", type: "custom", label: "fallbackTemplate", render: lazy(() => import("../fields/TemplateField")) },
+        { path: "fallbackLanguage", type: "text", label: "templateLanguage", hint: "templateLanguageHint", max: 20, ltr: true, half: true, when: ({ fallbackTemplate }) => fallbackTemplate !== "" },
       ],
     },
     { title: "advanced", folded: true, fields: [{ path: "legacyIdentity", type: "switch", label: "legacyIdentity", hint: "legacyIdentityHint" }] },
@@ -201,73 +210,3 @@ function Colour({ value }: { value: string }) {
     </span>
   );
 }
-
-export const channelTypes = kind<"channel-types">({
-  name: "channel-types",
-  one: "channelType",
-  many: "channelTypes",
-  about: "channelTypesAbout",
-  nameOf: ({ name }) => name,
-  needs: ["domains"],
-  columns: [
-    { label: "name", text: ({ name }) => name },
-    { label: "domain", text: ({ mrdId }, { shelves }) => nameIn(shelves, "domains", mrdId) },
-    { label: "interactive", text: ({ interactive }, { t }) => t(interactive ? "yes" : "no") },
-  ],
-  blank: ({ domains: { items } }) => ({ name: "", logo: "", interactive: true, mrdId: items[0]?.id ?? "", replyWindowHours: 0 }),
-  sections: [
-    {
-      fields: [
-        { path: "name", type: "text", label: "name", hint: "channelTypeNameHint", max: 50, required: true, ltr: true, half: true, example: "WHATSAPP" },
-        { path: "mrdId", type: "one", label: "domain", of: "domains", required: true, half: true },
-        { path: "logo", type: "text", label: "logo", max: 50, ltr: true, half: true },
-        { path: "interactive", type: "switch", label: "interactive", hint: "interactiveHint" },
-      ],
-    },
-  ],
-});
-
-export const providers = kind<"providers">({
-  name: "providers",
-  one: "provider",
-  many: "providers",
-  about: "providersAbout",
-  nameOf: ({ name }) => name,
-  needs: ["channel-types"],
-  columns: [
-    { label: "name", text: ({ name }) => name },
-    { label: "channelTypes", text: ({ supportedChannelTypes }) => supportedChannelTypes.join(", ") },
-  ],
-  blank: () => ({ name: "", supportedChannelTypes: [], pod: "" }),
-  sections: [
-    {
-      fields: [
-        { path: "name", type: "text", label: "name", max: 200, required: true },
-        { path: "supportedChannelTypes", type: "many", label: "channelTypes", of: "channel-types", by: "name", required: true },
-      ],
-    },
-  ],
-});
-
-export const connectors = kind<"connectors">({
-  name: "connectors",
-  one: "connector",
-  many: "connectors",
-  about: "connectorsAbout",
-  nameOf: ({ name }) => name,
-  needs: ["providers"],
-  columns: [
-    { label: "name", text: ({ name }) => name },
-    { label: "provider", text: ({ provider }, { shelves }) => nameIn(shelves, "providers", provider) },
-  ],
-  blank: ({ providers: { items } }) => ({ name: "", provider: items.length === 1 ? (items[0]?.id ?? "") : "", settings: {} }),
-  sections: [
-    {
-      fields: [
-        { path: "name", type: "text", label: "name", max: 200, required: true, half: true },
-        { path: "provider", type: "one", label: "provider", of: "providers", required: true, half: true },
-        { path: "settings", type: "custom", label: "connectorSettings", render: lazy(() => import("../fields/PairsField")) },
-      ],
-    },
-  ],
-});

@@ -51,7 +51,7 @@ export const customerAttributes = kind<"customer-attributes">({
         { path: "key", type: "text", label: "key", hint: "keyHint", max: 64, required: true, ltr: true, fixed: true, half: true, pattern: /^[A-Za-z]\w*$/, patternHint: "errorKey" },
         { path: "type", type: "choice", label: "type", hint: "typeFixed", options: TYPES, fixed: true, half: true },
         { path: "default", type: "text", label: "defaultValue", max: 256, half: true },
-        { path: "description", type: "text", label: "description", max: 1000 },
+        { path: "description", type: "text", label: "description", max: 500 },
         { path: "mandatory", type: "switch", label: "mandatory", half: true },
         { path: "pii", type: "switch", label: "pii", hint: "piiHint", half: true },
         { path: "channelIdentifier", type: "switch", label: "channelIdentifier", hint: "channelIdentifierHint" },
@@ -77,7 +77,7 @@ export const labels = kind<"labels">({
   sections: [
     {
       fields: [
-        { path: "name", type: "text", label: "name", max: 100, required: true, half: true },
+        { path: "name", type: "text", label: "name", max: 50, required: true, half: true },
         { path: "colour", type: "colour", label: "colour", half: true },
         { path: "description", type: "text", label: "description", max: 500 },
       ],

@@ -1,11 +1,14 @@
 import type { KindName } from "../api/documents";
 import type { AnyKind } from "../kit/kind";
+import { channelTypes, connectors, providers, templates } from "./accounts";
 import { bots } from "./bots";
-import { channels, channelTypes, connectors, providers, widgets } from "./channels";
+import { channels, widgets } from "./channels";
 import { customerAttributes, labels } from "./customers";
+import { filePolicies } from "./files";
 import { agents, teams, users } from "./people";
 import { settings } from "./settings";
-import { attributes, cannedAnswers, domains, forms, queues, reasons, wrapUpCodes } from "./work";
+import { queues } from "./queues";
+import { attributes, cannedAnswers, domains, reasons, wrapUpCodes } from "./work";
 
 export const KINDS: Readonly<Record<KindName, AnyKind>> = {
   users,
@@ -15,7 +18,6 @@ export const KINDS: Readonly<Record<KindName, AnyKind>> = {
   agents,
   domains,
   "wrap-up-codes": wrapUpCodes,
-  forms,
   reasons,
   "canned-answers": cannedAnswers,
   channels,
@@ -23,6 +25,8 @@ export const KINDS: Readonly<Record<KindName, AnyKind>> = {
   "channel-types": channelTypes,
   providers,
   connectors,
+  "message-templates": templates,
+  "file-policies": filePolicies,
   bots,
   "customer-attributes": customerAttributes,
   labels,

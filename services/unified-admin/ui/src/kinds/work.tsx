@@ -3,129 +3,6 @@ import type { Attribute } from "../api/documents";
 import { kind } from "../kit/kind";
 import { nameIn } from "./names";
 
-const DAY = 86_400;
-const LONGEST = 2_147_483_647;
-
-export const queues = kind<"queues">({
-  name: "queues",
-  one: "queue",
-  many: "queues",
-  about: "queuesAbout",
-  nameOf: ({ name }) => name,
-  needs: ["domains", "attributes", "agents"],
-  columns: [
-    { label: "name", text: ({ name }) => name },
-    { label: "domain", text: ({ mrdId }, { shelves }) => nameIn(shelves, "domains", mrdId) },
-    { label: "priority", text: ({ priority }) => String(priority), number: true },
-    { label: "steps", text: ({ steps }) => String(steps.length), number: true },
-    { label: "serviceLevel", text: ({ serviceLevelThresholdSeconds }, { t }) => t("secondsShort", { n: serviceLevelThresholdSeconds }), number: true },
-  ],
-  blank: ({ domains: { items } }) => ({
-    name: "",
-    description: "",
-    mrdId: items.find(({ type }) => type === "CHAT")?.id ?? items[0]?.id ?? "",
-    priority: 1,
-    steps: [{ waitSeconds: 0, expression: "true" }],
-    stepMode: "CUMULATIVE",
-    offerSeconds: 30,
-    wrapUp: { enabled: true, seconds: 60 },
-    graceSeconds: 15,
-    order: { policy: "STRICT", secondsPerPriority: 60, classes: [], goalSeconds: 60 },
-    agentOrder: { spread: "LEAST_LOADED", skill: "NONE", orderBy: [] },
-    coolOffSeconds: 0,
-    mode: "PUSH",
-    onFull: { action: "REJECT" },
-    requeue: "TOP",
-    afterRona: "NOT_READY",
-    ttlSeconds: 0,
-    serviceLevelType: 1,
-    serviceLevelThresholdSeconds: 30,
-    agentResponseSeconds: 60,
-  }),
-  sections: [
-    {
-      fields: [
-        { path: "name", type: "text", label: "name", max: 200, required: true, half: true },
-        { path: "mrdId", type: "custom", label: "domain", required: true, half: true, render: lazy(() => import("../fields/DomainField")) },
-        { path: "description", type: "text", label: "description", max: 1000 },
-      ],
-    },
-    { title: "steps", hint: "stepsHint", fields: [{ path: "steps", type: "custom", label: "steps", render: lazy(() => import("../fields/steps/StepsField")) }] },
-    {
-      title: "offering",
-      fields: [
-        { path: "offerSeconds", type: "number", label: "offerSeconds", hint: "offerSecondsHint", min: 1, max: DAY, unit: "seconds", half: true },
-        {
-          path: "afterRona",
-          type: "choice",
-          label: "afterRona",
-          hint: "afterRonaHint",
-          half: true,
-          options: [
-            ["NOT_READY", "ronaNotReady"],
-            ["KEEP_READY", "ronaKeepReady"],
-          ],
-        },
-        { path: "wrapUp.enabled", type: "switch", label: "wrapUp", hint: "wrapUpHint", half: true },
-        { path: "wrapUp.seconds", type: "number", label: "wrapUpSeconds", min: 1, max: DAY, unit: "seconds", half: true, when: ({ wrapUp }) => wrapUp.enabled },
-      ],
-    },
-    {
-      title: "orderAndPriority",
-      folded: true,
-      fields: [
-        { path: "priority", type: "number", label: "priority", hint: "priorityHint", min: 1, max: 10, half: true },
-        {
-          path: "order.policy",
-          type: "choice",
-          label: "order",
-          half: true,
-          options: [
-            ["STRICT", "orderStrict"],
-            ["AGEING", "orderAgeing"],
-          ],
-        },
-        { path: "order.secondsPerPriority", type: "number", label: "secondsPerPriority", min: 1, max: DAY, unit: "seconds", half: true, when: ({ order }) => order.policy === "AGEING" },
-        {
-          path: "stepMode",
-          type: "choice",
-          label: "stepMode",
-          half: true,
-          options: [
-            ["CUMULATIVE", "stepModeCumulative"],
-            ["REPLACE", "stepModeReplace"],
-          ],
-        },
-        { path: "maxWaiting", type: "number", label: "maxWaiting", hint: "maxWaitingHint", min: 0, max: 1_000_000, empty: true, half: true },
-        { path: "ttlSeconds", type: "number", label: "ttlSeconds", hint: "ttlSecondsHint", min: 0, max: LONGEST, unit: "seconds", half: true },
-        { path: "graceSeconds", type: "number", label: "graceSeconds", hint: "graceSecondsHint", min: 0, max: 3_600, unit: "seconds", half: true },
-      ],
-    },
-    {
-      title: "figures",
-      folded: true,
-      fields: [
-        { path: "serviceLevelThresholdSeconds", type: "number", label: "serviceLevelThreshold", hint: "serviceLevelThresholdHint", min: 0, max: LONGEST, unit: "seconds", half: true },
-        {
-          path: "serviceLevelType",
-          type: "choice",
-          label: "serviceLevelType",
-          half: true,
-          options: [
-            [1, "serviceLevel1"],
-            [2, "serviceLevel2"],
-            [3, "serviceLevel3"],
-          ],
-        },
-        { path: "agentResponseSeconds", type: "number", label: "agentResponseSeconds", min: 0, max: LONGEST, unit: "seconds", half: true },
-        { path: "ewtMinSeconds", type: "number", label: "ewtMin", hint: "ewtHint", min: 0, max: LONGEST, unit: "seconds", empty: true, half: true },
-        { path: "ewtMaxSeconds", type: "number", label: "ewtMax", min: 0, max: LONGEST, unit: "seconds", empty: true, half: true },
-      ],
-    },
-  ],
-  beside: lazy(() => import("../pages/QueueBeside")),
-});
-
 const TYPES = { BOOLEAN: "attributeBoolean", PROFICIENCY_LEVEL: "attributeLevel" } as const;
 
 export const attributes = kind<"attributes">({
@@ -199,6 +76,7 @@ export const domains = kind<"domains">({
           ],
         },
         { path: "maxRequests", type: "number", label: "maxRequests", hint: "maxRequestsHint", min: 0, max: 255, half: true },
+        { path: "weight", type: "number", label: "weight", hint: "weightHint", min: 0, max: 100, half: true },
         { path: "description", type: "text", label: "description", max: 1000 },
         { path: "autoSync", type: "switch", label: "autoSync", hint: "autoSyncHint" },
         { path: "interruptible", type: "switch", label: "interruptible", hint: "interruptibleHint" },
@@ -226,29 +104,6 @@ export const wrapUpCodes = kind<"wrap-up-codes">({
         { path: "values", type: "list", label: "values", hint: "valuesHint", max: 200, required: true },
       ],
     },
-  ],
-});
-
-export const forms = kind<"forms">({
-  name: "forms",
-  one: "form",
-  many: "forms",
-  about: "formsAbout",
-  nameOf: ({ title }) => title,
-  columns: [
-    { label: "title", text: ({ title }) => title },
-    { label: "questions", text: ({ sections }) => String(sections.reduce((sum, { questions }) => sum + questions.length, 0)), number: true },
-    { label: "description", text: ({ description }) => description },
-  ],
-  blank: () => ({ title: "", description: "", sections: [{ title: "", questions: [{ key: "", label: "", help: "", type: "TEXT", required: false, options: [] }] }] }),
-  sections: [
-    {
-      fields: [
-        { path: "title", type: "text", label: "title", max: 500, required: true },
-        { path: "description", type: "text", label: "description", max: 1000, rows: 2 },
-      ],
-    },
-    { title: "questions", fields: [{ path: "sections", type: "custom", label: "questions", render: lazy(() => import("../fields/QuestionsField")) }] },
   ],
 });
 

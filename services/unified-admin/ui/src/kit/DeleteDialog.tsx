@@ -8,7 +8,8 @@ import { UseList, useUses } from "./UsedBy";
 
 export function DeleteDialog({ kind, document, close }: { kind: AnyKind; document: Doc; close: () => void }) {
   const { library, t, say } = useApp();
-  const { uses, known } = useUses(kind, document);
+  const { uses, rules, known, unread, read } = useUses(kind, document);
+  const used = uses.length > 0 || rules;
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const name = kind.nameOf(document);
@@ -28,13 +29,18 @@ export function DeleteDialog({ kind, document, close }: { kind: AnyKind; documen
 
   return (
     <Modal opened onClose={close} title={t("deleteTitle", { name })} centered closeButtonProps={{ "aria-label": t("close") }}>
-      {uses.length > 0 ? (
+      {used ? (
         <>
           <p>{t("deleteInUse")}</p>
-          <UseList uses={uses} />
+          <UseList uses={uses} rules={rules} />
         </>
       ) : (
-        <p>{t("deleteQuestion")}</p>
+        <p>{t(known || unread.length > 0 ? "deleteQuestion" : "usesReading")}</p>
+      )}
+      {unread.length > 0 && (
+        <p className="problem" role="alert">
+          {t("usesUnknown", { what: unread.join(", ") })}
+        </p>
       )}
       <p className="problem" role="alert">
         {problem}
@@ -43,7 +49,12 @@ export function DeleteDialog({ kind, document, close }: { kind: AnyKind; documen
         <Button variant="default" onClick={close} data-autofocus>
           {t("cancel")}
         </Button>
-        {uses.length === 0 && (
+        {unread.length > 0 && (
+          <Button variant="default" onClick={read}>
+            {t("retry")}
+          </Button>
+        )}
+        {!used && unread.length === 0 && (
           <Button color="red" loading={busy || !known} onClick={() => void remove()}>
             {t("delete")}
           </Button>

@@ -92,7 +92,7 @@ export function FieldInput({ field, draft, id, violations, change }: Props) {
       const Render = field.render;
       return (
         <Suspense fallback={<Skeleton height={60} />}>
-          <Render value={value} change={set} draft={draft} id={id} violations={within(violations, field.path)} label={label} />
+          <Render value={value} change={set} changeAt={change} draft={draft} id={id} violations={within(violations, field.path)} label={label} />
         </Suspense>
       );
     }

@@ -33,6 +33,8 @@ export type Option = readonly [value: string | number, label: Key, hint?: Key];
 export interface CustomProps {
   value: unknown;
   change: (value: unknown) => void;
+  /** Another field that follows from this one. */
+  changeAt: (path: string, value: unknown) => void;
   draft: Record<string, unknown>;
   /** Null while it is new. */
   id: string | null;

@@ -5,6 +5,7 @@ import { checkFields, messageFor, within } from "./check";
 import type { AnySection } from "./kind";
 import { changes, differences, merged } from "./merge";
 import { keysOf, read, same, written } from "./path";
+import { rulesName } from "./rulesText";
 import { usesOf } from "./uses";
 
 test("fields by the server's paths", () => {
@@ -79,21 +80,41 @@ test("what is missing, too long or no number is told before it is sent", () => {
 test("deletion tells who still uses it, by id or by name", () => {
   const stored = { version: 1, updatedAt: "" };
   const given: Partial<Record<KindName, unknown[]>> = {
-    queues: [{ ...stored, id: "q", name: "Support", mrdId: "m", steps: [{ waitSeconds: 0, expression: 'attr("Any Name") > 3 || vip' }] }],
+    queues: [
+      { ...stored, id: "q", name: "Support", mrdId: "m", steps: [{ waitSeconds: 0, expression: 'attr("Any Name") > 3 || vip' }], onFull: { action: "REJECT" }, agentOrder: {} },
+      { ...stored, id: "q2", name: "Late", mrdId: "m2", steps: [], onFull: { action: "OVERFLOW", queueId: "q" }, agentOrder: { skill: "ORDER_BY", orderBy: [{ attribute: "speed", descending: true }] } },
+    ],
+    "canned-answers": [{ ...stored, id: "ca", shortcut: "hi", text: "Hi", teamIds: ["t"] }],
+    "message-templates": [{ ...stored, id: "mt", name: "late", channelTypes: ["WHATSAPP"], reference: "HX1" }],
+    "file-policies": [{ ...stored, id: "fp", name: "WHATSAPP" }],
     agents: [{ ...stored, id: "a", name: "Alice", attributes: { vip: 1 } }],
     channels: [
-      { ...stored, id: "c1", channelType: "WEB", connector: "", botId: "b", queue: "q", serviceIdentifier: "1" },
-      { ...stored, id: "c2", channelType: "WEB", connector: "", botId: "b", queue: "Support", serviceIdentifier: "2" },
+      { ...stored, id: "c1", channelType: "WEB", connector: "", botId: "b", queue: "q", serviceIdentifier: "1", fallbackTemplate: "late" },
+      { ...stored, id: "c2", channelType: "WEB", connector: "", botId: "b", queue: "Support", serviceIdentifier: "2", fallbackTemplate: "HX1" },
     ],
     widgets: [{ ...stored, id: "w", serviceIdentifier: "1" }],
   };
   const shelves = Object.fromEntries(KIND_NAMES.map((kind) => [kind, { items: given[kind] ?? [], status: "ready", problem: null }])) as unknown as Shelves;
   const used = (kind: KindName, document: object) => usesOf(kind, { ...stored, ...document } as never, shelves).map(({ id }) => id);
-  expect(used("queues", { id: "q", name: "Support" })).toEqual(["c1", "c2"]);
+  expect(used("queues", { id: "q", name: "Support" })).toEqual(["q2", "c1", "c2"]);
+  expect(used("attributes", { id: "3", name: "speed" })).toEqual(["q2"]);
+  expect(used("teams", { id: "t" })).toEqual(["ca"]);
+  expect(used("message-templates", { id: "mt", name: "late", reference: "HX1" })).toEqual(["c1", "c2"]);
+  expect(used("channel-types", { id: "ct", name: "WHATSAPP" })).toEqual(["mt", "fp"]);
   expect(used("attributes", { id: "1", name: "Any Name" })).toEqual(["q"]);
   expect(used("attributes", { id: "2", name: "vip" })).toEqual(["q", "a"]);
   expect(used("domains", { id: "m", name: "CHAT" })).toEqual(["q"]);
   expect(used("bots", { id: "b", name: "Robin" })).toEqual(["c1", "c2"]);
   expect(used("channels", { id: "c1", serviceIdentifier: "1" })).toEqual(["w"]);
   expect(used("connectors", { id: "", name: "" })).toEqual([]);
+});
+
+test("rules name a thing beside the word for its kind, whole and outside comments", () => {
+  const yaml = 'rules:\n  - do: FIND_AGENT {queue: "VIP desk"}\n  # queue: Old\n  - do: ASSIGN_BOT {bot: b-1}\n  - say: Old friends\n';
+  expect(rulesName("queues", ["VIP desk"], yaml)).toBe(true);
+  expect(rulesName("queues", ["VIP"], yaml)).toBe(true);
+  expect(rulesName("queues", ["Old"], yaml)).toBe(false);
+  expect(rulesName("bots", ["b-1"], yaml)).toBe(true);
+  expect(rulesName("bots", ["b"], yaml)).toBe(false);
+  expect(rulesName("labels", ["VIP desk"], yaml)).toBe(false);
 });

@@ -1,13 +1,23 @@
 import { useEffect, useState } from "react";
 import { useApp } from "../kit/AppContext";
+import { Go } from "../kit/Go";
 import type { BesideProps } from "../kit/kind";
 import { queueState, type QueueState } from "./queueState";
+import { RuleCheck } from "./routing/RuleCheck";
 
-/** The queue as it is right now. */
-export default function QueueBeside({ document }: BesideProps) {
+/** The queue as it is right now, and what would be wrong with it as it stands in the form. */
+export default function QueueBeside({ document, draft }: BesideProps) {
+  return (
+    <>
+      <Now id={document?.id} />
+      <RuleCheck draft={draft} id={document?.id ?? null} />
+    </>
+  );
+}
+
+function Now({ id }: { id: string | undefined }) {
   const { t, api } = useApp();
   const [state, setState] = useState<QueueState | null>(null);
-  const id = document?.id;
   useEffect(() => {
     if (id === undefined) return undefined;
     let gone = false;
@@ -45,6 +55,9 @@ export default function QueueBeside({ document }: BesideProps) {
         <dt>{t("availableAgents")}</dt>
         <dd>{state?.availableAgents.length ?? "–"}</dd>
       </dl>
+      <p>
+        <Go to="why">{t("whyPage")}</Go>
+      </p>
     </section>
   );
 }

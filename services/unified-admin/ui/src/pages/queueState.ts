@@ -6,6 +6,17 @@ export interface QueueState {
   waiting: number;
   longestWaitMs: number;
   availableAgents: unknown[];
+  requests: Waiting[];
+}
+/** Somebody who waits, in order. */
+export interface Waiting {
+  id: string;
+  conversationId: string;
+  queueName: string;
+  priority: number;
+  position: number;
+  enqueuedAt: string;
+  ageMs: number;
 }
 
 export const queueState = (api: Api, id: string): Promise<QueueState> => api.get(`/routing-engine/v1/queues/${encodeURIComponent(id)}/state`) as Promise<QueueState>;

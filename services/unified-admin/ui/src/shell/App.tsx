@@ -20,8 +20,17 @@ const Skills = lazy(() => import("../pages/skills/Skills"));
 const Rules = lazy(() => import("../pages/rules/Rules"));
 const Audit = lazy(() => import("../pages/audit/Audit"));
 const Security = lazy(() => import("../pages/security/Security"));
+const ChannelEvents = lazy(() => import("../accounts/ChannelEvents"));
+const Connect = lazy(() => import("../pages/connect/Connect"));
+const Ledger = lazy(() => import("../pages/ledger/Ledger"));
+const Way = lazy(() => import("../pages/ledger/Way"));
+const Quarantine = lazy(() => import("../pages/files/Quarantine"));
+const Why = lazy(() => import("../pages/routing/Why"));
+const Explanation = lazy(() => import("../pages/routing/Explanation"));
 const WebChannel = lazy(() => import("../pages/web-channel/WebChannel"));
 
+/** Kinds whose documents the guided way makes all at once. */
+const CONNECTABLE: ReadonlySet<string> = new Set(["channels", "connectors", "providers"]);
 const SAID_FOR = 4_000;
 
 export function App({ renew }: { renew: () => void }) {
@@ -96,7 +105,7 @@ export function App({ renew }: { renew: () => void }) {
 
 function CurrentPage() {
   const { t } = useApp();
-  const [first, second] = useParts();
+  const [first, second, third] = useParts();
   switch (first) {
     case undefined:
       return <Home />;
@@ -110,11 +119,19 @@ function CurrentPage() {
       return <Audit />;
     case "security":
       return <Security />;
+    case "quarantine":
+      return <Quarantine />;
+    case "why":
+      return second === undefined ? <Why /> : <Explanation key={second} id={second} />;
+    case "ledger":
+      return second === undefined ? <Ledger /> : <Way key={second} id={second} />;
     case "settings":
       if (second === undefined) return <Settings />;
       break;
     case "channels":
       if (second === "new-web") return <WebChannel />;
+      if (second === "connect") return <Connect />;
+      if (second !== undefined && third === "events") return <ChannelEvents id={second} />;
   }
   const kind = first in KINDS ? KINDS[first as KindName] : undefined;
   if (!kind || first === "agents") {
@@ -126,7 +143,7 @@ function CurrentPage() {
       </Page>
     );
   }
-  if (second === undefined) return <ListPage key={kind.name} kind={kind} />;
+  if (second === undefined) return <ListPage key={kind.name} kind={kind} actions={CONNECTABLE.has(first) && <Go to="channels/connect">{t("connectAccount")}</Go>} />;
   return <EditorPage key={`${kind.name}/${second}`} kind={kind} id={second === "new" ? null : second} />;
 }
 

@@ -18,6 +18,8 @@ const LANGUAGES: [Language, string][] = [
   ["de", "Deutsch"],
   ["ar", "العربية"],
 ];
+/** Pages of the menu that lie below another one's address. */
+const GROUPED: ReadonlySet<string> = new Set(GROUPS.flatMap(({ places }) => places.map(({ to }) => to)).filter((to) => to.includes("/")));
 const MAC = /mac/i.test(navigator.userAgent);
 
 export function Shell({ banner, children }: { banner: ReactNode; children: ReactNode }) {
@@ -97,7 +99,7 @@ export function Shell({ banner, children }: { banner: ReactNode; children: React
             <ul className="places">
               {group.places.map(({ to, label }) => (
                 <li key={to}>
-                  <Go to={to} aria-current={parts[0] === to ? "page" : undefined}>
+                  <Go to={to} aria-current={to === (GROUPED.has(place) ? place : parts[0]) ? "page" : undefined}>
                     {t(label)}
                   </Go>
                 </li>

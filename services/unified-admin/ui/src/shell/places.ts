@@ -25,7 +25,6 @@ export const GROUPS: readonly PlaceGroup[] = [
       kind("attributes", "attributes"),
       { to: "skills", label: "skills", about: "skillsAbout" },
       kind("wrap-up-codes", "wrapUpCodes"),
-      kind("forms", "forms"),
       kind("reasons", "reasons"),
       kind("canned-answers", "cannedAnswers"),
       kind("domains", "domains"),
@@ -33,9 +32,17 @@ export const GROUPS: readonly PlaceGroup[] = [
   },
   {
     label: "groupChannels",
-    places: [kind("channels", "channels"), kind("widgets", "widgets"), kind("connectors", "connectors"), kind("providers", "providers"), kind("channel-types", "channelTypes")],
+    places: [kind("channels", "channels"), { to: "channels/connect", label: "connectAccount", about: "connectAccountAbout" }, kind("widgets", "widgets"), kind("connectors", "connectors"), kind("message-templates", "templates"), kind("providers", "providers"), kind("channel-types", "channelTypes")],
   },
   { label: "groupAutomation", places: [kind("bots", "bots"), { to: "rules", label: "rules", about: "rulesAbout" }] },
   { label: "groupCustomers", places: [kind("customer-attributes", "customerAttributes"), kind("labels", "labels")] },
-  { label: "groupSystem", places: [kind("settings", "settings"), { to: "audit", label: "audit", about: "auditAbout" }] },
+  {
+    label: "groupWatch",
+    places: [
+      { to: "why", label: "whyPage", about: "whyAbout" },
+      { to: "ledger", label: "ledger", about: "ledgerAbout" },
+      { to: "quarantine", label: "quarantine", about: "quarantineAbout" },
+    ],
+  },
+  { label: "groupSystem", places: [kind("settings", "settings"), kind("file-policies", "policies"), { to: "audit", label: "audit", about: "auditAbout" }] },
 ];

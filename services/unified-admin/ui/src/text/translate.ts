@@ -15,7 +15,8 @@ export type { Key, Language };
 export const wordsOf = (language: Language): Promise<Words> => CATALOGUES[language]();
 
 export function translator(words: Words): Translate {
-  return (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+  // What is not given stays: `{{1}}` is a template's parameter, not ours.
+  return (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
 }
 
 /** A name within a sentence: English nouns begin small there. */

@@ -1,4 +1,4 @@
-import { NumberInput } from "@mantine/core";
+import { NumberInput, TextInput } from "@mantine/core";
 import type { QueueStep } from "../../api/documents";
 import { useApp, useShelves } from "../../kit/AppContext";
 import { messageFor, within } from "../../kit/check";
@@ -35,6 +35,18 @@ export default function StepsField({ value, change, draft, violations }: CustomP
                 error={messageFor(wrong, "expression")}
                 earlier={draft.stepMode === "REPLACE" ? [] : steps.slice(0, n).map(({ expression }) => expression)}
               />
+              {n < steps.length - 1 && (
+                <TextInput
+                  label={t("considerIf")}
+                  description={t("considerIfHint")}
+                  dir="ltr"
+                  autoComplete="off"
+                  spellCheck={false}
+                  value={step.considerIf ?? ""}
+                  error={messageFor(wrong, "considerIf")}
+                  onChange={(event) => put({ ...step, considerIf: event.currentTarget.value })}
+                />
+              )}
               {n < steps.length - 1 && (
                 <NumberInput
                   className="number"

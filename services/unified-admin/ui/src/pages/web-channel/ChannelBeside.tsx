@@ -1,3 +1,4 @@
+import { ConnectionBeside } from "../../accounts/ConnectionBeside";
 import type { Channel } from "../../api/documents";
 import { useApp, useShelf } from "../../kit/AppContext";
 import { Go } from "../../kit/Go";
@@ -9,6 +10,7 @@ export default function ChannelBeside({ document }: BesideProps) {
   const { t } = useApp();
   const widgets = useShelf("widgets");
   const channel = document as Channel | null;
+  if (channel && channel.connector !== "") return <ConnectionBeside channel={channel} />;
   if (channel?.channelType !== "WEB" || widgets.status !== "ready") return null;
   const mine = widgets.items.filter(({ serviceIdentifier }) => serviceIdentifier === channel.serviceIdentifier);
   return (

@@ -27,7 +27,7 @@ export default function WebChannel() {
   const { t } = useApp();
   const shelves = useShelves(...NEEDED);
   return (
-    <Page title={t("newWebChat")} crumbs={[{ to: "channels", text: t("channels") }]} about={t("newWebChatAbout")} actions={<Go to="channels/new">{t("otherChannel")}</Go>}>
+    <Page title={t("newWebChat")} crumbs={[{ to: "channels", text: t("channels") }]} about={t("newWebChatAbout")} actions={<><Go to="channels/connect">{t("connectAccount")}</Go><Go to="channels/new">{t("otherChannel")}</Go></>}>
       {NEEDED.every((kind) => shelves[kind].status === "ready") ? <Wizard /> : <Loading />}
     </Page>
   );
