@@ -37,7 +37,7 @@ async fn an_export_makes_a_fresh_installation_the_same_and_a_second_import_chang
     admin
         .put(
             "/conversation-controller/v1/rules",
-            &json!({ "yaml": "extends: built-in\n\nrules:\n  # \"odd\" text: kept\n  - {name: hi, on: X, then: [{text: hi}]}\n" }),
+            &json!({ "yaml": "extends: built-in\n\nrules:\n  # \"odd\" text: kept\n  - {name: hi, on: FIND_AGENT, then: [{text: hi}]}\n" }),
         )
         .await?;
     admin

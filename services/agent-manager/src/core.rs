@@ -4,8 +4,8 @@ use contracts::cim_customer::GetCustomerRequest;
 use contracts::cim_customer::cim_customer_service_client::CimCustomerServiceClient;
 use contracts::conversation_manager::conversation_manager_service_client::ConversationManagerServiceClient;
 use contracts::conversation_manager::{
-    AppendRequest, AppendResponse, Change, Conversation, GetConversationRequest, ListConversationsRequest, RaiseReceiptRequest,
-    ReadActivitiesRequest, ReadActivitiesResponse, SignalRequest, change::Kind,
+    AppendRequest, AppendResponse, Change, Conversation, GetConversationRequest, ListConversationsRequest, MayReadRequest,
+    RaiseReceiptRequest, ReadActivitiesRequest, ReadActivitiesResponse, SignalRequest, change::Kind,
 };
 use contracts::routing_engine::routing_engine_service_client::RoutingEngineServiceClient;
 use errors::Fault;
@@ -72,6 +72,12 @@ impl Core {
 
     pub(crate) async fn past(&self, by: &Principal, request: ListConversationsRequest) -> errors::Result<Vec<Conversation>> {
         Ok(self.conversations.clone().list_conversations(call(by, request)).await?.into_inner().conversations)
+    }
+
+    /// Whether the agent, or somebody of their team, took part in the conversation.
+    pub(crate) async fn may_read(&self, by: &Principal, conversation_id: &str) -> errors::Result<bool> {
+        let request = MayReadRequest { conversation_id: conversation_id.to_owned() };
+        Ok(self.conversations.clone().may_read(call(by, request)).await?.into_inner().may)
     }
 
     /// The customer's document; null if they were erased.

@@ -6,6 +6,7 @@ mod guards;
 mod hours;
 mod session;
 mod templates;
+mod uses;
 mod widgets;
 
 pub(crate) use channels::{Channel, ChannelConnector, ChannelProvider, ChannelType, SECRETS};
@@ -13,4 +14,5 @@ pub(crate) use delivery::{Outbound, Trouble, raises};
 pub(crate) use guards::{channel_guard, connector_guard, widget_guard};
 pub(crate) use session::{Session, SessionState};
 pub(crate) use templates::MessageTemplate;
+pub(crate) use uses::{Users, provider_guard, type_guard};
 pub(crate) use widgets::WidgetConfig;

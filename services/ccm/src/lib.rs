@@ -1,11 +1,12 @@
 //! Customer channel manager: owns channels and channel sessions, and is the only door between connectors and the core.
 //!
 //! Serves: gRPC `CcmService`; HTTP `/ccm`
-//! Consumes: `conversation_manager.activity.v1`, `unified_admin.config_changed.v1`, the connectors' `….ledger.v1`
+//! Consumes: `conversation_manager.activity.v1`, `cim_customer.customer_changed.v1`, `unified_admin.config_changed.v1`, the connectors' `….ledger.v1`
 //! Publishes: `ccm.config_changed.v1`, `ccm.outbound.v1`
 //! Calls: cim-customer, conversation-manager
 
 mod config;
+mod customers;
 mod domain;
 mod error;
 mod events;
@@ -68,11 +69,13 @@ pub(crate) struct State {
 
 fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     let db = cx.db(Durability::Lazy)?;
-    let types = Objects::new(cx, &db);
-    let providers = Objects::new(cx, &db);
+    let users =
+        Arc::new(domain::Users { channels: Objects::new(cx, &db), connectors: Objects::new(cx, &db), widgets: Objects::new(cx, &db) });
+    let types = Objects::new(cx, &db).guarded(domain::type_guard(users.clone()));
+    let providers = Objects::new(cx, &db).guarded(domain::provider_guard(users.clone()));
     let store = Store::new(db.clone());
-    let connectors = Objects::new(cx, &db).guarded(domain::connector_guard(&providers, &store));
-    let channels = Objects::new(cx, &db).guarded(domain::channel_guard(&types, &connectors, &store));
+    let connectors = Objects::new(cx, &db).guarded(domain::connector_guard(&providers, &store, users.clone()));
+    let channels = Objects::new(cx, &db).guarded(domain::channel_guard(&types, &connectors, &store, users));
     let widgets = Objects::new(cx, &db).guarded(domain::widget_guard(&channels));
     let state = State {
         store,
@@ -97,7 +100,8 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
         .store(&db, store::migrations().and(objects::migrations()))
         .grpc(grpc::server(state.clone()))
         .http("/ccm", http::router(&state))
-        .consume(Group { name: "ccm", topics, service: cx.package(), db, handler })
+        .consume(Group { name: "ccm", topics, service: cx.package(), db: db.clone(), handler })
+        .consume(customers::group(cx.package(), db, state.clone()))
         .every("prune", Duration::from_hours(1), move || prune(pruned.clone(), keep))
         .publishes(&[objects::topic(cx), OUTBOUND]))
 }

@@ -6,6 +6,8 @@ pub(crate) mod end_session;
 pub(crate) mod follow_delivery;
 /// Which hosts belong to which tenant, as unified-admin announces it.
 pub(crate) mod follow_tenants;
+/// A customer was erased.
+pub(crate) mod forget_customer;
 /// The channel behind a service identifier.
 pub(crate) mod get_channel;
 /// A customer's live or newest session.

@@ -1,11 +1,14 @@
 //! Every SQL statement of the service.
 
+mod forget;
 mod hosts;
 mod ledger;
 mod outbound;
 mod prune;
 mod secrets;
 mod sessions;
+#[cfg(test)]
+mod tests;
 
 use db::{Db, Migration, Migrations, Tx};
 
@@ -21,6 +24,7 @@ pub(crate) fn migrations() -> Migrations {
         Migration { version: 2, name: "hosts", sql: include_str!("../migrations/0002_hosts.sql") },
         Migration { version: 3, name: "providers", sql: include_str!("../migrations/0003_providers.sql") },
         Migration { version: 4, name: "ages", sql: include_str!("../migrations/0004_ages.sql") },
+        Migration { version: 5, name: "customers", sql: include_str!("../migrations/0005_customers.sql") },
     ])
 }
 

@@ -2,6 +2,9 @@
 
 pub(crate) mod attribute;
 pub(crate) mod customer;
+pub(crate) mod identity;
 pub(crate) mod label;
 pub(crate) mod mask;
+pub(crate) mod merge;
 pub(crate) mod schema;
+pub(crate) mod text;

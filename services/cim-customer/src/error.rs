@@ -16,6 +16,16 @@ pub(crate) enum Error {
     CustomerInvalid { violations: Vec<Violation> },
     #[error("{field} must have 1 to {most} characters")]
     IdentityInvalid { field: &'static str, most: usize },
+    #[error("{field} {message}")]
+    FieldInvalid { field: &'static str, message: String },
+    #[error("the customer {id:?} is both of them already")]
+    SameCustomer { id: String },
+    #[error("the two have nothing in common: say why they are one person")]
+    ReasonMissing,
+    #[error("there is no merge {id:?}")]
+    NoMerge { id: String },
+    #[error("the merge {id:?} has a later one on top of it: take that back first")]
+    MergeBelow { id: String },
     #[error("the attribute {key:?} belongs to the system and stays")]
     SystemAttribute { key: String },
     #[error("the {what} of an attribute cannot change: make another attribute")]
@@ -27,20 +37,27 @@ pub(crate) enum Error {
 impl Coded for Error {
     fn kind(&self) -> Kind {
         match self {
-            Self::NoCustomer { .. } => Kind::NotFound,
-            Self::Stale { .. } | Self::SystemAttribute { .. } | Self::AttributeFixed { .. } => Kind::Conflict,
+            Self::NoCustomer { .. } | Self::NoMerge { .. } => Kind::NotFound,
+            Self::Stale { .. }
+            | Self::SystemAttribute { .. }
+            | Self::AttributeFixed { .. }
+            | Self::SameCustomer { .. }
+            | Self::MergeBelow { .. } => Kind::Conflict,
             Self::Contended { .. } => Kind::Unavailable,
-            Self::CustomerInvalid { .. } | Self::IdentityInvalid { .. } => Kind::Invalid,
+            Self::CustomerInvalid { .. } | Self::IdentityInvalid { .. } | Self::FieldInvalid { .. } | Self::ReasonMissing => Kind::Invalid,
             Self::Store(error) => error.kind(),
         }
     }
 
     fn code(&self) -> &'static str {
         match self {
-            Self::NoCustomer { .. } => "NOT_FOUND",
+            Self::NoCustomer { .. } | Self::NoMerge { .. } => "NOT_FOUND",
             Self::Stale { .. } => "STALE_VERSION",
             Self::Contended { .. } => "CUSTOMER_CONTENDED",
-            Self::CustomerInvalid { .. } => "NOT_VALID",
+            Self::CustomerInvalid { .. } | Self::FieldInvalid { .. } => "NOT_VALID",
+            Self::SameCustomer { .. } => "SAME_CUSTOMER",
+            Self::ReasonMissing => "REASON_MISSING",
+            Self::MergeBelow { .. } => "MERGE_BELOW",
             Self::IdentityInvalid { .. } => "IDENTITY_INVALID",
             Self::SystemAttribute { .. } => "SYSTEM_ATTRIBUTE",
             Self::AttributeFixed { .. } => "ATTRIBUTE_FIXED",
@@ -49,6 +66,10 @@ impl Coded for Error {
     }
 
     fn violations(&self) -> Vec<Violation> {
-        if let Self::CustomerInvalid { violations } = self { violations.clone() } else { Vec::new() }
+        match self {
+            Self::CustomerInvalid { violations } => violations.clone(),
+            Self::FieldInvalid { field, message } => vec![Violation::new(*field, message)],
+            _ => Vec::new(),
+        }
     }
 }

@@ -46,6 +46,7 @@ impl Grpc {
             channel_type: request.channel_type,
             identifier: request.channel_customer_identifier,
             said: request.attributes.into_iter().collect(),
+            others: request.other_identifiers,
         };
         let found = ops::identify_customer::identify_customer(&self.0, &principal.tenant, arrival).await?;
         let customer = self.shown(principal, &[found.customer]).await?.pop();

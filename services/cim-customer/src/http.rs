@@ -2,6 +2,7 @@
 
 mod access;
 mod customers;
+mod merges;
 
 use std::sync::Arc;
 
@@ -21,6 +22,11 @@ pub(crate) fn router(state: &Arc<State>) -> Api {
     Api::new()
         .routes(routes!(customers::list, customers::create))
         .routes(routes!(customers::read, customers::change, customers::erase))
+        .routes(routes!(merges::suggestions))
+        .routes(routes!(merges::not_same))
+        .routes(routes!(merges::merges, merges::merge))
+        .routes(routes!(merges::undo))
+        .routes(routes!(merges::identities, merges::link))
         .with_state(state.clone())
         .merge(schema)
         .merge(state.labels.routes(access::LABELS.path, access::LABELS.access))

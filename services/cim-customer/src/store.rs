@@ -13,11 +13,16 @@ use crate::wire;
 
 #[cfg(test)]
 mod contract;
+mod identities;
+mod merges;
+
+pub(crate) use merges::Likeness;
 
 /// The tables of this service.
 pub(crate) fn migrations() -> Migrations {
     let first = Migration { version: 1, name: "customers", sql: include_str!("store/0001.sql") };
-    Migrations::new([first]).and(runtime::objects::migrations())
+    let second = Migration { version: 2, name: "merges", sql: include_str!("store/0002.sql") };
+    Migrations::new([first, second]).and(runtime::objects::migrations())
 }
 
 /// The store. What changes a customer publishes the change in the same transaction.
@@ -25,6 +30,9 @@ pub(crate) struct Store {
     db: Db,
     publisher: Publisher,
 }
+
+/// Contacts of one statement: its parameters are limited.
+const AT_ONCE: usize = 1_000;
 
 const COLUMNS: &str = "c.id, c.version, c.created_at, c.updated_at, c.doc";
 
@@ -65,15 +73,6 @@ impl Store {
         rows.iter().map(customer).collect()
     }
 
-    /// The customer of an identity.
-    pub(crate) async fn identity(&self, tenant: &TenantId, channel_type: &str, identifier: &str) -> db::Result<Option<Customer>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM identity i JOIN customer c ON c.tenant = i.tenant AND c.id = i.customer_id
-             WHERE i.tenant = $1 AND i.channel_type = $2 AND i.identifier = $3"
-        );
-        self.db.query_one(sql, &params![tenant, channel_type, identifier]).await?.map(|row| customer(&row)).transpose()
-    }
-
     /// Customers that have any of these contacts, oldest first.
     pub(crate) async fn with_contacts(
         &self,
@@ -84,6 +83,7 @@ impl Store {
         if contacts.is_empty() {
             return Ok(Vec::new());
         }
+        let contacts: Vec<_> = contacts.iter().take(AT_ONCE).collect();
         let sql = format!(
             "SELECT {COLUMNS} FROM customer c WHERE c.tenant = $1 AND c.id IN
              (SELECT k.customer_id FROM contact k WHERE k.tenant = $1 AND (k.kind, k.value) IN (VALUES {})) ORDER BY c.id LIMIT $2",
@@ -94,26 +94,17 @@ impl Store {
         self.db.query(sql, &params).await?.iter().map(customer).collect()
     }
 
-    /// Adds an identity; false if somebody has it.
-    pub(crate) async fn add_identity(
-        &self,
-        tx: &mut Tx,
-        tenant: &TenantId,
-        (channel_type, identifier): (&str, &str),
-        customer: &str,
-    ) -> db::Result<bool> {
-        let sql = "INSERT INTO identity (tenant, channel_type, identifier, customer_id) VALUES ($1, $2, $3, $4)
-                   ON CONFLICT (tenant, channel_type, identifier) DO NOTHING";
-        Ok(tx.execute(sql, &params![tenant, channel_type, identifier, customer]).await? > 0)
-    }
-
     /// Adds a customer.
     pub(crate) async fn add(&self, tx: &mut Tx, tenant: &TenantId, customer: &Customer, schema: &Schema) -> db::Result<()> {
+        self.put(tx, tenant, customer, ("CREATED", schema)).await
+    }
+
+    async fn put(&self, tx: &mut Tx, tenant: &TenantId, customer: &Customer, (what, schema): (&str, &Schema)) -> db::Result<()> {
         let sql = "INSERT INTO customer (tenant, id, version, created_at, updated_at, doc, search) VALUES ($1, $2, $3, $4, $5, $6, $7)";
         let search = schema.search_text(&customer.document);
         let params = params![tenant, &customer.id, customer.version, customer.created_at, customer.updated_at, json(customer), search];
         tx.execute(sql, &params).await?;
-        self.written(tx, tenant, customer, ("CREATED", schema)).await
+        self.written(tx, tenant, customer, (what, schema)).await
     }
 
     /// Replaces a customer of the version before; false if it is at another.
@@ -135,21 +126,22 @@ impl Store {
         Ok(tx.execute(sql, &params![tenant, &customer.id, customer.version]).await? > 0)
     }
 
-    /// Deletes a customer and everything that leads to it.
+    /// Deletes a customer, everything that leads to it, and everybody who is part of it.
     pub(crate) async fn erase(&self, tx: &mut Tx, tenant: &TenantId, customer: &Customer) -> db::Result<()> {
         let params = params![tenant, &customer.id];
         tx.execute("DELETE FROM customer WHERE tenant = $1 AND id = $2", &params).await?;
         tx.execute("DELETE FROM identity WHERE tenant = $1 AND customer_id = $2", &params).await?;
         tx.execute("DELETE FROM contact WHERE tenant = $1 AND customer_id = $2", &params).await?;
-        let event = Event::new(CUSTOMER_CHANGED, &customer.id, "ERASED", tenant.clone(), &wire::erased(customer));
+        self.erase_parts(tx, tenant, &customer.id).await?;
+        let event = Event::new(CUSTOMER_CHANGED, &customer.id, "ERASED", tenant.clone(), &wire::erased(&customer.id, customer.version + 1));
         self.publisher.publish(tx, vec![event.numbered(customer.version + 1)]).await
     }
 
     async fn written(&self, tx: &mut Tx, tenant: &TenantId, customer: &Customer, (what, schema): (&str, &Schema)) -> db::Result<()> {
-        let contacts = schema.contacts(&customer.document);
-        if !contacts.is_empty() {
-            let sql = format!("INSERT INTO contact (tenant, customer_id, kind, value) VALUES {}", placeholders(contacts.len(), 4, 1));
-            let params: Vec<Value> = contacts.iter().flat_map(|(kind, value)| params![tenant, &customer.id, kind, value]).collect();
+        let contacts: Vec<_> = schema.contacts(&customer.document).into_iter().collect();
+        for some in contacts.chunks(AT_ONCE) {
+            let sql = format!("INSERT INTO contact (tenant, customer_id, kind, value) VALUES {}", placeholders(some.len(), 4, 1));
+            let params: Vec<Value> = some.iter().flat_map(|(kind, value)| params![tenant, &customer.id, kind, value]).collect();
             tx.execute(sql, &params).await?;
         }
         let event = Event::new(CUSTOMER_CHANGED, &customer.id, what, tenant.clone(), &wire::event(customer));

@@ -3,5 +3,6 @@
 mod customers;
 mod harness;
 mod identifying;
+mod merging;
 mod roles;
 mod schema;

@@ -13,6 +13,7 @@ pub(crate) fn customer(customer: &Customer, shown: &Shown) -> errors::Result<pro
         is_anonymous: customer.document.is_anonymous,
         document_json: serde_json::to_vec(shown).map_err(Fault::internal)?,
         version: customer.version,
+        merged_into: String::new(),
     })
 }
 
@@ -27,10 +28,16 @@ pub(crate) fn event(customer: &Customer) -> proto::Customer {
         // Texts, numbers and lists of them: nothing in it can fail to be written.
         document_json: serde_json::to_vec(&shown).unwrap_or_default(),
         version: customer.version,
+        merged_into: String::new(),
     }
 }
 
 /// What is left of an erased one.
-pub(crate) fn erased(customer: &Customer) -> proto::Customer {
-    proto::Customer { id: customer.id.clone(), version: customer.version + 1, ..proto::Customer::default() }
+pub(crate) fn erased(id: &str, version: i64) -> proto::Customer {
+    proto::Customer { id: id.to_owned(), version, ..proto::Customer::default() }
+}
+
+/// One that became part of another.
+pub(crate) fn merged(customer: &Customer, into: &str) -> proto::Customer {
+    proto::Customer { merged_into: into.to_owned(), ..erased(&customer.id, customer.version + 1) }
 }

@@ -4,6 +4,7 @@ use db::{Db, Migration, Migrations, Row, Tx, params};
 use ids::{Ms, TenantId};
 use serde_json::{Map, Value};
 
+use crate::domain::chain::Chain;
 use crate::domain::engine::Plan;
 
 /// Timers read at once.
@@ -66,6 +67,19 @@ CREATE TABLE ended (
 CREATE INDEX ended_at ON ended (tenant, at);
 ",
         },
+        Migration {
+            version: 3,
+            name: "chains of reactions",
+            sql: "
+CREATE TABLE chain (
+    tenant TEXT NOT NULL,
+    conversation_id TEXT NOT NULL,
+    length BIGINT NOT NULL,
+    last_at BIGINT NOT NULL,
+    PRIMARY KEY (tenant, conversation_id)
+);
+",
+        },
     ]);
     own.and(runtime::objects::migrations())
 }
@@ -106,6 +120,13 @@ pub(crate) struct Store(Db);
 impl Store {
     pub(crate) fn new(db: &Db) -> Self {
         Self(db.clone())
+    }
+
+    /// How often rules have made something happen here without a word of a person, and when they last did.
+    pub(crate) async fn chain(&self, tenant: &TenantId, conversation: &str) -> db::Result<Chain> {
+        let sql = "SELECT length, last_at FROM chain WHERE tenant = $1 AND conversation_id = $2";
+        let row = self.0.query_one(sql, &params![tenant, conversation]).await?;
+        row.map_or(Ok(Chain::default()), |row| Ok(Chain { length: row.get(0)?, last_at: row.get(1)? }))
     }
 
     pub(crate) fn db(&self) -> &Db {
@@ -212,6 +233,13 @@ pub(crate) async fn add_ended(tx: &mut Tx, tenant: &TenantId, conversation_id: &
     tx.execute(sql, &params![tenant, ENDED]).await.map(|_| ())
 }
 
+/// Notes how long the chain of reactions is now.
+pub(crate) async fn set_chain(tx: &mut Tx, tenant: &TenantId, conversation: &str, chain: &Chain) -> db::Result<()> {
+    let sql = "INSERT INTO chain (tenant, conversation_id, length, last_at) VALUES ($1, $2, $3, $4)
+               ON CONFLICT (tenant, conversation_id) DO UPDATE SET length = excluded.length, last_at = excluded.last_at";
+    tx.execute(sql, &params![tenant, conversation, chain.length, chain.last_at]).await.map(|_| ())
+}
+
 /// Forgets a plan that is done.
 pub(crate) async fn drop_plan(tx: &mut Tx, tenant: &TenantId, event_id: &str) -> db::Result<()> {
     tx.execute("DELETE FROM plan WHERE tenant = $1 AND event_id = $2", &params![tenant, event_id]).await.map(|_| ())
@@ -249,6 +277,7 @@ pub(crate) async fn set_slots(tx: &mut Tx, tenant: &TenantId, conversation_id: &
 /// Forgets a conversation.
 pub(crate) async fn forget(tx: &mut Tx, tenant: &TenantId, conversation_id: &str) -> db::Result<()> {
     tx.execute("DELETE FROM timer WHERE tenant = $1 AND conversation_id = $2", &params![tenant, conversation_id]).await?;
+    tx.execute("DELETE FROM chain WHERE tenant = $1 AND conversation_id = $2", &params![tenant, conversation_id]).await?;
     tx.execute("DELETE FROM slot WHERE tenant = $1 AND conversation_id = $2", &params![tenant, conversation_id]).await.map(|_| ())
 }
 

@@ -3,8 +3,8 @@
 use contracts::conversation_manager::conversation_manager_service_server::{ConversationManagerService, ConversationManagerServiceServer};
 use contracts::conversation_manager::{
     AppendRequest, AppendResponse, GetConversationRequest, GetConversationResponse, ListConversationsRequest, ListConversationsResponse,
-    OpenConversationRequest, OpenConversationResponse, RaiseReceiptRequest, RaiseReceiptResponse, ReadActivitiesRequest,
-    ReadActivitiesResponse, SignalRequest, SignalResponse,
+    MayReadRequest, MayReadResponse, OpenConversationRequest, OpenConversationResponse, RaiseReceiptRequest, RaiseReceiptResponse,
+    ReadActivitiesRequest, ReadActivitiesResponse, SignalRequest, SignalResponse,
 };
 use errors::Fault;
 use runtime::scope;
@@ -25,6 +25,13 @@ impl ConversationManagerService for Rpc {
         let tenant = scope(&request)?.principal.tenant;
         let opened = ops::open_conversation::open_conversation(&self.0, tenant, request.into_inner()).await.map_err(Fault::from)?;
         Ok(Response::new(opened))
+    }
+
+    async fn may_read(&self, request: Request<MayReadRequest>) -> Result<Response<MayReadResponse>, Status> {
+        let principal = scope(&request)?.principal;
+        let id = request.into_inner().conversation_id;
+        let may = ops::search_messages::may_read(&self.0, &principal, &id).await.map_err(Fault::from)?;
+        Ok(Response::new(MayReadResponse { may }))
     }
 
     async fn append(&self, request: Request<AppendRequest>) -> Result<Response<AppendResponse>, Status> {

@@ -1,5 +1,7 @@
 //! Route → operation.
 
+mod search;
+
 use axum::Json;
 use axum::extract::{Path, Query, State as Extract};
 use contracts::conversation_manager::{Conversation, ListConversationsRequest, ReadActivitiesRequest, View};
@@ -14,7 +16,13 @@ use crate::{State, ops};
 const READERS: &[Role] = &[Role::Agent, Role::Supervisor, Role::Admin];
 
 pub(crate) fn router(state: State) -> Api {
-    Api::new().routes(routes!(list)).routes(routes!(read)).routes(routes!(activities)).routes(routes!(erase)).with_state(state)
+    Api::new()
+        .routes(routes!(list))
+        .routes(routes!(read))
+        .routes(routes!(activities))
+        .routes(routes!(erase))
+        .routes(routes!(search::search))
+        .with_state(state)
 }
 
 #[derive(Deserialize, IntoParams)]

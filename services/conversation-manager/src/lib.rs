@@ -1,12 +1,14 @@
 //! The conversation log: everything that happens in a conversation is a numbered row here first, and everybody else follows it.
 //!
 //! Serves: gRPC `ConversationManagerService`; HTTP `/conversation-manager`
-//! Consumes: `routing_engine.task_changed.v1`
+//! Consumes: `routing_engine.task_changed.v1`; `cim_customer.customer_changed.v1`, for merged and erased customers; for the search its own
+//!   log, and `unified_admin.config_changed.v1`, for who is in which team
 //! Publishes: `conversation_manager.activity.v1`, hints `conversation_manager.signal.v1`
 //! Calls: nobody
 
 mod appender;
 mod config;
+mod customers;
 mod domain;
 mod error;
 mod events;
@@ -14,6 +16,7 @@ mod grpc;
 mod http;
 mod ops;
 mod receipts;
+mod search;
 mod store;
 mod wire;
 
@@ -26,6 +29,7 @@ use runtime::{App, Context, OnExit, Service};
 use crate::appender::Appender;
 use crate::config::Config;
 use crate::receipts::Receipts;
+use crate::search::SearchStore;
 use crate::store::Store;
 
 /// Every row of every conversation; key = conversation id.
@@ -44,6 +48,7 @@ pub fn service() -> Service {
 #[derive(Clone)]
 pub(crate) struct State {
     pub(crate) store: Store,
+    pub(crate) search: SearchStore,
     pub(crate) appender: Appender,
     pub(crate) receipts: Receipts,
     pub(crate) publisher: Publisher,
@@ -54,14 +59,21 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     let store = Store::new(db.clone());
     let (appender, appending) = appender::new(store.clone(), cx.publisher(), cx.clock(), &config);
     let (receipts, flushing) = receipts::new(store.clone(), config.receipt_flush);
-    let state = State { store, appender, receipts, publisher: cx.publisher() };
+    let search = SearchStore::new(cx.side_db(search::PACKAGE, Durability::Lazy)?);
+    let filling = search::backfill(search.clone(), store.clone(), cx.stop());
+    let following = search::group(&search, &store);
+    let state = State { store, search: search.clone(), appender, receipts, publisher: cx.publisher() };
     let handler = Arc::new(events::Tasks(state.clone()));
     Ok(App::new()
         .store(&db, store::migrations())
+        .store(search.db(), search.migrations())
         .grpc(grpc::server(state.clone()))
         .http("/conversation-manager", http::router(state))
-        .consume(Group { name: "conversation-manager", topics: vec![TASK_CHANGED], service: cx.package(), db, handler })
+        .consume(Group { name: "conversation-manager", topics: vec![TASK_CHANGED], service: cx.package(), db: db.clone(), handler })
+        .consume(customers::group(cx.package(), db, &search))
+        .consume(following)
         .publishes(&[ACTIVITY, SIGNAL])
         .worker("appender", OnExit::StopProcess, appending)
-        .worker("receipts", OnExit::StopProcess, flushing))
+        .worker("receipts", OnExit::StopProcess, flushing)
+        .worker("search", OnExit::Ignore, filling))
 }

@@ -14,5 +14,7 @@ pub(crate) mod open_conversation;
 pub(crate) mod raise_receipt;
 /// Rows of one view.
 pub(crate) mod read_activities;
+/// What was said, found by its words.
+pub(crate) mod search_messages;
 /// Typing.
 pub(crate) mod signal;

@@ -2,6 +2,7 @@
 
 mod activities;
 mod conversations;
+mod customers;
 #[cfg(test)]
 mod tests;
 
@@ -26,5 +27,6 @@ pub(crate) fn migrations() -> Migrations {
     Migrations::new([
         Migration { version: 1, name: "log", sql: include_str!("../migrations/0001_log.sql") },
         Migration { version: 2, name: "open", sql: include_str!("../migrations/0002_open.sql") },
+        Migration { version: 3, name: "merged", sql: include_str!("../migrations/0003_merged.sql") },
     ])
 }

@@ -62,6 +62,7 @@ impl Door {
             channel_customer_identifier: identity.customer.clone(),
             data_json,
             attributes,
+            other_identifiers: Vec::new(),
         };
         let answer = self.0.clone().start_session(call(&own(&identity.tenant), request)).await?.into_inner();
         answer.session.ok_or_else(|| Fault::internal("ccm answered no session"))

@@ -252,6 +252,7 @@ async fn session(state: &State, channel: &Channel, request: &ReceiveInboundReque
         channel_customer_identifier: request.channel_customer_identifier.clone(),
         data_json: b"{}".to_vec(),
         attributes: request.attributes.clone(),
+        other_identifiers: request.other_identifiers.clone(),
     };
     let own = Principal::service(channel.tenant.clone(), state.pod);
     let started = state.door.clone().start_session(call(&own, start)).await?.into_inner();
@@ -273,6 +274,7 @@ fn inbound(state: &State, thing: &Thing, (channel, event): (&Channel, &Event)) -
         channel_id: thing.channel_id.clone(),
         channel_customer_identifier: state.provider.identity(channel, event.from.as_deref().unwrap_or_default()),
         attributes: state.provider.attributes(event).into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
+        other_identifiers: state.provider.also_known_as(channel, event),
         provider_message_id: event.provider_message_id.clone().unwrap_or_default(),
         reply_to_provider_id: quoted,
         intent: intent.to_owned(),

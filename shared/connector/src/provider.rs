@@ -128,6 +128,14 @@ pub trait Provider: Send + Sync + 'static {
         if name.is_empty() { Vec::new() } else { vec![("firstName", name.to_owned())] }
     }
 
+    /// Further addresses of the customer that the provider tells beside the one they wrote from: who is known by a user id today and by a number
+    /// tomorrow stays one customer.
+    fn also_known_as(&self, channel: &Channel, event: &Event) -> Vec<String> {
+        let own = event.from.as_deref().unwrap_or_default();
+        let others = [event.word(&["user_id"])].into_iter().filter(|other| !other.is_empty() && *other != own);
+        others.map(|other| self.identity(channel, other)).collect()
+    }
+
     /// The window of free texts.
     fn window(&self, channel: &Channel) -> Window;
 

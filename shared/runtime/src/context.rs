@@ -70,6 +70,11 @@ impl Context {
         Db::new(&location(&self.process.settings, self.package), durability)
     }
 
+    /// A further store of the service, for what must not keep the first one busy: a group that writes there names it as its `service`.
+    pub fn side_db(&self, package: &'static str, durability: Durability) -> db::Result<Db> {
+        Db::new(&location(&self.process.settings, package), durability)
+    }
+
     /// The bus.
     pub fn bus(&self) -> Bus {
         self.process.bus.clone()

@@ -37,6 +37,7 @@ mod service;
 mod settings;
 pub mod sockets;
 mod telemetry;
+pub mod text;
 
 pub use api::{Api, routes};
 pub use app::{App, OnExit};

@@ -3,18 +3,22 @@
 //! Every kind (`queue`, `channel`, `bot`, …) gets the same five routes, the same two-administrators rule (a change names
 //! the version it was made from; a stale one is told, nothing is overwritten) and the same event: `<service>.config_changed.v1`.
 
+mod cache;
 mod describe;
+mod names;
 mod routes;
 mod secrets;
+#[cfg(test)]
+mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use bus::{Event, Hint, Publisher, Subscription};
 use contracts::bus::ConfigChanged;
-use db::{Db, Migration, Migrations, Tx, params};
+use db::{Db, Migration, Migrations, Tx, Value, params, placeholders};
 use errors::{Coded, Fault, Kind, Violation};
 use futures::FutureExt as _;
 use ids::{Clock, Ms, Principal, TenantId};
@@ -22,6 +26,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::context::Context;
+use crate::objects::cache::Remembered;
 
 pub use routes::Access;
 pub use secrets::MASK;
@@ -144,12 +149,12 @@ pub struct Change<'a, T> {
     /// As it will be; none for a deletion.
     pub after: Option<&'a T>,
     /// All of the tenant's documents of the kind, as they are.
-    pub all: Arc<BTreeMap<String, Arc<Stored<T>>>>,
+    pub all: All<T>,
 }
 
 type Guard<T> = Arc<dyn for<'a> Fn(Change<'a, T>) -> Pin<Box<dyn Future<Output = errors::Result<()>> + Send + 'a>> + Send + Sync>;
 type Listener<T> = Arc<dyn Fn(&TenantId, &str, Option<&Arc<Stored<T>>>) + Send + Sync>;
-type ByTenant<T> = HashMap<TenantId, Arc<BTreeMap<String, Arc<Stored<T>>>>>;
+type All<T> = Arc<BTreeMap<String, Arc<Stored<T>>>>;
 
 /// All documents of one kind. Cheap to clone; reads come from memory, which hints of changes keep true on every replica.
 pub struct Objects<T>(Arc<Inner<T>>);
@@ -167,7 +172,7 @@ struct Inner<T> {
     clock: Clock,
     guard: Option<Guard<T>>,
     listener: Option<Listener<T>>,
-    cache: RwLock<ByTenant<T>>,
+    cache: RwLock<Remembered<T>>,
     /// Changes by anybody, this process included; looked at before the cache is.
     changes: Mutex<Subscription>,
 }
@@ -237,14 +242,18 @@ impl<T: Object> Objects<T> {
         self
     }
 
-    /// Forgets what changed. A hint is there before the change's own caller hears that it is done, so nobody reads
-    /// what was true before their change; and rows that were read before a change and cached after it go at the next look.
-    fn forget_changed(&self) {
+    /// Marks what changed. A hint is there before the change's own caller hears that it is done, so nobody reads
+    /// what was true before their change.
+    fn mark_changed(&self) {
         let mut changes = self.0.changes.lock().unwrap_or_else(PoisonError::into_inner);
         while let Some(Some(hint)) = changes.next().now_or_never() {
             let mut cache = self.0.cache.write().unwrap_or_else(PoisonError::into_inner);
             match hint {
-                Hint::Event(event) if event.r#type == T::KIND => drop(cache.remove(&TenantId::new(event.tenant.as_str()))),
+                // Keys are `kind:id`.
+                Hint::Event(event) if event.r#type == T::KIND => {
+                    let id = event.key.split_once(':').map_or("", |(_, id)| id);
+                    cache.changed(&TenantId::new(event.tenant.as_str()), id);
+                }
                 Hint::Event(_) => {}
                 Hint::Lagged => cache.clear(),
             }
@@ -252,20 +261,47 @@ impl<T: Object> Objects<T> {
     }
 
     /// All of the tenant, by id.
-    pub async fn list(&self, tenant: &TenantId) -> db::Result<Arc<BTreeMap<String, Arc<Stored<T>>>>> {
-        self.forget_changed();
-        if let Some(known) = self.0.cache.read().unwrap_or_else(PoisonError::into_inner).get(tenant) {
-            return Ok(known.clone());
+    pub async fn list(&self, tenant: &TenantId) -> db::Result<All<T>> {
+        self.mark_changed();
+        let (known, changed, at) = {
+            let cache = self.0.cache.read().unwrap_or_else(PoisonError::into_inner);
+            match cache.known(tenant) {
+                Some((known, changed)) if changed.is_empty() => return Ok(known.clone()),
+                Some((known, changed)) => (Some(known.clone()), changed.clone(), cache.at()),
+                None => (None, BTreeSet::new(), cache.at()),
+            }
+        };
+        // Only what changed is read again: a tenant with thousands of documents may change them one after another.
+        let all = match known {
+            Some(known) if changed.len() <= cache::MOST_CHANGED => {
+                let mut all = (*known).clone();
+                drop(known);
+                let read = self.read(tenant, Some(&changed)).await?;
+                all.retain(|id, _| !changed.contains(id));
+                all.extend(read);
+                Arc::new(all)
+            }
+            _ => Arc::new(self.read(tenant, None).await?),
+        };
+        // What was read before a change is not remembered after it.
+        self.0.cache.write().unwrap_or_else(PoisonError::into_inner).remember(tenant, &all, at);
+        Ok(all)
+    }
+
+    /// The tenant's documents, or those of these ids.
+    async fn read(&self, tenant: &TenantId, ids: Option<&BTreeSet<String>>) -> db::Result<BTreeMap<String, Arc<Stored<T>>>> {
+        let mut sql = "SELECT id, version, updated_at, doc FROM object WHERE tenant = $1 AND kind = $2".to_owned();
+        let mut params = params![tenant, T::KIND].to_vec();
+        if let Some(ids) = ids {
+            sql = format!("{sql} AND id IN (VALUES {})", placeholders(ids.len(), 1, 3));
+            params.extend(ids.iter().map(Value::from));
         }
-        let sql = "SELECT id, version, updated_at, doc FROM object WHERE tenant = $1 AND kind = $2";
-        let rows = self.0.db.query(sql, &params![tenant, T::KIND]).await?;
+        let rows = self.0.db.query(sql, &params).await?;
         let read = |row: &db::Row| {
             let stored = Stored { id: row.get(0)?, version: row.get(1)?, updated_at: row.get(2)?, doc: row.json(3)? };
             Ok((stored.id.clone(), Arc::new(stored)))
         };
-        let all: Arc<BTreeMap<_, _>> = Arc::new(rows.iter().map(read).collect::<db::Result<_>>()?);
-        self.0.cache.write().unwrap_or_else(PoisonError::into_inner).insert(tenant.clone(), all.clone());
-        Ok(all)
+        rows.iter().map(read).collect()
     }
 
     /// The document of that id.
@@ -288,7 +324,7 @@ impl<T: Object> Objects<T> {
     /// Creates (no `expected` version) or changes a document.
     pub async fn put(&self, by: By<'_>, id: &str, expected: Option<i64>, doc: T) -> errors::Result<Arc<Stored<T>>> {
         let principal = by.principal;
-        let violations = doc.validate();
+        let violations = names::problems(&doc)?;
         if !violations.is_empty() {
             return Err(Error::Invalid { kind: T::KIND, violations }.into());
         }
@@ -305,7 +341,7 @@ impl<T: Object> Objects<T> {
 
     /// What [`Objects::put`] would store, as far as the document by itself tells: nothing is asked of others, nothing is written.
     pub async fn rehearse(&self, principal: &Principal, id: &str, expected: Option<i64>, doc: T) -> errors::Result<Stored<T>> {
-        let violations = doc.validate();
+        let violations = names::problems(&doc)?;
         if !violations.is_empty() {
             return Err(Error::Invalid { kind: T::KIND, violations }.into());
         }

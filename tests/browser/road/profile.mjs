@@ -4,7 +4,7 @@ import { shoot } from "../lib/browser.mjs";
 import { assert } from "../lib/steps.mjs";
 
 /** A colleague over the API: signed in by a one-time link. */
-async function colleague(url, link) {
+export async function colleague(url, link) {
   const call = async (method, path, body, token) => {
     const headers = { "content-type": "application/json", "x-switchboard": "1", ...(token ? { authorization: `Bearer ${token}` } : {}) };
     const response = await fetch(url + path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });

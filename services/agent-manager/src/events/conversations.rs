@@ -14,14 +14,18 @@ use crate::show;
 /// Pause if the desk names no duration.
 const USUAL_PAUSE_MS: i64 = 300_000;
 
-/// Agents see the conversations of customers they talk to; supervisors see all.
+/// Agents see the conversations of customers they talk to, and those that they or their team took part in; supervisors see all.
 async fn allowed(state: &State, desk: &Desk, conversation_id: &str) -> errors::Result<()> {
     if desk.follows(conversation_id) || desk.is_supervisor() {
         return Ok(());
     }
     let head = state.core.conversation(&desk.principal, conversation_id).await?;
     let known = desk.lock().customers.contains(&head.customer_id);
-    if known { Ok(()) } else { Err(Fault::not_found("conversation", conversation_id)) }
+    if known || state.core.may_read(&desk.principal, conversation_id).await? {
+        Ok(())
+    } else {
+        Err(Fault::not_found("conversation", conversation_id))
+    }
 }
 
 pub(super) async fn read(state: State, desk: Arc<Desk>, payload: Value) -> errors::Result<Value> {
@@ -61,6 +65,8 @@ pub(super) async fn past(state: State, desk: Arc<Desk>, payload: Value) -> error
     let before_ms = payload["before"].as_str().and_then(ids::parse_rfc3339).unwrap_or_default();
     let request = ListConversationsRequest { customer_id: customer_id.to_owned(), before_ms, limit };
     let found = state.core.past(&desk.principal, request).await?;
+    // Those of customers who were merged with this one are among them, under the ids they began with.
+    desk.lock().customers.extend(found.iter().map(|head| head.customer_id.clone()));
     Ok(json!({ "conversations": found.iter().map(show::conversation).collect::<Vec<_>>() }))
 }
 

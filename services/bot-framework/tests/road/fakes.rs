@@ -120,6 +120,9 @@ impl ConversationManagerService for Fake {
         let before = Activity { name: "CUSTOMER_MESSAGE".to_owned(), seq: 1, body_json: body, ..Activity::default() };
         Ok(Response::new(log::ReadActivitiesResponse { activities: vec![before], more: false }))
     }
+    async fn may_read(&self, _: Request<log::MayReadRequest>) -> Result<Response<log::MayReadResponse>, Status> {
+        unused()
+    }
     async fn list_conversations(
         &self,
         _: Request<log::ListConversationsRequest>,

@@ -2,15 +2,17 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use errors::{Fault, Kind, Violation};
 use runtime::objects::{Change, Object, Objects};
 
 use crate::store::Store;
 
+use super::uses::{Users, channel_stays, connector_stays};
 use super::{Channel, ChannelConnector, ChannelProvider, ChannelType, WidgetConfig};
 
-type Guarded<'a> = Pin<Box<dyn Future<Output = errors::Result<()>> + Send + 'a>>;
+pub(super) type Guarded<'a> = Pin<Box<dyn Future<Output = errors::Result<()>> + Send + 'a>>;
 
 fn refers<T: Object>(field: &str, name: &str) -> Fault {
     let message = format!("there is no {} {name:?}", T::KIND);
@@ -21,11 +23,13 @@ fn refers<T: Object>(field: &str, name: &str) -> Fault {
 pub(crate) fn connector_guard(
     providers: &Objects<ChannelProvider>,
     store: &Store,
+    users: Arc<Users>,
 ) -> impl for<'a> Fn(Change<'a, ChannelConnector>) -> Guarded<'a> + Send + Sync + 'static + use<> {
     let (providers, store) = (providers.clone(), store.clone());
     move |change| {
-        let (providers, store) = (providers.clone(), store.clone());
+        let (providers, store, users) = (providers.clone(), store.clone(), users.clone());
         Box::pin(async move {
+            connector_stays(&users, &change).await?;
             let tenant = &change.principal.tenant;
             let Some(after) = change.after else { return Ok(store.forget_secrets(tenant, change.id).await?) };
             let known = providers.find(tenant, &after.provider).await?;
@@ -39,11 +43,13 @@ pub(crate) fn channel_guard(
     types: &Objects<ChannelType>,
     connectors: &Objects<ChannelConnector>,
     store: &Store,
+    users: Arc<Users>,
 ) -> impl for<'a> Fn(Change<'a, Channel>) -> Guarded<'a> + Send + Sync + 'static + use<> {
     let (types, connectors, store) = (types.clone(), connectors.clone(), store.clone());
     move |change| {
-        let (types, connectors, store) = (types.clone(), connectors.clone(), store.clone());
+        let (types, connectors, store, users) = (types.clone(), connectors.clone(), store.clone(), users.clone());
         Box::pin(async move {
+            channel_stays(&users, &change).await?;
             let Some(after) = change.after else { return Ok(()) };
             let tenant = &change.principal.tenant;
             if types.find(tenant, &after.channel_type).await?.is_none() {

@@ -41,6 +41,7 @@ pub(crate) async fn receive_inbound(
             channel_customer_identifier: request.channel_customer_identifier.clone(),
             data_json: b"{}".to_vec(),
             attributes: request.attributes.clone(),
+            other_identifiers: request.other_identifiers.clone(),
         };
         let (session, _created) = start_session(state, tenant.clone(), start).await?;
         let message = ReceiveMessageRequest {

@@ -51,6 +51,7 @@ async fn identify(state: &State, tenant: TenantId, channel: &Stored<Channel>, re
         channel_type: request.channel_type,
         channel_customer_identifier: request.channel_customer_identifier.clone(),
         attributes: request.attributes,
+        other_identifiers: request.other_identifiers,
     };
     let customer = state.peers.identify(&tenant, identify).await?.customer.unwrap_or_default();
     let conversation_id = state.peers.open_conversation(&tenant, &customer.id).await?;

@@ -7,7 +7,7 @@ use super::Store;
 use crate::domain::{Session, SessionState};
 use crate::error::Error;
 
-const COLUMNS: &str = "tenant, id, channel_id, service_identifier, customer_identifier, customer_id, customer_name, conversation_id, state, reason_code, started_at, announced";
+pub(super) const COLUMNS: &str = "tenant, id, channel_id, service_identifier, customer_identifier, customer_id, customer_name, conversation_id, state, reason_code, started_at, announced";
 
 impl Store {
     pub(crate) async fn session(&self, tenant: &TenantId, id: &str) -> Result<Option<Session>, Error> {
@@ -125,7 +125,7 @@ fn one(row: Option<Row>) -> Result<Option<Session>, Error> {
     row.map(|row| read(&row)).transpose()
 }
 
-fn read(row: &Row) -> Result<Session, Error> {
+pub(super) fn read(row: &Row) -> Result<Session, Error> {
     let state: String = row.get(8)?;
     Ok(Session {
         tenant: TenantId::new(row.get::<String>(0)?),

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use errors::Violation;
 use runtime::objects::Object;
+use runtime::text::{is_deceptive, turns};
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 use utoipa::ToSchema;
@@ -151,9 +152,11 @@ impl AttributeType {
             Self::Email => is_email(text),
             Self::Ip => text.parse::<IpAddr>().is_ok(),
             Self::PhoneNumber => phone(text).is_some(),
-            Self::Url => text.starts_with("https://") || text.starts_with("http://"),
-            Self::Name => !text.chars().any(char::is_control),
-            Self::Boolean | Self::Number | Self::Password | Self::String => true,
+            Self::Url => (text.starts_with("https://") || text.starts_with("http://")) && !is_deceptive(text),
+            Self::Name => !is_deceptive(text),
+            // Lines may break, nothing may turn.
+            Self::String => !text.chars().any(|c| turns(c) && !matches!(c, '\n' | '\r' | '\t')),
+            Self::Boolean | Self::Number | Self::Password => true,
         }
     }
 
@@ -163,10 +166,10 @@ impl AttributeType {
             Self::Boolean => "true or false",
             Self::Email => "an e-mail address",
             Self::Ip => "an IP address",
-            Self::Name => "a name",
+            Self::Name => "a name without characters that turn the direction of text",
             Self::Number => "a number",
             Self::PhoneNumber => "a phone number",
-            Self::Password | Self::String => "a text",
+            Self::Password | Self::String => "a text without characters that turn its direction",
             Self::Url => "an address that starts with http:// or https://",
         }
     }
@@ -180,7 +183,7 @@ fn is_email(text: &str) -> bool {
         && host.contains('.')
         && !host.starts_with('.')
         && !host.ends_with('.')
-        && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+        && !text.chars().any(|c| c.is_whitespace() || turns(c))
 }
 
 /// Digits with a leading `+` where there is one; `00` counts as one. None if it is no phone number.

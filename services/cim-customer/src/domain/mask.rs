@@ -29,6 +29,17 @@ fn masked(r#type: AttributeType, text: &str) -> String {
     text.chars().enumerate().map(|(index, c)| if hidden(index) { '*' } else { c }).collect()
 }
 
+/// What customers were recognised by, masked by what it is.
+pub(crate) fn mask_contact(kind: &str, value: &str, schema: &Schema) -> String {
+    let attribute = |key| schema.find(key).map(|attribute| (attribute.r#type, attribute.pii));
+    let (r#type, pii) = match kind {
+        "phone" => (AttributeType::PhoneNumber, true),
+        "email" => (AttributeType::Email, true),
+        kind => kind.strip_prefix("a:").and_then(attribute).unwrap_or((AttributeType::String, true)),
+    };
+    if pii { masked(r#type, value) } else { value.to_owned() }
+}
+
 /// The document as somebody sees it who must not see personal data.
 pub(crate) fn mask_document(document: &Document, schema: &Schema) -> Document {
     let mut shown = document.clone();

@@ -11,17 +11,30 @@ use runtime::objects::Access;
 
 pub(super) const CUSTOMERS: &str = "/cim-customer/v1/customers";
 pub(super) const CUSTOMER: &str = "/cim-customer/v1/customers/{id}";
+pub(super) const SUGGESTIONS: &str = "/cim-customer/v1/customers/{id}/suggestions";
+pub(super) const NOT_SAME: &str = "/cim-customer/v1/customers/{id}/not-same";
+pub(super) const MERGES: &str = "/cim-customer/v1/customers/{id}/merges";
+pub(super) const UNDO: &str = "/cim-customer/v1/merges/{id}/undo";
+pub(super) const IDENTITIES: &str = "/cim-customer/v1/customers/{id}/identities";
 
 const EVERYBODY: &[Role] = &[Role::Agent, Role::Supervisor, Role::Admin];
 
 /// The routes with handlers of their own: method, path, who.
-pub(super) const RULES: [(&str, &str, &[Role]); 5] = [
+pub(super) const RULES: [(&str, &str, &[Role]); 12] = [
     ("GET", CUSTOMERS, EVERYBODY),
     ("POST", CUSTOMERS, EVERYBODY),
     ("GET", CUSTOMER, EVERYBODY),
     ("PUT", CUSTOMER, EVERYBODY),
     // What is erased cannot be brought back.
     ("DELETE", CUSTOMER, &[Role::Supervisor, Role::Admin]),
+    ("GET", SUGGESTIONS, EVERYBODY),
+    ("POST", NOT_SAME, EVERYBODY),
+    ("GET", MERGES, EVERYBODY),
+    // Nothing is lost by it: what it takes to undo it is kept.
+    ("POST", MERGES, EVERYBODY),
+    ("POST", UNDO, EVERYBODY),
+    ("GET", IDENTITIES, EVERYBODY),
+    ("POST", IDENTITIES, EVERYBODY),
 ];
 
 /// A kind of document: five routes.

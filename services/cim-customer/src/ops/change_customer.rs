@@ -8,12 +8,10 @@ use serde_json::Value;
 
 use crate::domain::customer::{Customer, Document};
 use crate::domain::mask::restore;
+use crate::domain::merge::LABELS;
 use crate::error::{Error, Result};
 use crate::ops::get_customer::get_customer;
 use crate::state::State;
-
-/// Labels of a customer at most.
-const LABELS: usize = 50;
 
 /// What somebody typed; what is absent stays.
 #[derive(Debug, Default)]

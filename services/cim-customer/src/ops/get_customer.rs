@@ -1,4 +1,4 @@
-//! One customer.
+//! One customer. Who was merged into another is that one.
 
 use ids::TenantId;
 
@@ -7,5 +7,10 @@ use crate::error::{Error, Result};
 use crate::state::State;
 
 pub(crate) async fn get_customer(state: &State, tenant: &TenantId, id: &str) -> Result<Customer> {
-    state.store.customer(tenant, id).await?.ok_or_else(|| Error::NoCustomer { id: id.to_owned() })
+    if let Some(customer) = state.store.customer(tenant, id).await? {
+        return Ok(customer);
+    }
+    let missing = || Error::NoCustomer { id: id.to_owned() };
+    let whole = state.store.merged_into(tenant, id).await?.ok_or_else(missing)?;
+    state.store.customer(tenant, &whole).await?.ok_or_else(missing)
 }

@@ -2,7 +2,8 @@
 //!
 //! Three things are told apart. The *identity* (channel type, identifier) is a unique key: whoever comes with it again is the same
 //! customer, and of two who come at once with a new one, one creates and the other finds. An identifier that the channel *vouches*
-//! for (a phone number on WhatsApp) and that exactly one customer has as an attribute joins that customer. What somebody *claims*
+//! for (a phone number on WhatsApp) and that exactly one customer has as an attribute joins that customer; so does one that the provider
+//! tells together with a known one (a WhatsApp user id beside a number), and all that were told are kept. What somebody *claims*
 //! in a form proves nothing (anybody can type somebody else's address and would see their conversation), so it only suggests: an
 //! agent decides.
 
@@ -11,9 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use ids::TenantId;
 
 use crate::domain::customer::Customer;
+use crate::domain::identity::Identity;
+use crate::domain::merge::Evidence;
 use crate::domain::schema::Schema;
 use crate::error::{Error, Result};
 use crate::state::State;
+use crate::store::{Likeness, Store};
 
 /// How often a race is run again.
 const TRIES: usize = 5;
@@ -25,7 +29,12 @@ pub(crate) struct Arrival {
     pub(crate) identifier: String,
     /// What they said of themselves, by attribute key.
     pub(crate) said: BTreeMap<String, String>,
+    /// Further identifiers of the same person, for which the provider vouches.
+    pub(crate) others: Vec<String>,
 }
+
+/// Further identifiers of one arrival at most.
+const OTHERS: usize = 4;
 
 /// How many customers matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,9 +70,13 @@ pub(crate) async fn identify_customer(state: &State, tenant: &TenantId, arrival:
         let known = state.store.identity(tenant, &arrival.channel_type, &arrival.identifier).await?;
         let found = match known {
             Some(customer) => returning(state, tenant, &schema, (customer, &arrival)).await?,
-            None => first_visit(state, tenant, &schema, &arrival).await?,
+            None => match told_together(state, tenant, &arrival).await? {
+                Some((customer, via)) => join(state, tenant, &schema, (customer, &arrival, &via)).await?,
+                None => first_visit(state, tenant, &schema, &arrival).await?,
+            },
         };
         if let Some(identified) = found {
+            keep_others(state, tenant, &arrival, &identified.customer).await?;
             metrics::counter!("cim_customer_identified_total", "tenant" => tenant.to_string(), "match" => identified.matched.as_str())
                 .increment(1);
             return Ok(identified);
@@ -73,15 +86,65 @@ pub(crate) async fn identify_customer(state: &State, tenant: &TenantId, arrival:
 }
 
 fn checked(arrival: Arrival) -> Result<Arrival> {
+    let (channel_type, identifier) = checked_identity(&arrival.channel_type, &arrival.identifier)?;
+    let others: BTreeSet<_> =
+        arrival.others.iter().filter_map(|other| checked_identity(&channel_type, other).ok()).map(|(_, id)| id).collect();
+    let others = others.into_iter().filter(|other| *other != identifier).take(OTHERS).collect();
+    Ok(Arrival { channel_type, identifier, said: arrival.said, others })
+}
+
+/// A channel type and an identifier in the form in which they are kept.
+pub(crate) fn checked_identity(channel_type: &str, identifier: &str) -> Result<(String, String)> {
     let within = |field, text: &str, most| {
         let text = text.trim();
-        if text.is_empty() || text.chars().count() > most { Err(Error::IdentityInvalid { field, most }) } else { Ok(text.to_owned()) }
+        let fits = !text.is_empty() && text.chars().count() <= most && !runtime::text::is_deceptive(text);
+        if fits { Ok(text.to_owned()) } else { Err(Error::IdentityInvalid { field, most }) }
     };
-    Ok(Arrival {
-        channel_type: within("channel_type", &arrival.channel_type, 64)?.to_uppercase(),
-        identifier: within("channel_customer_identifier", &arrival.identifier, 256)?,
-        said: arrival.said,
-    })
+    Ok((within("channel_type", channel_type, 64)?.to_uppercase(), within("channel_customer_identifier", identifier, 256)?))
+}
+
+/// Whom another identifier of the arrival belongs to, and that identifier.
+async fn told_together(state: &State, tenant: &TenantId, arrival: &Arrival) -> Result<Option<(Customer, String)>> {
+    for other in &arrival.others {
+        if let Some(customer) = state.store.identity(tenant, &arrival.channel_type, other).await? {
+            return Ok(Some((customer, other.clone())));
+        }
+    }
+    Ok(None)
+}
+
+/// Keeps the other identifiers as the customer's. One that is somebody else's is a hint that the two are one person: people decide.
+async fn keep_others(state: &State, tenant: &TenantId, arrival: &Arrival, customer: &Customer) -> Result<()> {
+    for other in &arrival.others {
+        let owner = state.store.identity(tenant, &arrival.channel_type, other).await?;
+        if owner.as_ref().is_some_and(|owner| owner.id == customer.id) {
+            continue;
+        }
+        let mut tx = state.store.begin().await?;
+        match owner {
+            None => {
+                let identity = Identity { via: arrival.identifier.clone(), ..came(state, arrival, other) };
+                let added = state.store.add_identity(&mut tx, tenant, &identity, &customer.id).await?;
+                // The version in the statement proves that they were not erased or merged meanwhile: then the next arrival keeps it.
+                if !added || !state.store.hold(&mut tx, tenant, customer).await? {
+                    continue;
+                }
+            }
+            Some(owner) => {
+                let evidence = vec![Evidence { kind: "provider".to_owned(), value: other.clone() }];
+                let (one, actor) = (customer.id.clone(), String::new());
+                let hint = Likeness { one, other: owner.id, not_same: false, evidence, actor, at: state.clock.now() };
+                Store::note_likeness(&mut tx, tenant, &hint).await?;
+            }
+        }
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+fn came(state: &State, arrival: &Arrival, identifier: &str) -> Identity {
+    let (channel_type, identifier) = (arrival.channel_type.clone(), identifier.to_owned());
+    Identity { channel_type, identifier, added_at: state.clock.now(), ..Identity::default() }
 }
 
 /// Somebody with a known identity. None if they were changed meanwhile.
@@ -111,7 +174,7 @@ async fn first_visit(state: &State, tenant: &TenantId, schema: &Schema, arrival:
     let most = i64::from(state.config.suggestions) + 1;
     let vouched = state.store.with_contacts(tenant, &schema.vouched(&arrival.channel_type, &arrival.identifier), most).await?;
     if let [customer] = vouched.as_slice() {
-        return join(state, tenant, schema, (customer.clone(), arrival)).await;
+        return join(state, tenant, schema, (customer.clone(), arrival, "")).await;
     }
     let claimed = state.store.with_contacts(tenant, &schema.claimed(&arrival.said), most).await?;
     let mut seen = BTreeSet::new();
@@ -122,13 +185,20 @@ async fn first_visit(state: &State, tenant: &TenantId, schema: &Schema, arrival:
     Ok(created.map(|customer| Identified { customer, matched, suggestions }))
 }
 
-/// Adds the identity to the one customer the channel vouches for.
-async fn join(state: &State, tenant: &TenantId, schema: &Schema, (customer, arrival): (Customer, &Arrival)) -> Result<Option<Identified>> {
+/// Adds the identity to the one customer the channel vouches for, or who has the identifier that was told together with it.
+async fn join(
+    state: &State,
+    tenant: &TenantId,
+    schema: &Schema,
+    (customer, arrival, via): (Customer, &Arrival, &str),
+) -> Result<Option<Identified>> {
     let mut document = customer.document.clone();
     schema.fill(&mut document, &arrival.said);
+    schema.note_identifier(&mut document, &arrival.channel_type, &arrival.identifier);
     let changed = document != customer.document;
     let mut tx = state.store.begin().await?;
-    if !state.store.add_identity(&mut tx, tenant, (&arrival.channel_type, &arrival.identifier), &customer.id).await? {
+    let identity = Identity { via: via.to_owned(), ..came(state, arrival, &arrival.identifier) };
+    if !state.store.add_identity(&mut tx, tenant, &identity, &customer.id).await? {
         return Ok(None);
     }
     // Written even if nothing changed: the version in the statement proves that the customer was not erased meanwhile.
@@ -152,7 +222,7 @@ async fn create(state: &State, tenant: &TenantId, schema: &Schema, arrival: &Arr
     let now = state.clock.now();
     let customer = Customer { id: ids::new_id(), version: 1, created_at: now, updated_at: now, document };
     let mut tx = state.store.begin().await?;
-    if !state.store.add_identity(&mut tx, tenant, (&arrival.channel_type, &arrival.identifier), &customer.id).await? {
+    if !state.store.add_identity(&mut tx, tenant, &came(state, arrival, &arrival.identifier), &customer.id).await? {
         return Ok(None);
     }
     state.store.add(&mut tx, tenant, &customer, schema).await?;

@@ -11,6 +11,9 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::domain::customer::Document;
+use crate::domain::identity::Identity;
+
+mod merges;
 
 const SERVER: &str = "postgres://postgres@127.0.0.1:5432/postgres";
 
@@ -91,6 +94,10 @@ fn customer(id: &str, name: &str, phone: &str) -> Customer {
     Customer { id: id.to_owned(), version: 1, created_at: 1, updated_at: 1, document }
 }
 
+fn web(identifier: &str) -> Identity {
+    Identity { channel_type: "WEB".to_owned(), identifier: identifier.to_owned(), added_at: 1, ..Identity::default() }
+}
+
 fn phones(numbers: &[&str]) -> BTreeSet<(String, String)> {
     numbers.iter().map(|number| ("phone".to_owned(), (*number).to_owned())).collect()
 }
@@ -126,8 +133,8 @@ async fn an_erased_customer_leaves_nothing_to_find() {
         place.add(&tenant, &one).await;
         let store = &place.store;
         let mut tx = store.begin().await.unwrap();
-        assert!(store.add_identity(&mut tx, &tenant, ("WEB", "v"), "1").await.unwrap());
-        assert!(!store.add_identity(&mut tx, &tenant, ("WEB", "v"), "2").await.unwrap());
+        assert!(store.add_identity(&mut tx, &tenant, &web("v"), "1").await.unwrap());
+        assert!(!store.add_identity(&mut tx, &tenant, &web("v"), "2").await.unwrap());
         tx.commit().await.unwrap();
         assert_eq!(store.identity(&tenant, "WEB", "v").await.unwrap(), Some(one.clone()));
         let mut tx = store.begin().await.unwrap();
@@ -170,7 +177,7 @@ async fn of_many_who_add_an_identity_at_once_one_does() {
             let (place, tenant) = (&place, &tenant);
             async move {
                 let mut tx = place.store.begin().await.unwrap();
-                let added = place.store.add_identity(&mut tx, tenant, ("WEB", "v"), &n.to_string()).await.unwrap();
+                let added = place.store.add_identity(&mut tx, tenant, &web("v"), &n.to_string()).await.unwrap();
                 if added {
                     tx.commit().await.unwrap();
                 }

@@ -185,11 +185,30 @@ impl Desk {
         (channel, identifier): (&str, &str),
         said: &[(&str, &str)],
     ) -> Result<proto::IdentifyCustomerResponse, tonic::Status> {
+        self.ask(
+            tenant,
+            proto::IdentifyCustomerRequest {
+                channel_type: channel.to_owned(),
+                channel_customer_identifier: identifier.to_owned(),
+                attributes: said.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+                other_identifiers: Vec::new(),
+            },
+        )
+        .await
+    }
+
+    /// Somebody of whom the provider tells more than one identifier.
+    pub(super) async fn identify_with(&self, channel: &str, identifier: &str, others: &[&str]) -> proto::IdentifyCustomerResponse {
         let message = proto::IdentifyCustomerRequest {
             channel_type: channel.to_owned(),
             channel_customer_identifier: identifier.to_owned(),
-            attributes: said.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+            other_identifiers: others.iter().map(|other| (*other).to_owned()).collect(),
+            ..proto::IdentifyCustomerRequest::default()
         };
+        self.ask("default", message).await.unwrap()
+    }
+
+    async fn ask(&self, tenant: &str, message: proto::IdentifyCustomerRequest) -> Result<proto::IdentifyCustomerResponse, tonic::Status> {
         let request = runtime::call(&Principal::service(TenantId::new(tenant), "unified-admin"), message);
         Ok(self.grpc().identify_customer(request).await?.into_inner())
     }

@@ -176,9 +176,9 @@ mod tests {
 
     #[test]
     fn slots_of_one_rule_are_seen_by_the_next() {
-        let rules = RuleSet::parse("slots: {n: 0}\nrules:\n- {name: a, on: X, then: [{slot: {n: =slots.n + 1}}]}\n- {name: b, on: X, when: slots.n == 1, then: [{text: =string(slots.n)}]}\n").unwrap();
+        let rules = RuleSet::parse("slots: {n: 0}\nrules:\n- {name: a, on: FIND_AGENT, then: [{slot: {n: =slots.n + 1}}]}\n- {name: b, on: FIND_AGENT, when: slots.n == 1, then: [{text: =string(slots.n)}]}\n").unwrap();
         let mut facts = Facts::default();
-        facts.event.name = "X".to_owned();
+        facts.event.name = "FIND_AGENT".to_owned();
         let plan = decide(&rules, &facts, &Map::new());
         assert_eq!(plan.slots.unwrap()["n"], 1);
         assert_eq!(plan.steps.len(), 1);
@@ -187,11 +187,11 @@ mod tests {
     #[test]
     fn a_rule_that_cannot_be_evaluated_does_not_stop_the_others() {
         let rules = RuleSet::parse(
-            "rules:\n- {name: a, on: X, when: event.data.none == 1, then: [{text: a}]}\n- {name: b, on: X, then: [{text: b}]}\n",
+            "rules:\n- {name: a, on: FIND_AGENT, when: event.data.none == 1, then: [{text: a}]}\n- {name: b, on: FIND_AGENT, then: [{text: b}]}\n",
         )
         .unwrap();
         let mut facts = Facts::default();
-        facts.event.name = "X".to_owned();
+        facts.event.name = "FIND_AGENT".to_owned();
         let plan = decide(&rules, &facts, &Map::new());
         assert_eq!((plan.steps.len(), plan.faults.len()), (1, 1));
     }
@@ -331,10 +331,10 @@ mod tests {
 
         #[test]
         fn no_expression_makes_the_compiler_panic(text in "[a-z.()\\[\\]{}='\"!&|<>?:+0-9 ]{0,60}") {
-            let rules = json!({"rules": [{"name": "a", "on": "X", "when": text, "then": [{"text": "x"}]}]});
+            let rules = json!({"rules": [{"name": "a", "on": "FIND_AGENT", "when": text, "then": [{"text": "x"}]}]});
             if let Ok(rules) = RuleSet::parse(&rules.to_string()) {
                 let mut facts = Facts::default();
-                facts.event.name = "X".to_owned();
+                facts.event.name = "FIND_AGENT".to_owned();
                 decide(&rules, &facts, &Map::new());
             }
         }

@@ -1,6 +1,7 @@
 //! A set of rules, as compiled from its YAML. Whatever is wrong with the text is told at once, each with its place.
 
 mod compile;
+mod events;
 mod file;
 
 use std::collections::{BTreeMap, HashMap};
@@ -113,21 +114,22 @@ mod tests {
 
     #[test]
     fn a_mistake_in_a_condition_is_placed_in_the_file() {
-        let yaml = "rules:\n  - name: a\n    on: X\n    when: conversation.state == == 'x'\n    then: [{action: END_CONVERSATION}]\n";
+        let yaml =
+            "rules:\n  - name: a\n    on: FIND_AGENT\n    when: conversation.state == == 'x'\n    then: [{action: END_CONVERSATION}]\n";
         assert!(first(yaml).starts_with("4:33 "), "{:?}", problems(yaml));
-        let folded = "rules:\n  - name: a\n    on: X\n    when: >\n      conversation.state == 'x' &&\n      conversation.sate == 'y'\n    then: [{action: END_CONVERSATION}]\n";
+        let folded = "rules:\n  - name: a\n    on: FIND_AGENT\n    when: >\n      conversation.state == 'x' &&\n      conversation.sate == 'y'\n    then: [{action: END_CONVERSATION}]\n";
         assert_eq!(first(folded), "6:7 there is no field \"sate\" here");
     }
 
     #[test]
     fn a_mistake_in_an_argument_is_placed_behind_its_equals_sign() {
-        let yaml = "rules:\n  - name: a\n    on: X\n    then:\n      - action: ASSIGN_BOT\n        bot: =sesion.botId\n";
+        let yaml = "rules:\n  - name: a\n    on: FIND_AGENT\n    then:\n      - action: ASSIGN_BOT\n        bot: =sesion.botId\n";
         assert!(first(yaml).starts_with("6:15 there is no \"sesion\""), "{:?}", problems(yaml));
     }
 
     #[test]
     fn every_kind_of_mistake_is_refused_with_its_place() {
-        let rule = |then: &str| format!("rules:\n- name: a\n  on: X\n  then:\n  - {then}\n");
+        let rule = |then: &str| format!("rules:\n- name: a\n  on: FIND_AGENT\n  then:\n  - {then}\n");
         assert!(first("rules: [").starts_with("1:"));
         assert!(first("ruels: []").starts_with("1:1 "));
         assert!(first(&rule("{action: NO_SUCH}")).starts_with("5:14 there is no action"));
@@ -139,17 +141,17 @@ mod tests {
         assert!(first(&rule("{schedule: t, after: soon}")).starts_with("5:26 \"after\" is a time"));
         assert!(first(&rule("{slot: {none: x}}")).starts_with("5:19 there is no slot \"none\""));
         assert!(first(&rule("{text: hello, action: END_CONVERSATION}")).starts_with("5:"));
-        assert!(first("rules:\n- name: a\n  on: X\n  then: []\n").starts_with("2:9 "));
+        assert!(first("rules:\n- name: a\n  on: FIND_AGENT\n  then: []\n").starts_with("2:9 "));
         assert!(first("rules:\n- name: a\n  on: not an event\n  then: [{text: x}]\n").starts_with("3:7 "));
         assert!(
-            first("rules:\n- {name: a, on: X, then: [{text: x}]}\n- {name: a, on: X, then: [{text: x}]}\n")
+            first("rules:\n- {name: a, on: FIND_AGENT, then: [{text: x}]}\n- {name: a, on: FIND_AGENT, then: [{text: x}]}\n")
                 .starts_with("3:10 there are two rules")
         );
     }
 
     #[test]
     fn all_mistakes_are_told_at_once() {
-        let yaml = "rules:\n- name: a\n  on: X\n  when: nope\n  then: [{action: NO_SUCH}]\n- name: b\n  on: Y\n  then: [{text: =nope}]\n";
+        let yaml = "rules:\n- name: a\n  on: FIND_AGENT\n  when: nope\n  then: [{action: NO_SUCH}]\n- name: b\n  on: BOT_FAILED\n  then: [{text: =nope}]\n";
         assert_eq!(problems(yaml).len(), 3);
     }
 
@@ -160,5 +162,34 @@ mod tests {
         assert!(rules.settings.len() > 1);
         assert_eq!(rules.on("CONVERSATION_STARTED").filter(|rule| rule.name == "assign-bot").count(), 1);
         assert!(first("extends: other\nrules: []\n").starts_with("1:10 "));
+    }
+
+    #[test]
+    fn an_event_that_does_not_exist_is_refused_with_its_place() {
+        let mistyped = "rules:\n- name: a\n  on: FIND_AGENT, AGENT_SUBSRIBED\n  then: [{text: x}]\n";
+        assert_eq!(first(mistyped), "3:7 \"AGENT_SUBSRIBED\" is no event of a conversation; did you mean AGENT_SUBSCRIBED?");
+        let timer = |name: &str| {
+            format!(
+                "rules:\n- {{name: a, on: FIND_AGENT, then: [{{schedule: remind, after: 5m}}]}}\n- {{name: b, on: TIMER {name}, then: [{{text: x}}]}}\n"
+            )
+        };
+        assert!(RuleSet::parse(&timer("remind")).is_ok());
+        assert_eq!(first(&timer("remnd")), "3:17 no rule sets the timer \"remnd\"");
+        let built_in = "extends: built-in\nrules:\n- {name: b, on: TIMER customer-inactivity, then: [{text: x}]}\n";
+        assert!(RuleSet::parse(built_in).is_ok(), "{:?}", problems(built_in));
+    }
+
+    #[test]
+    fn rules_that_would_run_for_ever_are_refused_with_their_place() {
+        let says = "rules:\n- {name: a, on: SYSTEM_MESSAGE, then: [{text: hello}]}\n";
+        assert_eq!(first(says), "2:17 this rule's steps make the event that it is for: it would run for ever; give it a condition");
+        let twice = "rules:\n- {name: a, on: SYSTEM_MESSAGE, then: [{action: UPDATE_CONVERSATION_DATA, data: {a: b}}]}\n- {name: b, on: CONVERSATION_DATA_CHANGED, then: [{text: hello}]}\n";
+        assert_eq!(problems(twice).len(), 2);
+        assert!(first(twice).contains("the rules \"a\" and \"b\" make each other's events"), "{:?}", problems(twice));
+        // Whether these end is seen when they run.
+        let asked = "rules:\n- {name: a, on: SYSTEM_MESSAGE, when: event.data.markdownText == 'x', then: [{text: hello}]}\n";
+        assert!(RuleSet::parse(asked).is_ok());
+        let ends = "rules:\n- {name: a, on: SYSTEM_MESSAGE, then: [{action: UPDATE_CONVERSATION_DATA, data: {a: b}}]}\n";
+        assert!(RuleSet::parse(ends).is_ok());
     }
 }

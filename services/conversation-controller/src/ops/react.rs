@@ -9,6 +9,7 @@ use errors::Fault;
 use ids::{Principal, TenantId};
 use serde_json::{Map, Value, json};
 
+use crate::domain::chain::Chain;
 use crate::domain::effect::Effect;
 use crate::domain::engine::{self, Plan, Planned};
 use crate::domain::facts::{Event, Facts};
@@ -32,6 +33,7 @@ pub(crate) struct Cause {
 pub(crate) struct Aftermath {
     effects: Vec<Planned>,
     slots: Option<Map<String, Value>>,
+    chain: Option<Chain>,
     /// Whether anything was done or decided at all.
     pub(crate) anything: bool,
 }
@@ -49,6 +51,10 @@ pub(crate) async fn react(state: &State, cause: &Cause) -> errors::Result<Afterm
     };
     let slots = state.store.slots(&cause.tenant, &cause.conversation_id).await?;
     let plan = decide(&rules, &facts, &slots);
+    let chain = match watched(state, cause, &facts, &plan).await? {
+        Some(chain) if chain.is_endless() => return Ok(Aftermath { chain: Some(chain), anything: true, ..Aftermath::default() }),
+        chain => chain,
+    };
     if plan.calls() > 1 {
         let text = serde_json::to_string(&plan).map_err(Fault::internal)?;
         state.store.keep_plan(&cause.tenant, &cause.event.id, &text).await?;
@@ -59,7 +65,26 @@ pub(crate) async fn react(state: &State, cause: &Cause) -> errors::Result<Afterm
     for (action, fault) in refused {
         plans.push(react_to_refusal(state, cause, (&rules, &facts, &slots), (action, &fault)).await?);
     }
-    Ok(Aftermath::of(plans))
+    Ok(Aftermath { chain, ..Aftermath::of(plans) })
+}
+
+/// The chain of reactions with this one; none if the plan makes nothing happen. One that is too long is told of and ends here.
+async fn watched(state: &State, cause: &Cause, facts: &Facts, plan: &Plan) -> errors::Result<Option<Chain>> {
+    if plan.calls() == 0 {
+        return Ok(None);
+    }
+    let chain = state.store.chain(&cause.tenant, &cause.conversation_id).await?.next(facts);
+    if chain.is_endless() {
+        metrics::counter!("conversation_controller_loops_stopped_total", "tenant" => cause.tenant.to_string()).increment(1);
+        let rule = plan.steps.first().map_or("", |step| step.rule.as_str());
+        tracing::warn!(
+            conversation = cause.conversation_id,
+            event = cause.event.name,
+            rule,
+            "rules run in a circle: this reaction is left out"
+        );
+    }
+    Ok(Some(chain))
 }
 
 /// The conversation as it is now; none if there is nothing to decide about.
@@ -189,6 +214,9 @@ impl Aftermath {
         }
         if let Some(slots) = &self.slots {
             store::set_slots(tx, &cause.tenant, &cause.conversation_id, slots).await?;
+        }
+        if let Some(chain) = &self.chain {
+            store::set_chain(tx, &cause.tenant, &cause.conversation_id, chain).await?;
         }
         store::drop_plan(tx, &cause.tenant, &cause.event.id).await
     }

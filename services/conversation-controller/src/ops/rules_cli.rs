@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn a_bad_file_is_refused_with_file_line_and_column() {
         let folder = tempfile::tempdir().unwrap();
-        let bad = file(&folder, "bad.yaml", "rules:\n- name: a\n  on: X\n  when: nope\n  then: [{text: x}]\n");
+        let bad = file(&folder, "bad.yaml", "rules:\n- name: a\n  on: FIND_AGENT\n  when: nope\n  then: [{text: x}]\n");
         let violations = check_rules_file(Path::new(&bad)).unwrap_err();
         assert_eq!(violations[0].field, format!("{bad}:4:9"));
         assert_eq!(rules_cli(&["check".to_owned(), bad]), ExitCode::FAILURE);
@@ -90,9 +90,9 @@ mod tests {
     #[test]
     fn cases_pass_or_fail_against_a_file() {
         let folder = tempfile::tempdir().unwrap();
-        let rules = file(&folder, "rules.yaml", "rules:\n- name: a\n  on: X\n  then: [{text: hello}]\n");
-        let right = file(&folder, "right.yaml", "- name: says hello\n  event: {name: X}\n  expect: [{text: hello}]\n");
-        let wrong = file(&folder, "wrong.yaml", "- name: says hello\n  event: {name: X}\n  expect: []\n");
+        let rules = file(&folder, "rules.yaml", "rules:\n- name: a\n  on: FIND_AGENT\n  then: [{text: hello}]\n");
+        let right = file(&folder, "right.yaml", "- name: says hello\n  event: {name: FIND_AGENT}\n  expect: [{text: hello}]\n");
+        let wrong = file(&folder, "wrong.yaml", "- name: says hello\n  event: {name: FIND_AGENT}\n  expect: []\n");
         assert_eq!(test_rules(Path::new(&rules), Path::new(&right)), Ok(1));
         assert!(test_rules(Path::new(&rules), Path::new(&wrong)).unwrap_err()[0].message.starts_with("says hello: expected []"));
         assert_eq!(rules_cli(&["test".to_owned(), rules, right]), ExitCode::SUCCESS);

@@ -120,6 +120,9 @@ impl ConversationManagerService for Fake {
     async fn read_activities(&self, _: Request<log::ReadActivitiesRequest>) -> Result<Response<log::ReadActivitiesResponse>, Status> {
         unused()
     }
+    async fn may_read(&self, _: Request<log::MayReadRequest>) -> Result<Response<log::MayReadResponse>, Status> {
+        unused()
+    }
     async fn list_conversations(
         &self,
         _: Request<log::ListConversationsRequest>,

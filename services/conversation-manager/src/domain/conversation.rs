@@ -43,6 +43,15 @@ impl Conversation {
         Self { id, customer_id, created_at: now, ..Self::default() }
     }
 
+    /// Forgets what was said and told; who took part, when and in which states stays.
+    pub(crate) fn forget(&mut self) {
+        self.preview.clear();
+        self.data.clear();
+        for session in &mut self.sessions {
+            session.forget();
+        }
+    }
+
     /// Makes the change, or refuses and leaves everything as it was. Answers the rows it makes; none if it was made already.
     pub(crate) fn apply(&mut self, change: &Kind, now: Ms) -> Result<Vec<Row>, Error> {
         if self.state == TopicState::Closed

@@ -111,6 +111,10 @@ impl Conversation {
 }
 
 impl Session {
+    pub(super) fn forget(&mut self) {
+        self.data = Given::default();
+    }
+
     fn row(&self, name: &str) -> Row {
         let data = json!({
             "sessionId": self.id,

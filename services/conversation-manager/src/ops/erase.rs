@@ -9,6 +9,9 @@ use crate::store::Key;
 /// Answers how many bodies went.
 pub(crate) async fn erase(state: &State, tenant: TenantId, id: String) -> Result<u64, Error> {
     let key = Key { tenant, id };
-    state.store.head(&key).await?.ok_or_else(|| Error::NoConversation(key.id.clone()))?;
-    state.store.erase(&key).await
+    let erased = state.store.erase(&key).await?;
+    let head = state.store.head(&key).await?.ok_or_else(|| Error::NoConversation(key.id.clone()))?;
+    // Behind the log: who hears that it failed asks again, and both are asked again.
+    crate::customers::forget(&state.search, vec![(key.id, head.last_seq)], &key.tenant).await?;
+    Ok(erased)
 }

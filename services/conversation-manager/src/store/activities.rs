@@ -90,6 +90,7 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let sql = "UPDATE activity SET body = NULL WHERE tenant = $1 AND conversation_id = $2 AND body IS NOT NULL";
         let rows = tx.execute(sql, &params![&key.tenant, &key.id]).await?;
+        Self::forget_head(&mut tx, &key.tenant, &key.id).await?;
         tx.commit().await?;
         Ok(rows)
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use contracts::conversation_manager::Receipt;
 use db::{Batch, Value, params, placeholders};
-use ids::{Ms, TenantId};
+use ids::TenantId;
 
 use super::Store;
 use crate::domain::Conversation;
@@ -90,20 +90,6 @@ impl Store {
 
     pub(crate) fn release_open(batch: &mut Batch, key: &Key) {
         batch.push("DELETE FROM open_conversation WHERE tenant = $1 AND conversation_id = $2", params![&key.tenant, &key.id]);
-    }
-
-    /// A customer's conversations, newest first.
-    pub(crate) async fn of_customer(
-        &self,
-        tenant: &TenantId,
-        customer_id: &str,
-        before: Ms,
-        limit: i64,
-    ) -> Result<Vec<Conversation>, Error> {
-        let sql =
-            "SELECT doc FROM conversation WHERE tenant = $1 AND customer_id = $2 AND created_at < $3 ORDER BY created_at DESC LIMIT $4";
-        let rows = self.db.query(sql, &params![tenant, customer_id, before, limit]).await?;
-        Ok(rows.iter().map(|row| row.json(0)).collect::<db::Result<_>>()?)
     }
 
     /// Raises receipts; they never go down.

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use crate::domain::effect::{ACTIONS, Kind, Parameter, SAY, SCHEDULE, UNSCHEDULE};
 use crate::domain::expr::Expr;
 use crate::domain::position::{self, Position, Problem};
+use crate::domain::rules::events;
 use crate::domain::rules::file::{File, Given, RawRule, RawStep, Text};
 use crate::domain::rules::{Argument, BUILT_IN, LONGEST, Rule, RuleSet, Step};
 use crate::domain::scope::Names;
@@ -28,8 +29,13 @@ pub(super) fn compile(yaml: &str) -> Result<RuleSet, Vec<Problem>> {
     };
     settings.extend(file.settings);
     slots.extend(file.slots);
+    let places: BTreeMap<String, Position> = file.rules.iter().map(|rule| (rule.name.value.clone(), rule.on.referenced.into())).collect();
     let mut compiler = Compiler { yaml, names: Names::new(&settings, &slots), slots: &slots, problems: Vec::new() };
     let own = compiler.rules(file.rules);
+    if compiler.problems.is_empty() {
+        compiler.timers(&places, &own, &rules);
+        compiler.circles(&places, &own);
+    }
     if !compiler.problems.is_empty() {
         compiler.problems.sort();
         return Err(compiler.problems);
@@ -43,6 +49,9 @@ pub(super) fn compile(yaml: &str) -> Result<RuleSet, Vec<Problem>> {
     }
     Ok(RuleSet::new(settings, slots, rules))
 }
+
+/// A rule and the events it is for.
+type Named = (Vec<String>, Rule);
 
 type Parts = (Map<String, Value>, Map<String, Value>, Vec<(Vec<String>, Rule)>);
 
@@ -109,9 +118,52 @@ impl Compiler<'_> {
                     on.referenced,
                     format!("{event:?} is neither an activity, such as AGENT_SUBSCRIBED, nor a timer, such as `TIMER hold`"),
                 );
+            } else if let Some(mistake) = events::mistake(event).filter(|_| is_row) {
+                self.problem(on.referenced, mistake);
             }
         }
         events
+    }
+
+    /// A rule for a timer that nobody sets is never taken.
+    fn timers(&mut self, places: &BTreeMap<String, Position>, own: &[Named], base: &[Named]) {
+        let steps = own.iter().chain(base).flat_map(|(_, rule)| &rule.then);
+        let set: Vec<_> =
+            steps.filter_map(|step| if let Step::Make { arguments, .. } = step { arguments.get("schedule") } else { None }).collect();
+        // A name that is computed may be any.
+        if set.iter().any(|(_, name)| !matches!(name, Argument::Fixed(_))) {
+            return;
+        }
+        for (events, rule) in own {
+            for timer in events.iter().filter_map(|event| event.strip_prefix("TIMER ")) {
+                let is_set = set.iter().any(|(_, name)| matches!(name, Argument::Fixed(name) if name == timer));
+                if !is_set {
+                    let at = places.get(&rule.name).copied().unwrap_or_default();
+                    self.problem(at, format!("no rule sets the timer {timer:?}"));
+                }
+            }
+        }
+    }
+
+    /// Rules without conditions whose steps make the events that they are for. What has a condition may end; that is watched when it runs.
+    fn circles(&mut self, places: &BTreeMap<String, Position>, own: &[Named]) {
+        let blind: Vec<&Named> = own.iter().filter(|(_, rule)| rule.when.is_none()).collect();
+        let leads = |from: &Named, to: &Named| {
+            let made = from.1.then.iter().filter_map(events::made_by);
+            made.into_iter().any(|event| to.0.iter().any(|on| on == event))
+        };
+        for rule in &blind {
+            let at = places.get(&rule.1.name).copied().unwrap_or_default();
+            if leads(rule, rule) {
+                self.problem(at, "this rule's steps make the event that it is for: it would run for ever; give it a condition");
+                continue;
+            }
+            // Two events are made that way at most, so that a circle has two rules at most.
+            if let Some(other) = blind.iter().find(|other| leads(rule, other) && leads(other, rule)) {
+                let names = format!("the rules {:?} and {:?} make each other's events", rule.1.name, other.1.name);
+                self.problem(at, format!("{names}: they would run for ever; give one a condition"));
+            }
+        }
     }
 
     fn step(&mut self, mut raw: RawStep, rule: Position) -> Option<Step> {

@@ -35,7 +35,8 @@ export abstract class Actions {
 
   resume = (conversationId: string) => this.ask("resumeConversation", { conversationId });
 
-  setData = (conversationId: string, data: Record<string, string>) => this.ask("setConversationData", { conversationId, data });
+  /** Null takes a key away. */
+  setData = (conversationId: string, data: Record<string, string | null>) => this.ask("setConversationData", { conversationId, data });
 
   queues = async (): Promise<Queue[]> => ((await this.ask("listQueues", {})) as { queues?: Queue[] }).queues ?? [];
 

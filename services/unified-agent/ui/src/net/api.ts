@@ -51,7 +51,7 @@ export class Api {
     // The token may have run out while the machine slept: one renewal, then the answer counts.
     if (response.status === 401 && (await this.keeper.renew())) response = await this.fetch(path, method, body);
     if (!response.ok) throw await problemOf(response);
-    return response.json();
+    return response.status === 204 ? null : response.json();
   };
 
   private async items<T>(what: string): Promise<T[]> {

@@ -114,9 +114,17 @@ export class Desk extends Actions {
     this.socket.emit("typing", { conversationId, state });
   };
 
-  view = async (conversationId: string): Promise<void> => {
+  /** Opens a past conversation to read; with a number, so far back that its row is there. Answers that row's id. */
+  view = async (conversationId: string, seq?: number): Promise<string | undefined> => {
     const { snapshot } = (await this.ask("open", { conversationId })) as { snapshot: Snapshot };
-    this.store.dispatch({ type: "viewing", snapshot });
+    let { activities, more } = snapshot;
+    for (let first = activities[0]?.seq; seq !== undefined && more && first !== undefined && first > seq; first = activities[0]?.seq) {
+      const page = await this.read({ conversationId, beforeSeq: first, limit: 500 });
+      activities = [...page.activities, ...activities];
+      more = page.more && page.activities.length > 0;
+    }
+    this.store.dispatch({ type: "viewing", snapshot: { ...snapshot, activities, more } });
+    return activities.find((activity) => activity.seq === seq)?.id;
   };
 
   loadEarlier = async (conversationId: string, beforeSeq: number): Promise<void> => {

@@ -56,7 +56,8 @@ export function reduce(state: DeskState, event: DeskEvent): Step {
       return only({ ...state, threads, selected: state.selected === event.conversationId ? null : state.selected });
     }
     case "customer": {
-      const knows = (thread: Thread) => thread.conversation.customerId === event.customer.id;
+      const ids = [event.customer.id, event.before];
+      const knows = (thread: Thread) => ids.includes(thread.conversation.customerId) || ids.includes(thread.customer?.id);
       const threads = Object.entries(state.threads).map(([id, thread]) => [id, knows(thread) ? { ...thread, customer: event.customer } : thread] as const);
       return only({ ...state, threads: Object.fromEntries(threads) });
     }

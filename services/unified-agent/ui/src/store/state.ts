@@ -60,8 +60,8 @@ export type DeskEvent =
   | { type: "viewing"; snapshot: Snapshot | null }
   | { type: "seen"; conversationId: string }
   | { type: "dismissed"; conversationId: string }
-  /** Somebody at this desk changed what is known of a customer. */
-  | { type: "customer"; customer: Customer }
+  /** Somebody at this desk changed what is known of a customer, or who they are. */
+  | { type: "customer"; customer: Customer; before?: string }
   | { type: "noticeClosed"; id: number }
   | { type: "problem"; reason: string }
   | { type: "tick"; now: number };

@@ -7,7 +7,10 @@ import { Gallery } from "../files/Gallery";
 import { ConversationData } from "./ConversationData";
 import { ProfileForm } from "./ProfileForm";
 import { PastConversations } from "./PastConversations";
+import { SamePerson } from "./SamePerson";
 import { Sessions } from "./Sessions";
+
+const TOGETHER = 1_000;
 
 export function ContextPane() {
   const { t } = useDesk();
@@ -28,14 +31,21 @@ export function ContextPane() {
 
 function Details({ thread }: { thread: Thread }) {
   const { customerId } = thread.conversation;
+  const { customer } = thread;
+  // Their conversations come together, or part, a moment after the customers did.
+  const [revision, setRevision] = useState(0);
+  const again = () => {
+    setTimeout(() => { setRevision((known) => known + 1); }, TOGETHER);
+  };
   return (
     <>
       <Profile thread={thread} />
+      {customer && <SamePerson key={customer.id} customer={customer} changed={again} />}
       <Sessions sessions={thread.conversation.sessions} />
       <Participants thread={thread} />
       <Gallery thread={thread} />
       <ConversationData thread={thread} />
-      <PastConversations customerId={customerId} current={thread.conversation.id} />
+      <PastConversations key={revision} customerId={customerId} current={thread.conversation.id} />
     </>
   );
 }

@@ -6,6 +6,8 @@ const SHORTCUTS: readonly (readonly [keys: readonly string[], what: Key])[] = [
   [[MAC ? "⌘" : "Ctrl", "K"], "palette"],
   [["Alt", "↑"], "shortcutPrevious"],
   [["Alt", "↓"], "shortcutNext"],
+  [["Alt", "A"], "keyAccept"],
+  [["Alt", "D"], "keyDecline"],
   [["Alt", "R"], "shortcutReply"],
   [["Alt", "N"], "shortcutNote"],
   [["/"], "canned"],

@@ -1,10 +1,16 @@
 /** What the palette offers, and how it finds it. */
 
+import type { Stretch } from "../../net/search";
+
 export interface Command {
   id: string;
   /** Under which it is listed. */
   group: string;
   words: string;
+  /** What tells it from others of the same words. */
+  detail?: string;
+  /** What was found in it. */
+  excerpt?: readonly Stretch[];
   run: () => void;
 }
 

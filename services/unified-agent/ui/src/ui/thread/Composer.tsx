@@ -12,19 +12,16 @@ import { Clip, Lock, Send } from "../icons";
 import { customerName } from "../list/ConversationList";
 import { cannedQuery, filled, forTeam, matching, withCanned } from "./canned";
 import { CannedList } from "./CannedList";
+import { useCanned } from "./useCanned";
 
 const MAX_LENGTH = 4_096;
 const TALLEST = 200;
-
-/** Asked for once per page; an answer added meanwhile is there after the next reload. */
-let cannedAnswers: Promise<CannedAnswer[]> | undefined;
 
 export function Composer({ thread }: { thread: Thread }) {
   const { desk, uploads, api, t } = useDesk();
   const { id } = thread.conversation;
   const [draft, setDraft] = useState(() => loadDraft(id));
   const [cursor, setCursor] = useState(0);
-  const [answers, setAnswers] = useState<CannedAnswer[]>([]);
   const [chosen, setChosen] = useState(0);
   const [closed, setClosed] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
@@ -33,15 +30,10 @@ export function Composer({ thread }: { thread: Thread }) {
   const typing = useMemo(() => new OwnTyping((state) => { desk.typing(id, state); }), [desk, id]);
   const { text, note } = draft;
   const query = closed ? null : cannedQuery(text, cursor);
+  const answers = useCanned(api, query !== null);
   const me = useDeskState((state) => state.me);
   const found = query === null ? [] : matching(forTeam(answers, me?.teamId ?? null), query);
 
-  useEffect(() => {
-    cannedAnswers ??= api.cannedAnswers();
-    cannedAnswers.then(setAnswers, () => {
-      cannedAnswers = undefined;
-    });
-  }, [api]);
   useEffect(() => {
     input.current?.focus();
   }, []);

@@ -49,7 +49,7 @@ function BubbleView({ bubble, conversationId }: { bubble: Bubble; conversationId
   const { desk, t } = useDesk();
   const { text, attachment } = bubble.body;
   return (
-    <div className="bubble-row" data-mark={bubble.mark ?? undefined}>
+    <div className="bubble-row" data-row={bubble.id} data-mark={bubble.mark ?? undefined}>
       {attachment && <Attachment attachment={attachment} id={bubble.id} />}
       {text !== "" && (
         <span className="bubble" dir="auto">

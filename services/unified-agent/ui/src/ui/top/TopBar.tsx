@@ -2,7 +2,8 @@ import { ActionIcon } from "@mantine/core";
 import type { Connection } from "../../store/state";
 import type { Key } from "../../text/translate";
 import { useDesk, useDeskState } from "../DeskContext";
-import { Alert, Check, Clock, Panel } from "../icons";
+import { Alert, Check, Clock, Panel, Search } from "../icons";
+import { OPEN_PALETTE } from "../palette/events";
 import { MrdSwitches } from "./MrdSwitches";
 import { Settings } from "./Settings";
 import { StateControl } from "./StateControl";
@@ -23,6 +24,18 @@ export function TopBar({ details, toggleDetails }: { details: boolean; toggleDet
       </span>
       <ConnectionState status={status} />
       <span className="grow" />
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={36}
+        aria-label={t("palette")}
+        title={`${t("palette")} (Ctrl K)`}
+        onClick={() => {
+          dispatchEvent(new Event(OPEN_PALETTE));
+        }}
+      >
+        <Search />
+      </ActionIcon>
       <MrdSwitches />
       <StateControl />
       {me && <span className="me">{me.name}</span>}

@@ -1,0 +1,2 @@
+/** Sent by whoever wants the palette open. */
+export const OPEN_PALETTE = "desk:palette";

@@ -1,0 +1,173 @@
+//! Documents, on both engines.
+
+use std::net::TcpStream;
+use std::path::Path;
+use std::time::Instant;
+
+use bus::{Bus, Options};
+use db::{Durability, Location};
+use tempfile::TempDir;
+
+use super::*;
+
+const SERVER: &str = "postgres://postgres@127.0.0.1:5432/postgres";
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Thing {
+    name: String,
+    #[serde(default)]
+    parts: Vec<Part>,
+    #[serde(default)]
+    note: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+struct Part {
+    title: String,
+}
+
+impl Object for Thing {
+    const KIND: &'static str = "thing";
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+fn thing(name: &str) -> Thing {
+    Thing { name: name.to_owned(), parts: Vec::new(), note: String::new() }
+}
+
+/// Two replicas on one store.
+struct Place {
+    one: Objects<Thing>,
+    other: Objects<Thing>,
+}
+
+fn replica(db: &Db, bus: &Bus) -> Objects<Thing> {
+    Objects(Arc::new(Inner {
+        db: db.clone(),
+        publisher: bus.publisher("thing"),
+        topic: "thing.config_changed.v1",
+        clock: Clock::manual(1),
+        guard: None,
+        listener: None,
+        cache: RwLock::default(),
+        changes: Mutex::new(bus.subscribe(&["thing.config_changed.v1"])),
+    }))
+}
+
+/// Runs the test on a file, and in a schema of a server where there is one.
+async fn everywhere(test: impl AsyncFn(&Place)) {
+    let folder = TempDir::new().unwrap();
+    let mut places = vec![Location::File(folder.path().join("objects.sqlite"))];
+    if TcpStream::connect("127.0.0.1:5432").is_ok() {
+        let schema = format!("objects_{}", ids::new_id().replace('-', ""));
+        places.push(Location::Schema { url: SERVER.to_owned(), schema });
+    }
+    for place in places {
+        let db = Db::new(&place, Durability::Lazy).unwrap();
+        db.migrate(&migrations().and(bus::migrations())).await.unwrap();
+        let nowhere = Db::read_only(Path::new("/nonexistent"));
+        let elsewhere = nowhere.clone();
+        let locate = Arc::new(move |_: &str| elsewhere.clone());
+        let bus = Bus::new(Options { locate, registry: nowhere, clock: Clock::manual(1), chaos: None });
+        test(&Place { one: replica(&db, &bus), other: replica(&db, &bus) }).await;
+        if let Location::Schema { schema, .. } = &place {
+            let mut tx = db.begin().await.unwrap();
+            tx.execute(format!("DROP SCHEMA \"{schema}\" CASCADE"), &[]).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        db.close().await;
+    }
+}
+
+fn somebody(tenant: &str) -> Principal {
+    Principal::service(TenantId::new(tenant), "test")
+}
+
+#[tokio::test]
+async fn a_document_is_made_changed_from_its_version_and_deleted() {
+    everywhere(async |place| {
+        let (ada, eve) = (somebody("a"), somebody("b"));
+        let Place { one, other } = place;
+        let made = one.put(By::itself(&ada), "1", None, thing("first")).await.unwrap();
+        assert_eq!((made.version, other.get(&ada.tenant, "1").await.unwrap().unwrap().doc.clone()), (1, thing("first")));
+        assert!(other.get(&eve.tenant, "1").await.unwrap().is_none(), "another tenant's");
+        other.put(By::itself(&ada), "1", Some(1), thing("renamed")).await.unwrap();
+        assert_eq!(one.find(&ada.tenant, "renamed").await.unwrap().unwrap().version, 2, "both replicas hear of it");
+        let stale = one.put(By::itself(&ada), "1", Some(1), thing("late")).await.unwrap_err();
+        assert_eq!((stale.kind(), stale.code()), (Kind::Conflict, "STALE_VERSION"));
+        assert_eq!(one.put(By::itself(&ada), "2", None, thing("renamed")).await.unwrap_err().code(), "NAME_TAKEN");
+        one.put(By::itself(&eve), "1", None, thing("renamed")).await.unwrap();
+        one.delete(By::itself(&ada), "1", None).await.unwrap();
+        assert!(other.list(&ada.tenant).await.unwrap().is_empty());
+        assert_eq!(one.delete(By::itself(&ada), "1", None).await.unwrap_err().kind(), Kind::NotFound);
+        assert_eq!(other.list(&eve.tenant).await.unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_who_change_a_document_at_once_one_is_told() {
+    everywhere(async |place| {
+        let ada = somebody("a");
+        place.one.put(By::itself(&ada), "1", None, thing("first")).await.unwrap();
+        let change = |objects: &Objects<Thing>, name: String| {
+            let (objects, ada) = (objects.clone(), ada.clone());
+            async move { objects.put(By::itself(&ada), "1", Some(1), thing(&name)).await }
+        };
+        let tries = (0..8).map(|n| change(if n % 2 == 0 { &place.one } else { &place.other }, format!("by {n}")));
+        let done = futures::future::join_all(tries).await;
+        assert_eq!(done.iter().filter(|done| done.is_ok()).count(), 1);
+        assert!(done.iter().filter_map(|done| done.as_ref().err()).all(|fault| fault.code() == "STALE_VERSION"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn names_that_are_not_what_they_seem_are_refused_wherever_they_are() {
+    everywhere(async |place| {
+        let ada = somebody("a");
+        let part = |title: &str| Part { title: title.to_owned() };
+        for (doc, field) in [
+            (thing("invoice\u{202e}gpj.exe"), "name"),
+            (thing("two\nlines"), "name"),
+            (Thing { parts: vec![part("fine"), part("b\u{2067}ad")], ..thing("parts") }, "parts[1].title"),
+        ] {
+            let refused = place.one.put(By::itself(&ada), "1", None, doc.clone()).await.unwrap_err();
+            assert_eq!((refused.code(), refused.violations()[0].field.as_str()), ("NOT_VALID", field), "{doc:?}");
+            assert_eq!(place.one.rehearse(&ada, "1", None, doc).await.unwrap_err().code(), "NOT_VALID");
+        }
+        let fine = Thing { note: "lines\nand \u{202e}more: nobody reads it as a name".to_owned(), ..thing("قائمة الأسعار") };
+        place.one.put(By::itself(&ada), "1", None, fine).await.unwrap();
+    })
+    .await;
+}
+
+/// Ten thousand changes of ten thousand documents: what each costs must not grow with how many there are.
+#[tokio::test]
+async fn ten_thousand_documents_are_made_one_after_another_and_listed() {
+    let folder = TempDir::new().unwrap();
+    let db = Db::new(&Location::File(folder.path().join("objects.sqlite")), Durability::Lazy).unwrap();
+    db.migrate(&migrations().and(bus::migrations())).await.unwrap();
+    let nowhere = Db::read_only(Path::new("/nonexistent"));
+    let elsewhere = nowhere.clone();
+    let bus =
+        Bus::new(Options { locate: Arc::new(move |_: &str| elsewhere.clone()), registry: nowhere, clock: Clock::manual(1), chaos: None });
+    let (objects, ada) = (replica(&db, &bus), somebody("a"));
+    let mut pace = Vec::new();
+    for thousand in 0..10 {
+        let begun = Instant::now();
+        for n in 0..1_000 {
+            let name = format!("thing {thousand} {n}");
+            objects.put(By::itself(&ada), &name, None, thing(&name)).await.unwrap();
+        }
+        pace.push(begun.elapsed());
+    }
+    let all = objects.list(&ada.tenant).await.unwrap();
+    assert_eq!(all.len(), 10_000);
+    // Read anew for each change, the last thousand would take twenty times as long as the first.
+    assert!(pace[9] < pace[0] * 8, "{pace:?}");
+}
