@@ -9,10 +9,12 @@ mod customers_come_and_go;
 mod files;
 mod independent_client;
 mod live_changes;
+mod people;
 mod provider_files;
 mod provider_samples;
 mod provider_trouble;
 mod providers;
+mod rules;
 mod the_main_job;
 mod web_samples;
 

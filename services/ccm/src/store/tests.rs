@@ -174,7 +174,7 @@ async fn agree(store: &Store, model: &Model) {
 async fn whatever_happens_sessions_do_what_the_table_says() {
     everywhere(async |store| {
         let mut runner = TestRunner::deterministic();
-        for _round in 0..25 {
+        for _round in 0..8 {
             let events = events().new_tree(&mut runner).unwrap().current();
             let mut model = Model::default();
             for (n, event) in events.iter().enumerate() {

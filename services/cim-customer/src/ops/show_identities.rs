@@ -17,7 +17,8 @@ pub(crate) async fn show_identities(state: &State, principal: &Principal, id: &s
         for identity in &mut identities {
             let attribute = schema.all().iter().find(|attribute| attribute.identifies(&identity.channel_type) && attribute.pii);
             if let Some(attribute) = attribute {
-                identity.identifier = mask(attribute.r#type, &identity.identifier.as_str().into()).as_str().unwrap_or("***").to_owned();
+                let masked = mask(attribute.r#type, &identity.identifier.as_str().into());
+                masked.as_str().unwrap_or("***").clone_into(&mut identity.identifier);
             }
         }
     }

@@ -46,7 +46,7 @@ async fn a_merge_is_made_with_its_evidence_and_taken_back_exactly() {
     let guest = desk.identify("WEB", "v1", &[("email", "ada@mail.example")]).await.customer.unwrap().id;
     let ada = made(&desk, json!({"firstName": "Ada", "email": ["ADA@mail.example"], "phoneNumber": ["+4930"]})).await;
     let before = (read(&desk, &ada).await, read(&desk, &guest).await);
-    assert_eq!(likely(&desk, &guest).await, [ada.clone()]);
+    assert_eq!(likely(&desk, &guest).await, std::slice::from_ref(&ada));
 
     let merged = merge(&desk, &ada, &guest, "").await;
     assert_eq!(merged.status, 201, "{merged:?}");
@@ -127,8 +127,8 @@ async fn two_that_a_provider_calls_one_are_suggested_until_somebody_says_no() {
     let known = desk.identify("WHATSAPP", "+4930123", &[]).await.customer.unwrap().id;
     assert!(likely(&desk, &known).await.is_empty());
     desk.identify_with("WHATSAPP", "+4930123", &["GB.1"]).await;
-    assert_eq!(likely(&desk, &known).await, [hidden.clone()]);
-    assert_eq!(likely(&desk, &hidden).await, [known.clone()]);
+    assert_eq!(likely(&desk, &known).await, std::slice::from_ref(&hidden));
+    assert_eq!(likely(&desk, &hidden).await, std::slice::from_ref(&known));
     let no = desk.post(Role::Agent, &format!("/customers/{known}/not-same"), json!({"customerId": hidden})).await;
     assert_eq!(no.status, 204);
     desk.identify_with("WHATSAPP", "+4930123", &["GB.1"]).await;
@@ -200,9 +200,9 @@ async fn of_many_merges_at_once_all_end_in_one_customer_or_are_refused() {
         assert!(merge(&desk, &all[n], &all[n + 1], "again").await.status.as_u16() < 410);
     }
     let mut whole = std::collections::BTreeSet::new();
-    for n in 0..6 {
+    for (n, id) in all.iter().enumerate() {
         whole.insert(desk.identify("WEB", &format!("v{n}"), &[]).await.customer.unwrap().id);
-        whole.insert(read(&desk, &all[n]).await["id"].as_str().unwrap().to_owned());
+        whole.insert(read(&desk, id).await["id"].as_str().unwrap().to_owned());
     }
     assert_eq!(whole.len(), 1);
 }
