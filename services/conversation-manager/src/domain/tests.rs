@@ -292,3 +292,13 @@ fn a_message_needs_a_type_and_an_id_of_letters() {
     head.apply(&say("SYSTEM_MESSAGE", "m", ("", ""), "{\"type\":\"PLAIN\",\"markdownText\":\"line\\nbreak\"}"), 1).unwrap();
     assert_eq!(head.preview, "line break");
 }
+
+#[test]
+fn lists_show_words_and_never_a_reaction_or_what_was_deleted() {
+    let mut head = Conversation::new("c".to_owned(), "customer".to_owned(), 1);
+    head.apply(&say("SYSTEM_MESSAGE", "m1", ("", ""), "{\"type\":\"PLAIN\",\"markdownText\":\"hello\"}"), 1).unwrap();
+    head.apply(&say("SYSTEM_MESSAGE", "m2", ("", ""), "{\"type\":\"CUSTOM\",\"markdownText\":\"!\",\"jsonNode\":{\"kind\":\"reaction\"}}"), 1).unwrap();
+    assert_eq!(head.preview, "hello");
+    head.apply(&say("SYSTEM_MESSAGE", "m3", ("", ""), "{\"type\":\"DELETEDNOTIFICATION\"}"), 1).unwrap();
+    assert_eq!(head.preview, "");
+}

@@ -25,7 +25,7 @@ export class Log {
   }
 
   /** Returns the stored activity; a known id is recognised and not stored again. */
-  append(name, sender, body, id = randomUUID()) {
+  append(name, sender, body, id = randomUUID(), header = {}) {
     const known = this.activities.find((activity) => activity.id === id);
     if (known) return { activity: known, duplicate: true };
     const session = this.sessions.at(-1);
@@ -35,7 +35,7 @@ export class Log {
       seq: this.activities.length + 1,
       name,
       at: now(),
-      header: { sender, channelSessionId: session?.id, intent: "NONE", originalMessageId: null, channelData: this.service },
+      header: { sender, channelSessionId: session?.id, intent: "NONE", originalMessageId: null, channelData: this.service, ...header },
       body,
     };
     this.activities.push(activity);

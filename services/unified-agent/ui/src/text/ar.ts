@@ -1,6 +1,8 @@
+import { kinds } from "@switchboard/customer-widget/messages/ar";
 import type { Words } from "./en";
 
 export const ar: Words = {
+  ...kinds,
   product: "Switchboard",
   loading: "جارٍ التحميل…",
   close: "إغلاق",

@@ -1,6 +1,8 @@
+import { kinds } from "@switchboard/customer-widget/messages/de";
 import type { Words } from "./en";
 
 export const de: Words = {
+  ...kinds,
   product: "Switchboard",
   loading: "Wird geladen …",
   close: "Schließen",

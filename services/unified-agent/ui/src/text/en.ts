@@ -1,5 +1,8 @@
+import { kinds } from "@switchboard/customer-widget/messages/en";
+
 /** Every word of the desk. The other languages are complete by type. */
 export const en = {
+  ...kinds,
   product: "Switchboard",
   loading: "Loading…",
   close: "Close",

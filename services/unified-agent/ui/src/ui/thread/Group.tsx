@@ -4,6 +4,7 @@ import { useDesk } from "../DeskContext";
 import { Attachment } from "../files/Attachment";
 import { Alert, Check, Checks, Clock, Lock } from "../icons";
 import type { Bubble, Item, Mark } from "./items";
+import { Kinds, Quoted, Reactions } from "./Kinds";
 import { Undelivered } from "./Undelivered";
 
 const ICONS: Record<Mark, typeof Check> = { sending: Clock, sent: Check, delivered: Checks, read: Checks, failed: Alert };
@@ -49,13 +50,17 @@ function BubbleView({ bubble, conversationId }: { bubble: Bubble; conversationId
   const { desk, t } = useDesk();
   const { text, attachment } = bubble.body;
   return (
-    <div className="bubble-row" data-mark={bubble.mark ?? undefined}>
-      {attachment && <Attachment attachment={attachment} id={bubble.id} />}
+    <div className="bubble-row" data-mark={bubble.mark ?? undefined} data-message={bubble.id}>
+      {bubble.quote && <Quoted quote={bubble.quote} />}
+      <Kinds view={bubble.body} />
+      {attachment && !bubble.body.sticker && <Attachment attachment={attachment} id={bubble.id} />}
       {text !== "" && (
         <span className="bubble" dir="auto">
           <Text text={text} />
         </span>
       )}
+      {bubble.edited && <span className="edited">{t("kindEdited")}</span>}
+      <Reactions reactions={bubble.reactions} />
       {bubble.buttons.length > 0 && (
         <span className="offered">
           {bubble.buttons.map((title) => (
