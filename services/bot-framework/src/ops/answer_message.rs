@@ -24,13 +24,22 @@ pub(crate) async fn answer_message(state: &State, delivery: &mut Delivery<'_>, r
     if OVER.contains(&context.state.as_str()) {
         return Ok(());
     }
-    let Some(text) = wire::said(&activity) else {
-        return Ok(());
-    };
+    let said = wire::said(&activity);
     if context.primary_bot_id.is_empty() {
+        let Some(text) = said else { return Ok(()) };
         return suggest(state, &tenant, delivery, &activity, &text).await;
     }
+    // Without words it is for a webhook, which is shown the whole message, or for rules; nobody says that they did not understand it.
+    let text = match said {
+        Some(text) => text,
+        None if wire::is_a_thing(&activity) && is_webhook(state, &tenant, &context.primary_bot_id).await? => String::new(),
+        None => return Ok(()),
+    };
     answer(state, &tenant, delivery, (&activity, &context), &text).await
+}
+
+async fn is_webhook(state: &State, tenant: &TenantId, bot_id: &str) -> errors::Result<bool> {
+    Ok(state.bots.find(tenant, bot_id).await?.is_some_and(|bot| bot.bot.doc.webhook.is_some()))
 }
 
 async fn answer(
