@@ -195,7 +195,9 @@ mod tests {
 
     #[test]
     fn files_and_places_are_things_and_reactions_are_not() {
-        assert!(is_a_thing(&row(&json!({"type": "LOCATION"}), "")) && is_a_thing(&row(&json!({"type": "FILE", "caption": ""}), "REPLY_TO")));
+        assert!(
+            is_a_thing(&row(&json!({"type": "LOCATION"}), "")) && is_a_thing(&row(&json!({"type": "FILE", "caption": ""}), "REPLY_TO"))
+        );
         assert!(!is_a_thing(&row(&json!({"type": "CUSTOM", "jsonNode": {"kind": "reaction"}}), "")));
         assert!(!is_a_thing(&row(&json!({"type": "FILE"}), "UPDATE")));
     }

@@ -132,7 +132,8 @@ mod tests {
 
     #[test]
     fn of_a_reaction_the_sign_is_shown_and_the_providers_identities_are_not() {
-        let node = json!({ "kind": "reaction", "from": "4915112345678", "user_id": "DE.1", "reaction": { "emoji": "👍", "action": "react" } });
+        let node =
+            json!({ "kind": "reaction", "from": "4915112345678", "user_id": "DE.1", "reaction": { "emoji": "👍", "action": "react" } });
         let shown = seen(&activity("CUSTOMER_MESSAGE", &json!({ "type": "CUSTOM", "markdownText": "👍", "jsonNode": node })));
         assert_eq!(shown["body"]["jsonNode"], json!({ "kind": "reaction", "reaction": { "emoji": "👍", "action": "react" } }));
     }

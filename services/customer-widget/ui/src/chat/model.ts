@@ -36,6 +36,11 @@ export interface ReceiptSignal {
   readSeq?: number | null;
 }
 
+export interface DraftSignal {
+  sender?: Sender;
+  draft?: { messageId: string; text: string };
+}
+
 export interface FormField {
   key: string;
   label: string;
