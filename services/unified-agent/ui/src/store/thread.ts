@@ -16,15 +16,21 @@ export interface SentFile {
 
 export type MessageKind = "AGENT_MESSAGE" | "WHISPER_MESSAGE";
 
-export interface Pending {
+/** To which message and on which channel an answer goes. */
+export interface Addressed {
+  replyTo?: string | undefined;
+  channelSessionId?: string | undefined;
+  /** The row of the suggestion it is made of. */
+  suggestionSeq?: number | undefined;
+}
+
+export interface Pending extends Addressed {
   id: string;
   conversationId: string;
   kind: MessageKind;
   text: string;
   file?: SentFile;
   template?: SentTemplate;
-  /** The message that is answered. */
-  replyTo?: string;
   at: string;
   seq: number | null;
   failed: string | null;

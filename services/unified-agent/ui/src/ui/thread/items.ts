@@ -2,6 +2,7 @@
 import { foldOnce, plainView, summary, type BodyView, type Reaction, type Shown } from "@switchboard/customer-widget/messages";
 import type { Activity } from "../../store/model";
 import { customerMark, type Pending, type Thread } from "../../store/thread";
+import { channelLabel } from "./channels";
 import { noticesOf, type Notice } from "./delivery";
 import { dayOf } from "../../text/time";
 import type { Key, Translate } from "../../text/translate";
@@ -36,9 +37,11 @@ export interface Quote {
 export type Item =
   | { kind: "day"; key: string; text: string }
   | { kind: "event"; key: string; text: string; at: string }
-  | { kind: "group"; key: string; side: Side; who: string; bubbles: Bubble[] };
+  | { kind: "group"; key: string; side: Side; who: string; channel: string | null; bubbles: Bubble[] };
 
 const TOGETHER = 3 * 60_000;
+/** Suggestions have their place above the composer, while they are of use. */
+const ASIDE = new Set(["BOT_SUGGESTION", "SUGGESTION_SETTLED"]);
 
 interface Context {
   me: string | null;
@@ -58,13 +61,14 @@ export function threadItems(thread: Thread, context: Context): Item[] {
   const { notices, shown } = noticesOf(thread.activities);
   const folded = foldOnce(thread.activities);
   for (const activity of thread.activities) {
-    if (shown.has(activity.seq) || folded.absorbed.has(activity.seq)) continue;
+    if (shown.has(activity.seq) || folded.absorbed.has(activity.seq) || ASIDE.has(activity.name)) continue;
     startDay(activity.at);
     const notice = notices.get(activity.id) ?? null;
     const message = folded.shown.get(activity.id);
     if (message) {
       const quote = quoteOf(message.quote?.id ?? null, folded.shown, context);
-      addBubble(items, sideOf(activity, context.me), nameOf(activity, context), { ...bubbleOf(message, thread, context.me, notice), quote });
+      const head = { side: sideOf(activity, context.me), who: nameOf(activity, context), channel: channelOf(thread, activity.header.channelSessionId) };
+      addBubble(items, head, { ...bubbleOf(message, thread, context.me, notice), quote });
     } else items.push({ kind: "event", key: activity.id, text: eventText(activity, context.t), at: activity.at });
   }
   for (const message of thread.pending) {
@@ -72,7 +76,8 @@ export function threadItems(thread: Thread, context: Context): Item[] {
     const mark = message.failed !== null ? "failed" : message.seq === null ? "sending" : "sent";
     const quote = quoteOf(message.replyTo ?? null, folded.shown, context);
     const bubble: Bubble = { ...UNTOUCHED, id: message.id, body: pendingBody(message), at: message.at, mark, error: message.failed, quote };
-    addBubble(items, message.kind === "WHISPER_MESSAGE" ? "note" : "own", context.t("you"), bubble);
+    const side = message.kind === "WHISPER_MESSAGE" ? "note" : "own";
+    addBubble(items, { side, who: context.t("you"), channel: channelOf(thread, message.channelSessionId) }, bubble);
   }
   return items;
 }
@@ -91,12 +96,26 @@ export function quoteOf(id: string | null, shown: ReadonlyMap<string, Shown<Acti
   return { id, who: nameOf(quoted.row, context), words: summary(quoted.view, context.t) };
 }
 
-function addBubble(items: Item[], side: Side, who: string, bubble: Bubble): void {
+/** On which channel something was said, where there is more than one. */
+function channelOf(thread: Thread, sessionId: string | null | undefined): string | null {
+  const { sessions } = thread.conversation;
+  const several = new Set(sessions.map(({ channelName, serviceIdentifier }) => `${channelName} ${serviceIdentifier}`)).size > 1;
+  const session = sessions.find(({ id }) => id === sessionId);
+  return several && session ? channelLabel(session, []) : null;
+}
+
+interface Head {
+  side: Side;
+  who: string;
+  channel: string | null;
+}
+
+function addBubble(items: Item[], { side, who, channel }: Head, bubble: Bubble): void {
   const last = items.at(-1);
   const previous = last?.kind === "group" ? last.bubbles.at(-1) : undefined;
   const close = previous && Date.parse(bubble.at) - Date.parse(previous.at) < TOGETHER;
-  if (last?.kind === "group" && last.side === side && last.who === who && close) last.bubbles.push(bubble);
-  else items.push({ kind: "group", key: bubble.id, side, who, bubbles: [bubble] });
+  if (last?.kind === "group" && last.side === side && last.who === who && last.channel === channel && close) last.bubbles.push(bubble);
+  else items.push({ kind: "group", key: bubble.id, side, who, channel, bubbles: [bubble] });
 }
 
 function sideOf(activity: Activity, me: string | null): Side {
@@ -179,8 +198,6 @@ export function eventText(activity: Activity, t: Translate): string {
       return wrapUpText(activity, t);
     case "CONVERSATION_DATA_CHANGED":
       return t("evData");
-    case "BOT_SUGGESTION":
-      return t("evSuggestion", { text: activity.body.markdownText ?? "" });
     default:
       return activity.name;
   }
