@@ -8,6 +8,7 @@ mod configuration;
 mod customers_come_and_go;
 mod files;
 mod independent_client;
+mod kinds;
 mod live_changes;
 mod people;
 mod provider_files;

@@ -17,8 +17,8 @@ mod tests;
 use std::time::Duration;
 
 use connector::{
-    Answer, Call, Channel, Config, Decoded, Deposit, Event, Grab, Handshake, Media, Provider, Rate, Raw, Refusal, Refused, Said, Taken,
-    Window, sign,
+    Answer, Call, Channel, Config, Decoded, Deposit, Event, Grab, Handshake, Media, Provider, Rate, Raw, Refusal, Refused, Said, Shown,
+    Taken, Window, sign,
 };
 use http::Method;
 use runtime::{App, Context, Service};
@@ -92,6 +92,10 @@ impl Provider for WhatsApp {
 
     fn answer(&self, status: u16, body: &[u8]) -> Answer {
         sending::answer(status, body)
+    }
+
+    fn courtesy(&self, channel: &Channel, shown: &Shown) -> Option<Call> {
+        sending::courtesy(channel, shown)
     }
 
     fn grab(&self, channel: &Channel, media: &Media) -> Result<Grab, Refusal> {

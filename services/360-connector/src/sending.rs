@@ -1,6 +1,6 @@
 //! `POST {base}/messages` and what its answer means: `channels.md` 2.8.
 
-use connector::{Answer, Call, Channel, ErrorClass, Payload, Refusal, Said, Sent, digits};
+use connector::{Answer, Call, Channel, Courtesy, ErrorClass, Payload, Refusal, Said, Sent, Shown, digits};
 use serde_json::{Value, json};
 
 use crate::codes::refusal;
@@ -8,6 +8,12 @@ use crate::codes::refusal;
 /// Characters of a text, of a caption.
 const TEXT: usize = 4096;
 const CAPTION: usize = 1024;
+/// Of a button's title and of a list's label, of a row's title, of what is below it, and of what comes back.
+const TITLE: usize = 20;
+const ROW: usize = 24;
+const DESCRIPTION: usize = 72;
+const BUTTON_ID: usize = 256;
+const ROW_ID: usize = 200;
 
 /// The provider's API, as an account reaches it.
 pub(crate) struct Api<'a> {
@@ -52,6 +58,16 @@ pub(crate) fn call(channel: &Channel, said: &Said) -> Result<Call, Refusal> {
         body["context"] = json!({ "message_id": said.reply_to });
     }
     Ok(Call { url: format!("{}/messages", api.base(channel)), headers: vec![api.header()], basic: None, payload: Payload::Json(body) })
+}
+
+/// Marks the customer's newest message as read, and all before it; typing is shown with it until the answer comes, or for 25 seconds.
+pub(crate) fn courtesy(channel: &Channel, shown: &Shown) -> Option<Call> {
+    let api = Api::of(channel).ok().filter(|_| !shown.last_inbound.is_empty())?;
+    let mut body = json!({ "messaging_product": "whatsapp", "status": "read", "message_id": shown.last_inbound });
+    if shown.what == Courtesy::Typing {
+        body["typing_indicator"] = json!({ "type": "text" });
+    }
+    Some(Call { url: format!("{}/messages", api.base(channel)), headers: vec![api.header()], basic: None, payload: Payload::Json(body) })
 }
 
 fn content(said: &Said) -> Result<Value, Refusal> {
@@ -104,35 +120,35 @@ fn contacts(body: &Value) -> Value {
     given.iter().map(contact).collect()
 }
 
+/// Three short choices are buttons, up to ten are a list; what has no room in a row's title goes on below it.
 fn interactive(said: &Said) -> Result<Value, Refusal> {
-    let buttons = said.body["buttons"].as_array().cloned().unwrap_or_default();
-    let short = |button: &Value, most: usize| button["title"].as_str().unwrap_or_default().chars().take(most).collect::<String>();
-    let id = |button: &Value| button["payload"].as_str().or_else(|| button["title"].as_str()).unwrap_or_default().to_owned();
-    let is_list = said.body["additionalDetails"]["interactive"]["type"] == "list" || buttons.len() > 3;
-    if buttons.is_empty() || buttons.len() > 10 {
-        return Err(Refusal::new(
-            ErrorClass::InvalidRequest,
-            "BUTTONS",
-            format!("this channel takes 1 to 10 choices, not {}", buttons.len()),
-        ));
-    }
+    let choices = said.buttons(10)?;
+    let wanted = &said.body["additionalDetails"]["interactive"];
+    let is_list = wanted["type"] == "list" || choices.len() > 3 || choices.iter().any(|choice| !choice.fits(TITLE));
     let inner = if is_list {
-        let rows: Vec<_> = buttons
-            .iter()
-            .map(|button| {
-                let mut row = json!({ "id": id(button), "title": short(button, 24) });
-                if let Some(description) = button["additionalButtonDetails"]["description"].as_str() {
-                    row["description"] = description.chars().take(72).collect::<String>().into();
-                }
-                row
-            })
-            .collect();
-        let label = said.body["additionalDetails"]["interactive"]["label"].as_str().unwrap_or("Choose");
+        let mut rows = Vec::with_capacity(choices.len());
+        for choice in &choices {
+            let (title, description) = choice.split((ROW, DESCRIPTION))?;
+            let mut row = json!({ "id": choice.payload_within(ROW_ID)?, "title": title });
+            if let Some(description) = description {
+                row["description"] = description.into();
+            }
+            rows.push(row);
+        }
+        let label = wanted["label"].as_str().filter(|label| !label.trim().is_empty()).unwrap_or("Choose");
+        if label.chars().count() > TITLE {
+            let detail = format!("the list's label {label:?} has more than {TITLE} characters");
+            return Err(Refusal::new(ErrorClass::InvalidRequest, "BUTTON_TOO_LONG", detail));
+        }
         json!({ "type": "list", "body": { "text": said.text_within(TEXT)? },
-            "action": { "button": label.chars().take(20).collect::<String>(), "sections": [{ "title": label.chars().take(24).collect::<String>(), "rows": rows }] } })
+            "action": { "button": label, "sections": [{ "title": label, "rows": rows }] } })
     } else {
-        let replies: Vec<_> =
-            buttons.iter().map(|button| json!({ "type": "reply", "reply": { "id": id(button), "title": short(button, 20) } })).collect();
+        let mut replies = Vec::with_capacity(choices.len());
+        for choice in &choices {
+            replies.push(
+                json!({ "type": "reply", "reply": { "id": choice.payload_within(BUTTON_ID)?, "title": choice.title_within(TITLE)? } }),
+            );
+        }
         json!({ "type": "button", "body": { "text": said.text_within(CAPTION)? }, "action": { "buttons": replies } })
     };
     Ok(json!({ "type": "interactive", "interactive": inner }))

@@ -1,6 +1,6 @@
 //! Decoding of whatever may come, and the bodies that go out.
 
-use connector::{Answer, Channel, ErrorClass, Media, Payload, Provider as _, Raw, Refused, Said, Sent};
+use connector::{Answer, Channel, Courtesy, ErrorClass, Media, Payload, Provider as _, Raw, Refused, Said, Sent, Shown};
 use http::{HeaderMap, HeaderValue, Method};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -173,6 +173,32 @@ fn buttons_are_buttons_up_to_three_and_a_list_up_to_ten() {
     assert_eq!(sent(&buttons(10))["interactive"]["action"]["sections"][0]["rows"].as_array().map(Vec::len), Some(10));
     let channel = Channel::sample(&[], &[("apiKey", "key")]);
     assert_eq!(WhatsApp.call(&channel, &buttons(11)).unwrap_err().class, ErrorClass::InvalidRequest);
+}
+
+#[test]
+fn no_title_is_cut_it_becomes_a_row_that_goes_on_below_or_is_refused() {
+    let asks = |titles: &[&str]| {
+        let buttons: Vec<_> = titles.iter().map(|title| json!({ "title": title })).collect();
+        said(json!({ "type": "BUTTON", "markdownText": "Which?", "buttons": buttons }))
+    };
+    let body = sent(&asks(&["Yes", "I would like to send it back today"]));
+    let rows = &body["interactive"]["action"]["sections"][0]["rows"];
+    assert_eq!((rows[1]["title"].as_str(), rows[1]["description"].as_str()), (Some("I would like to send it"), Some("back today")));
+    assert_eq!(rows[1]["id"], "I would like to send it back today");
+    let channel = Channel::sample(&[], &[("apiKey", "key")]);
+    let refused = WhatsApp.call(&channel, &asks(&[&"x".repeat(30)])).unwrap_err();
+    assert_eq!((refused.class, refused.code.as_str()), (ErrorClass::InvalidRequest, "BUTTON_TOO_LONG"));
+}
+
+#[test]
+fn reading_and_writing_are_shown_at_the_customers_newest_message() {
+    let channel = Channel::sample(&[("hostUrl", "http://fake/")], &[("apiKey", "key")]);
+    let shown = |what: Courtesy, id: &str| Shown { what, to: "+44".to_owned(), last_inbound: id.to_owned() };
+    let call = WhatsApp.courtesy(&channel, &shown(Courtesy::Read, "wamid.1")).unwrap();
+    assert_eq!(call.payload, Payload::Json(json!({ "messaging_product": "whatsapp", "status": "read", "message_id": "wamid.1" })));
+    let Payload::Json(body) = WhatsApp.courtesy(&channel, &shown(Courtesy::Typing, "wamid.1")).unwrap().payload else { panic!("JSON") };
+    assert_eq!((body["status"].as_str(), body["typing_indicator"]["type"].as_str()), (Some("read"), Some("text")));
+    assert_eq!(WhatsApp.courtesy(&channel, &shown(Courtesy::Typing, "")), None);
 }
 
 #[test]

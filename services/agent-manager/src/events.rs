@@ -4,6 +4,7 @@ mod conversations;
 mod files;
 mod messages;
 mod presence;
+mod suggestions;
 mod tasks;
 
 use std::future::Future;
@@ -40,6 +41,7 @@ pub(crate) fn listen(state: &State, socket: &SocketRef) {
     on(state, socket, "transfer", tasks::transfer);
     on(state, socket, "listQueues", tasks::list_queues);
     on(state, socket, "sendMessage", messages::send);
+    on(state, socket, "ignoreSuggestion", suggestions::ignore);
     on(state, socket, "openUpload", files::open_upload);
     on(state, socket, "typing", messages::typing);
     on(state, socket, "receipt", messages::receipt);

@@ -147,6 +147,10 @@ impl Hub {
             return;
         }
         let Ok(signal) = SignalEvent::decode(event.payload.as_slice()) else { return };
+        if signal.draft.is_some() {
+            // Agents see that the bot writes; what it says they read in the log.
+            return;
+        }
         let payload = match (&signal.receipt, &signal.sender) {
             (Some(receipt), _) => json!({ "conversationId": event.key, "name": "RECEIPT", "receipt": show::receipt(receipt) }),
             (None, Some(sender)) => json!({ "conversationId": event.key, "name": signal.name, "sender": {

@@ -9,6 +9,7 @@ use db::Db;
 use ids::TenantId;
 
 use crate::ops::answer_message::answer_message;
+use crate::ops::count_suggestions::count_suggestion;
 use crate::ops::greet::greet;
 use crate::ops::tell_bot::{intent_of, tell_bot};
 use crate::{NAME, State, store};
@@ -33,6 +34,10 @@ impl Handler for Activities {
             "CUSTOMER_MESSAGE" => {
                 let row = row(&self.0, delivery.event).await?;
                 answer_message(&self.0, delivery, row).await
+            }
+            "BOT_SUGGESTION" | "SUGGESTION_SETTLED" => {
+                let row = row(&self.0, delivery.event).await?;
+                count_suggestion(&self.0, delivery, row).await
             }
             "CONVERSATION_ENDED" => {
                 let (tenant, key) = (TenantId::new(delivery.event.tenant.as_str()), &delivery.event.key);

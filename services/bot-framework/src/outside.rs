@@ -8,17 +8,22 @@ use std::time::Duration;
 
 use ids::{Clock, TenantId};
 use serde_json::Value;
+use tokio::sync::watch;
 
 use crate::config::Config;
 use crate::domain::bot::{Bot, Kind};
-use crate::domain::outside::answer::Answer;
+use crate::domain::outside::answer::{Answer, LARGEST};
 use crate::domain::outside::failure::Failure;
 use crate::domain::outside::knowledge::Knowledge;
 use crate::domain::outside::signature::{self, Signed};
+use crate::domain::outside::stream::Stream;
 use crate::domain::outside::{Line, Model, Rasa, STUB, Webhook, chat, rasa, stub, webhook};
 
 use caller::{Caller, Heard};
 use rest::Rest;
+
+/// Bytes of an answer in parts: every word of it comes with as much around it as a short answer has.
+const LARGEST_STREAM: usize = 16 * LARGEST;
 
 /// What a bot is asked about.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +36,8 @@ pub(crate) struct Question {
     pub(crate) history: Vec<Line>,
     /// The conversation as webhooks are shown it.
     pub(crate) conversation: Value,
+    /// Where the words of an answer go while they come, if somebody watches.
+    pub(crate) drafts: Option<watch::Sender<String>>,
 }
 
 /// Something said, or something that happened.
@@ -141,7 +148,22 @@ impl Outside {
         }
         let url = format!("{}/chat/completions", to.base_url.trim_end_matches('/'));
         let key = (!to.api_key.is_empty()).then(|| ("authorization", format!("Bearer {}", to.api_key)));
-        let heard = self.caller.post(&url, key.as_slice(), body.to_string().into_bytes()).await?;
-        chat::answer(&heard.body)
+        let Some(drafts) = question.drafts.as_ref().filter(|_| to.stream) else {
+            let heard = self.caller.post(&url, key.as_slice(), body.to_string().into_bytes()).await?;
+            return chat::answer(&heard.body);
+        };
+        let body = chat::in_parts(body).to_string().into_bytes();
+        let mut parts = self.caller.open(&url, key.as_slice(), body).await?;
+        // A server that knows no parts answers whole.
+        if !parts.is_stream() {
+            return chat::answer(&parts.whole().await?);
+        }
+        let mut stream = Stream::default();
+        while let Some(bytes) = parts.next(LARGEST_STREAM).await? {
+            if stream.feed(&bytes)? {
+                drafts.send_replace(stream.text().to_owned());
+            }
+        }
+        chat::answer(stream.whole()?.to_string().as_bytes())
     }
 }

@@ -1,5 +1,7 @@
 //! What is asked of conversation-manager besides appending.
 
+use std::collections::HashMap;
+
 use contracts::cim::{Activity, SenderType};
 use contracts::conversation_manager::{Conversation, GetConversationRequest, ReadActivitiesRequest, View};
 use errors::Fault;
@@ -23,12 +25,22 @@ pub(crate) async fn history(state: &State, tenant: &TenantId, before: &Activity)
         ..ReadActivitiesRequest::default()
     };
     let answer = state.conversations.clone().read_activities(runtime::call(&principal, request)).await.map_err(Fault::from)?;
+    Ok(lines(&answer.into_inner().activities))
+}
+
+/// What was said, with its newest words and without what was deleted.
+fn lines(rows: &[Activity]) -> Vec<Line> {
+    let changed: HashMap<_, _> = rows.iter().filter(|row| row.name == "CUSTOMER_MESSAGE").filter_map(wire::changed).collect();
     let said = |row: &Activity| {
         let is_message = row.name.ends_with("_MESSAGE");
-        let text = wire::said(row).filter(|text| is_message && !text.trim().is_empty())?;
-        Some(Line { customer: row.name == "CUSTOMER_MESSAGE", text })
+        let customer = row.name == "CUSTOMER_MESSAGE";
+        let text = wire::said(row).filter(|_| is_message)?;
+        match changed.get(row.id.as_str()) {
+            Some(newest) if customer => newest.clone().map(|text| Line { customer, text }),
+            _ => Some(Line { customer, text }),
+        }
     };
-    Ok(answer.into_inner().activities.iter().filter_map(said).collect())
+    rows.iter().filter_map(said).collect()
 }
 
 /// The newest rows before one, oldest first, as agents see them.
@@ -79,4 +91,34 @@ fn shown(conversation: &Conversation) -> Value {
         "conversationId": conversation.id, "customerId": conversation.customer_id, "state": conversation.state, "conversationData": data,
         "channelSessions": sessions.collect::<Vec<_>>(), "participants": participants.collect::<Vec<_>>(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use contracts::cim::Header;
+
+    use super::*;
+
+    #[test]
+    fn a_model_is_shown_newest_words_and_nothing_that_was_deleted() {
+        let row = |id: &str, name: &str, of: &str, body: Value| Activity {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            header: Some(Header { original_message_id: of.to_owned(), ..Header::default() }),
+            body_json: body.to_string().into_bytes(),
+            ..Activity::default()
+        };
+        let plain = |text: &str| json!({"type": "PLAIN", "markdownText": text});
+        let rows = [
+            row("1", "CUSTOMER_MESSAGE", "", plain("helo")),
+            row("2", "CUSTOMER_MESSAGE", "", plain("my card is 4111")),
+            row("3", "BOT_MESSAGE", "", plain("good day")),
+            row("4", "CUSTOMER_MESSAGE", "1", json!({"type": "CUSTOM", "markdownText": "hello", "jsonNode": {"kind": "edited"}})),
+            row("5", "CUSTOMER_MESSAGE", "2", json!({"type": "DELETEDNOTIFICATION"})),
+            // Somebody else's words are not theirs to take away.
+            row("6", "CUSTOMER_MESSAGE", "3", json!({"type": "DELETEDNOTIFICATION"})),
+        ];
+        let shown: Vec<_> = lines(&rows).into_iter().map(|line| (line.customer, line.text)).collect();
+        assert_eq!(shown, [(true, "hello".to_owned()), (false, "good day".to_owned())]);
+    }
 }

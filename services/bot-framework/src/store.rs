@@ -51,6 +51,20 @@ CREATE TABLE usage (
 );
 ",
         },
+        Migration {
+            version: 3,
+            name: "what agents made of suggestions",
+            sql: "
+CREATE TABLE suggested (
+    tenant TEXT NOT NULL,
+    bot_id TEXT NOT NULL,
+    day BIGINT NOT NULL,
+    outcome TEXT NOT NULL,
+    times BIGINT NOT NULL,
+    PRIMARY KEY (tenant, bot_id, day, outcome)
+);
+",
+        },
     ]);
     own.and(runtime::objects::migrations())
 }
@@ -79,7 +93,7 @@ impl Store {
 }
 
 /// What a bot cost on one day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Spent {
     pub(crate) day: i64,
     pub(crate) answers: i64,
@@ -131,6 +145,23 @@ impl Store {
     }
 }
 
+/// How often something became of a bot's suggestions on one day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Suggested {
+    pub(crate) day: i64,
+    pub(crate) outcome: String,
+    pub(crate) times: i64,
+}
+
+impl Store {
+    /// What became of a bot's suggestions from that day on.
+    pub(crate) async fn suggested(&self, tenant: &TenantId, bot_id: &str, first: i64) -> db::Result<Vec<Suggested>> {
+        let sql = "SELECT day, outcome, times FROM suggested WHERE tenant = $1 AND bot_id = $2 AND day >= $3 ORDER BY day, outcome";
+        let read = |row: &Row| Ok(Suggested { day: row.get(0)?, outcome: row.get(1)?, times: row.get(2)? });
+        self.0.query(sql, &params![tenant, bot_id, first]).await?.iter().map(read).collect()
+    }
+}
+
 async fn meter(tx: &mut Tx, (tenant, bot_id): (&TenantId, &str), now: Ms, usage: Usage, cost: i64) -> db::Result<()> {
     metrics::counter!("bot_framework_tokens_total", "kind" => "prompt").increment(usage.prompt_tokens.into());
     metrics::counter!("bot_framework_tokens_total", "kind" => "completion").increment(usage.completion_tokens.into());
@@ -142,6 +173,13 @@ async fn meter(tx: &mut Tx, (tenant, bot_id): (&TenantId, &str), now: Ms, usage:
                    cost_millionths = usage.cost_millionths + excluded.cost_millionths";
     let (prompt, completion) = (i64::from(usage.prompt_tokens), i64::from(usage.completion_tokens));
     tx.execute(sql, &params![tenant, bot_id, now / DAY, prompt, completion, cost]).await.map(|_| ())
+}
+
+/// Counts a suggestion, or what an agent made of one.
+pub(crate) async fn count_suggestion(tx: &mut Tx, tenant: &TenantId, (bot_id, outcome): (&str, &str), now: Ms) -> db::Result<()> {
+    let sql = "INSERT INTO suggested (tenant, bot_id, day, outcome, times) VALUES ($1, $2, $3, $4, 1)
+               ON CONFLICT (tenant, bot_id, day, outcome) DO UPDATE SET times = suggested.times + 1";
+    tx.execute(sql, &params![tenant, bot_id, now / DAY, outcome]).await.map(|_| ())
 }
 
 /// Forgets an answer that is said.

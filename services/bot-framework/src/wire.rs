@@ -22,15 +22,48 @@ pub(crate) fn new_role(activity: &Activity) -> NewRole {
     NewRole { participant_id: if bot.is_empty() { text("participantId") } else { bot }, role: text("role") }
 }
 
-/// The text of a customer's message; none if it is a command and not something said.
+/// Kinds of messages that have words. A reaction, a deletion or an edit says nothing new, and a place or a sticker is not for reading.
+const WORDS: [&str; 8] = ["PLAIN", "BUTTON", "TEMPLATE", "COMMENT", "IMAGE", "VIDEO", "AUDIO", "FILE"];
+/// Kinds without words that somebody who is shown the whole message can make something of.
+const THINGS: [&str; 7] = ["IMAGE", "VIDEO", "AUDIO", "FILE", "STICKER", "LOCATION", "CONTACT"];
+
+/// The words of a customer's message; none if it has none, or is a command and not something said.
 pub(crate) fn said(activity: &Activity) -> Option<String> {
-    let intent = activity.header.as_ref().map_or("", |header| header.intent.as_str());
-    if !matches!(intent, "" | "NONE" | "REPLY_TO") {
+    let body = uttered(activity)?;
+    if !WORDS.contains(&body["type"].as_str()?) {
         return None;
     }
-    let body: Value = serde_json::from_slice(&activity.body_json).unwrap_or_default();
-    let text = ["markdownText", "caption"].into_iter().find_map(|name| body[name].as_str());
-    Some(text.unwrap_or_default().to_owned())
+    let mut texts = ["markdownText", "caption"].into_iter().filter_map(|name| body[name].as_str());
+    texts.find(|text| !text.trim().is_empty()).map(str::to_owned)
+}
+
+/// Whether the message is a file, a place or a card: nothing to read, but a webhook gets the whole of it.
+pub(crate) fn is_a_thing(activity: &Activity) -> bool {
+    uttered(activity).is_some_and(|body| body["type"].as_str().is_some_and(|kind| THINGS.contains(&kind)))
+}
+
+/// The body of what is a message of its own.
+fn uttered(activity: &Activity) -> Option<Value> {
+    let intent = activity.header.as_ref().map_or("", |header| header.intent.as_str());
+    if activity.erased || !matches!(intent, "" | "NONE" | "REPLY_TO") {
+        return None;
+    }
+    serde_json::from_slice(&activity.body_json).ok()
+}
+
+/// What became of an earlier message by this row: its new words, or none if it was deleted.
+pub(crate) fn changed(activity: &Activity) -> Option<(&str, Option<String>)> {
+    let original = activity.header.as_ref().map_or("", |header| header.original_message_id.as_str());
+    let body: Value = serde_json::from_slice(&activity.body_json).ok()?;
+    if original.is_empty() {
+        return None;
+    }
+    let is_edit = body["jsonNode"]["kind"] == "edited" || activity.header.as_ref().is_some_and(|header| header.intent == "UPDATE");
+    match body["type"].as_str()? {
+        "DELETEDNOTIFICATION" => Some((original, None)),
+        _ if is_edit => Some((original, Some(body["markdownText"].as_str()?.to_owned()))),
+        _ => None,
+    }
 }
 
 /// The session in which the customer is.
@@ -133,7 +166,40 @@ mod tests {
         assert_eq!(said(&row(&body, "NONE")).as_deref(), Some("hello"));
         assert_eq!(said(&row(&body, "END_CHAT")), None);
         assert_eq!(said(&row(&json!({"type": "IMAGE", "caption": "my shoe"}), "")).as_deref(), Some("my shoe"));
-        assert_eq!(said(&row(&json!(7), "")).as_deref(), Some(""));
+        assert_eq!(said(&row(&json!(7), "")), None);
+    }
+
+    #[test]
+    fn a_bot_reads_words_and_nothing_else() {
+        let custom = |kind: &str, text: &str| json!({"type": "CUSTOM", "markdownText": text, "jsonNode": {"kind": kind}});
+        let silent = [
+            custom("reaction", "👍"),
+            custom("edited", "new words"),
+            custom("system", "changed their number"),
+            custom("unsupported", ""),
+            json!({"type": "DELETEDNOTIFICATION", "originalMessageId": "x"}),
+            json!({"type": "DELIVERYNOTIFICATION", "status": "READ"}),
+            json!({"type": "LOCATION", "location": {"latitude": 1, "longitude": 2}}),
+            json!({"type": "CONTACT", "contacts": []}),
+            json!({"type": "STICKER", "caption": ""}),
+            json!({"type": "IMAGE", "caption": ""}),
+            json!({"type": "PLAIN", "markdownText": "  "}),
+        ];
+        for body in silent {
+            assert_eq!(said(&row(&body, "NONE")), None, "{body}");
+        }
+        let edit = json!({"type": "PLAIN", "markdownText": "new words"});
+        assert_eq!(said(&row(&edit, "UPDATE")), None);
+        assert_eq!(said(&row(&json!({"type": "COMMENT", "markdownText": "nice"}), "")).as_deref(), Some("nice"));
+    }
+
+    #[test]
+    fn files_and_places_are_things_and_reactions_are_not() {
+        assert!(
+            is_a_thing(&row(&json!({"type": "LOCATION"}), "")) && is_a_thing(&row(&json!({"type": "FILE", "caption": ""}), "REPLY_TO"))
+        );
+        assert!(!is_a_thing(&row(&json!({"type": "CUSTOM", "jsonNode": {"kind": "reaction"}}), "")));
+        assert!(!is_a_thing(&row(&json!({"type": "FILE"}), "UPDATE")));
     }
 
     #[test]

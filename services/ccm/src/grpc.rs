@@ -3,10 +3,11 @@
 use contracts::ccm::ccm_service_server::{CcmService, CcmServiceServer};
 use contracts::ccm::{
     Channel as WireChannel, EndSessionRequest, EndSessionResponse, GetChannelRequest, GetChannelResponse, GetSessionRequest,
-    GetSessionResponse, ReadSessionRequest, ReadSessionResponse, ReceiveInboundRequest, ReceiveInboundResponse, ReceiveMessageRequest,
-    ReceiveMessageResponse, ReceiveReceiptRequest, ReceiveReceiptResponse, ReceiveSignalRequest, ReceiveSignalResponse,
-    ReceiveStatusRequest, ReceiveStatusResponse, ReportAttemptRequest, ReportAttemptResponse, ResolveChannelRequest,
-    ResolveChannelResponse, ResolveHostRequest, ResolveHostResponse, Session as WireSession, StartSessionRequest, StartSessionResponse,
+    GetSessionResponse, ReadOutboundRequest, ReadOutboundResponse, ReadSessionRequest, ReadSessionResponse, ReceiveInboundRequest,
+    ReceiveInboundResponse, ReceiveMessageRequest, ReceiveMessageResponse, ReceiveReceiptRequest, ReceiveReceiptResponse,
+    ReceiveSignalRequest, ReceiveSignalResponse, ReceiveStatusRequest, ReceiveStatusResponse, ReportAttemptRequest, ReportAttemptResponse,
+    ResolveChannelRequest, ResolveChannelResponse, ResolveHostRequest, ResolveHostResponse, Session as WireSession, StartSessionRequest,
+    StartSessionResponse,
 };
 use errors::Fault;
 use runtime::scope;
@@ -96,6 +97,14 @@ impl CcmService for Rpc {
         let pod = caller.strip_prefix("svc:").unwrap_or_default();
         let id = request.into_inner().channel_id;
         Ok(Response::new(ops::resolve_channel::resolve_channel(&self.0, pod, &id).await.map_err(Fault::from)?))
+    }
+
+    async fn read_outbound(&self, request: Request<ReadOutboundRequest>) -> Result<Response<ReadOutboundResponse>, Status> {
+        let scope = scope(&request)?;
+        let pod = scope.caller.strip_prefix("svc:").unwrap_or_default();
+        let id = request.get_ref().outbound_id.clone();
+        let body_json = ops::read_outbound::read_outbound(&self.0, &scope.principal.tenant, pod, &id).await?;
+        Ok(Response::new(ReadOutboundResponse { body_json }))
     }
 
     async fn receive_inbound(&self, request: Request<ReceiveInboundRequest>) -> Result<Response<ReceiveInboundResponse>, Status> {

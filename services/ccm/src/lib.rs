@@ -2,7 +2,8 @@
 //!
 //! Serves: gRPC `CcmService`; HTTP `/ccm`
 //! Consumes: `conversation_manager.activity.v1`, `cim_customer.customer_changed.v1`, `unified_admin.config_changed.v1`, the connectors' `….ledger.v1`
-//! Publishes: `ccm.config_changed.v1`, `ccm.outbound.v1`
+//! Publishes: `ccm.config_changed.v1`, `ccm.outbound.v1`; hints `ccm.courtesy.v1`
+//! Follows: the hints `conversation_manager.signal.v1`
 //! Calls: cim-customer, conversation-manager
 
 mod config;
@@ -14,6 +15,7 @@ mod grpc;
 mod http;
 mod ops;
 mod peers;
+mod signals;
 mod store;
 
 use std::sync::Arc;
@@ -24,7 +26,7 @@ use cache::Cache;
 use db::Durability;
 use ids::Clock;
 use runtime::objects::{self, Objects};
-use runtime::{App, Context, Service};
+use runtime::{App, Context, OnExit, Service};
 
 use crate::config::Config;
 use crate::domain::{Channel, ChannelConnector, ChannelProvider, ChannelType, MessageTemplate, Session, WidgetConfig};
@@ -32,6 +34,8 @@ use crate::peers::Peers;
 use crate::store::Store;
 
 const ACTIVITY: &str = "conversation_manager.activity.v1";
+/// Typing and receipts.
+const SIGNAL: &str = "conversation_manager.signal.v1";
 const TENANTS: &str = "unified_admin.config_changed.v1";
 
 /// Host names whose tenant is remembered, and for how long if a change was not heard.
@@ -39,6 +43,8 @@ const HOSTS: (u64, Duration) = (1_000, Duration::from_mins(1));
 
 /// Messages to send; the type of an event is the pod that is to send it.
 pub(crate) const OUTBOUND: &str = "ccm.outbound.v1";
+/// What customers may be shown beside messages; the type is the pod that is to show it.
+pub(crate) const COURTESY: &str = "ccm.courtesy.v1";
 /// What connectors tell the ledger. A new connector is one more line.
 const LEDGERS: [&str; 3] = ["connector_360.ledger.v1", "twilio_connector.ledger.v1", "facebook_connector.ledger.v1"];
 
@@ -95,6 +101,7 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     };
     let handler = Arc::new(events::Events(state.clone()));
     let (pruned, keep) = (state.clone(), config.keep);
+    let hints = cx.bus().subscribe(&[SIGNAL]);
     let topics = LEDGERS.into_iter().chain([ACTIVITY, TENANTS]).collect();
     Ok(App::new()
         .store(&db, store::migrations().and(objects::migrations()))
@@ -103,7 +110,9 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
         .consume(Group { name: "ccm", topics, service: cx.package(), db: db.clone(), handler })
         .consume(customers::group(cx.package(), db, state.clone()))
         .every("prune", Duration::from_hours(1), move || prune(pruned.clone(), keep))
-        .publishes(&[objects::topic(cx), OUTBOUND]))
+        .follows(&[SIGNAL])
+        .worker("signals", OnExit::StopProcess, signals::follow(state, hints))
+        .publishes(&[objects::topic(cx), OUTBOUND, COURTESY]))
 }
 
 /// Forgets what is over for longer than it is kept.

@@ -15,6 +15,7 @@ pub(crate) mod get_session;
 /// Keys and tokens of accounts at providers.
 pub(crate) mod keep_secrets;
 /// What the customer may see.
+pub(crate) mod read_outbound;
 pub(crate) mod read_session;
 /// Something a customer did at a provider.
 pub(crate) mod receive_inbound;
@@ -29,6 +30,7 @@ pub(crate) mod resolve_host;
 /// A message of the log goes out to a provider, or out again.
 pub(crate) mod send_outbound;
 /// The message ledger.
+pub(crate) mod show_courtesy;
 pub(crate) mod show_ledger;
 /// Where a customer can be answered, and for how long.
 pub(crate) mod show_reach;

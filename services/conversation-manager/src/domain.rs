@@ -7,6 +7,7 @@ mod participants;
 mod rows;
 mod sessions;
 mod state;
+mod suggestions;
 mod tasks;
 #[cfg(test)]
 mod tests;

@@ -17,7 +17,7 @@ mod tests;
 use std::time::Duration;
 
 use connector::{
-    Answer, Call, Channel, Config, Decoded, Grab, Handshake, Media, Provider, Rate, Raw, Refusal, Refused, Said, Taken, Window,
+    Answer, Call, Channel, Config, Decoded, Grab, Handshake, Media, Provider, Rate, Raw, Refusal, Refused, Said, Shown, Taken, Window,
 };
 use http::Method;
 use runtime::{App, Context, Service};
@@ -75,6 +75,10 @@ impl Provider for Facebook {
 
     fn answer(&self, status: u16, body: &[u8]) -> Answer {
         sending::answer(status, body)
+    }
+
+    fn courtesy(&self, channel: &Channel, shown: &Shown) -> Option<Call> {
+        sending::courtesy(channel, shown)
     }
 
     fn grab(&self, _channel: &Channel, media: &Media) -> Result<Grab, Refusal> {

@@ -1,6 +1,6 @@
 //! The Send API and answers to comments: `channels.md` 4.3.
 
-use connector::{Answer, Call, Channel, ErrorClass, Payload, Refusal, Said, digits, sign};
+use connector::{Answer, Call, Channel, Courtesy, ErrorClass, Payload, Refusal, Said, Shown, digits, sign};
 use serde_json::{Value, json};
 
 use crate::codes::refusal;
@@ -8,15 +8,37 @@ use crate::codes::refusal;
 /// Characters of a text; Instagram counts bytes, and less of them.
 const TEXT: usize = 2000;
 const INSTAGRAM: usize = 1000;
+/// Choices that stay with a message, and its text with them; choices that go once one is pressed.
+const BUTTONS: usize = 3;
+const TEMPLATE_TEXT: usize = 640;
+const QUICK_REPLIES: usize = 13;
+/// Characters of a choice's title, and of what comes back.
+const TITLE: usize = 20;
+const PAYLOAD: usize = 1000;
 
 pub(crate) fn call(channel: &Channel, said: &Said) -> Result<Call, Refusal> {
-    let token = channel.secret("pageToken").ok_or_else(|| Refusal::new(ErrorClass::Auth, "NO_KEY", "the account has no page token"))?;
-    let host = channel.setting_or("hostUrl", "https://graph.facebook.com/v26.0").trim_end_matches('/');
     let comment = [&said.reply_to, &said.last_inbound].into_iter().find(|id| !id.is_empty()).filter(|id| is_comment(id));
     let (path, body) = match comment {
         Some(comment) => (format!("{comment}/comments"), json!({ "message": said.text_within(TEXT)? })),
         None => (format!("{}/messages", channel.service_identifier), message(channel, said)?),
     };
+    addressed(channel, &path, body)
+}
+
+/// Shows a person that somebody reads or writes; comments have no such thing.
+pub(crate) fn courtesy(channel: &Channel, shown: &Shown) -> Option<Call> {
+    if is_comment(&shown.last_inbound) {
+        return None;
+    }
+    let action = if shown.what == Courtesy::Read { "mark_seen" } else { "typing_on" };
+    let body = json!({ "recipient": { "id": shown.to }, "sender_action": action });
+    addressed(channel, &format!("{}/messages", channel.service_identifier), body).ok()
+}
+
+/// The call with what proves who we are.
+fn addressed(channel: &Channel, path: &str, body: Value) -> Result<Call, Refusal> {
+    let token = channel.secret("pageToken").ok_or_else(|| Refusal::new(ErrorClass::Auth, "NO_KEY", "the account has no page token"))?;
+    let host = channel.setting_or("hostUrl", "https://graph.facebook.com/v26.0").trim_end_matches('/');
     let mut url = format!("{host}/{path}");
     if let Some(secret) = channel.secret("appSecret") {
         url.push_str("?appsecret_proof=");
@@ -51,19 +73,7 @@ fn content(channel: &Channel, said: &Said) -> Result<Value, Refusal> {
         "AUDIO" => attachment("audio", said)?,
         "VIDEO" => attachment("video", said)?,
         "FILE" => attachment("file", said)?,
-        "BUTTON" => {
-            let buttons = said.body["buttons"].as_array().cloned().unwrap_or_default();
-            if buttons.is_empty() || buttons.len() > 13 {
-                let detail = format!("this channel takes 1 to 13 choices, not {}", buttons.len());
-                return Err(Refusal::new(ErrorClass::InvalidRequest, "BUTTONS", detail));
-            }
-            let short = |text: &Value, most: usize| text.as_str().unwrap_or_default().chars().take(most).collect::<String>();
-            let reply = |button: &Value| {
-                let payload = if button["payload"].is_string() { &button["payload"] } else { &button["title"] };
-                json!({ "content_type": "text", "title": short(&button["title"], 20), "payload": short(payload, 1000) })
-            };
-            json!({ "text": words(channel, said)?, "quick_replies": buttons.iter().map(reply).collect::<Vec<_>>() })
-        }
+        "BUTTON" => choices(channel, said)?,
         "LOCATION" => {
             let place = &said.body["location"];
             let name = said.body["additionalDetails"]["name"].as_str().unwrap_or("Location");
@@ -71,6 +81,32 @@ fn content(channel: &Channel, said: &Said) -> Result<Value, Refusal> {
         }
         _ => return Err(said.unsupported()),
     })
+}
+
+/// Buttons stay with the message, and may open pages: up to three. Quick replies are gone once one of them is pressed: up to thirteen.
+fn choices(channel: &Channel, said: &Said) -> Result<Value, Refusal> {
+    let choices = said.buttons(QUICK_REPLIES)?;
+    let opens = choices.iter().any(|choice| choice.url.is_some());
+    let stays = said.body["buttonMessageType"] == "BUTTON" && choices.len() <= BUTTONS && said.text().chars().count() <= TEMPLATE_TEXT;
+    if stays || opens {
+        let text = said.text_within(TEMPLATE_TEXT)?;
+        let mut buttons = Vec::with_capacity(choices.len());
+        for choice in &said.buttons(BUTTONS)? {
+            let title = choice.title_within(TITLE)?;
+            buttons.push(match choice.url {
+                Some(url) => json!({ "type": "web_url", "url": url, "title": title }),
+                None => json!({ "type": "postback", "title": title, "payload": choice.payload_within(PAYLOAD)? }),
+            });
+        }
+        return Ok(
+            json!({ "attachment": { "type": "template", "payload": { "template_type": "button", "text": text, "buttons": buttons } } }),
+        );
+    }
+    let mut replies = Vec::with_capacity(choices.len());
+    for choice in &choices {
+        replies.push(json!({ "content_type": "text", "title": choice.title_within(TITLE)?, "payload": choice.payload_within(PAYLOAD)? }));
+    }
+    Ok(json!({ "text": words(channel, said)?, "quick_replies": replies }))
 }
 
 fn words<'a>(channel: &Channel, said: &'a Said) -> Result<&'a str, Refusal> {

@@ -1,6 +1,6 @@
 //! Decoding of whatever may come, and the bodies that go out.
 
-use connector::{Answer, Channel, ErrorClass, Handshake, Payload, Provider as _, Raw, Said};
+use connector::{Answer, Channel, Courtesy, ErrorClass, Handshake, Payload, Provider as _, Raw, Said, Shown};
 use http::{HeaderMap, Method};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -132,4 +132,40 @@ fn an_answer_is_read_by_code_and_subcode() {
     };
     assert_eq!((refusal.class, refusal.code.as_str()), (ErrorClass::OutsideWindow, "10/2018278"));
     assert!(matches!(answer(500, "oops"), Answer::Unclear(_)));
+}
+
+#[test]
+fn buttons_stay_quick_replies_go_and_pages_open() {
+    let asks = |kind: &str, buttons: Value| {
+        let body = json!({ "type": "BUTTON", "buttonMessageType": kind, "markdownText": "Which?", "buttons": buttons });
+        Said { to: "5".to_owned(), body, ..Said::default() }
+    };
+    let two = json!([{ "title": "Yes", "payload": "y" }, { "title": "No" }]);
+    let message = sent(&asks("QUICK_REPLIES", two.clone())).1["message"].clone();
+    assert_eq!(message["quick_replies"][0], json!({ "content_type": "text", "title": "Yes", "payload": "y" }));
+    let payload = sent(&asks("BUTTON", two)).1["message"]["attachment"]["payload"].clone();
+    assert_eq!((payload["template_type"].as_str(), payload["text"].as_str()), (Some("button"), Some("Which?")));
+    assert_eq!(payload["buttons"][1], json!({ "type": "postback", "title": "No", "payload": "No" }));
+    let page = json!([{ "title": "Shop", "type": "web_url", "payload": "https://shop.example" }]);
+    let payload = sent(&asks("QUICK_REPLIES", page)).1["message"]["attachment"]["payload"].clone();
+    assert_eq!(payload["buttons"][0], json!({ "type": "web_url", "url": "https://shop.example", "title": "Shop" }));
+    // More than stay go as quick replies; nothing is cut.
+    let many: Vec<_> = (0..5).map(|n| json!({ "title": n.to_string() })).collect();
+    assert_eq!(sent(&asks("BUTTON", json!(many))).1["message"]["quick_replies"].as_array().map(Vec::len), Some(5));
+    let channel = Channel::sample(&[], &[("pageToken", "t")]);
+    let refused = Facebook.call(&channel, &asks("QUICK_REPLIES", json!([{ "title": "x".repeat(21) }]))).unwrap_err();
+    assert_eq!(refused.code, "BUTTON_TOO_LONG");
+}
+
+#[test]
+fn reading_and_writing_are_sender_actions_and_comments_have_none() {
+    let mut channel = Channel::sample(&[("hostUrl", "http://fake")], &[("pageToken", "t")]);
+    "77".clone_into(&mut channel.service_identifier);
+    let shown = |what: Courtesy, id: &str| Facebook.courtesy(&channel, &Shown { what, to: "5".to_owned(), last_inbound: id.to_owned() });
+    let call = shown(Courtesy::Read, "m_1").unwrap();
+    assert_eq!(call.url, "http://fake/77/messages");
+    assert_eq!(call.payload, Payload::Json(json!({ "recipient": { "id": "5" }, "sender_action": "mark_seen" })));
+    let Payload::Json(body) = shown(Courtesy::Typing, "").unwrap().payload else { panic!("JSON") };
+    assert_eq!(body["sender_action"], "typing_on");
+    assert_eq!(shown(Courtesy::Read, "77_900_901"), None);
 }

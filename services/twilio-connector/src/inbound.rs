@@ -41,6 +41,24 @@ impl Form {
     }
 }
 
+/// Whether a form is text once it is taken out of its coding: what is not would be shown with other signs than were written.
+pub(crate) fn is_utf8(raw: &Raw) -> bool {
+    let bytes = if raw.method == Method::GET { raw.query.as_deref().unwrap_or_default().as_bytes() } else { &raw.body };
+    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16)).and_then(|digit| u8::try_from(digit).ok());
+    let mut plain = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        if let (b'%', Some(high), Some(low)) = (byte, digit(bytes.get(at + 1)), digit(bytes.get(at + 2))) {
+            plain.push(high * 16 + low);
+            at += 3;
+        } else {
+            plain.push(*byte);
+            at += 1;
+        }
+    }
+    std::str::from_utf8(&plain).is_ok()
+}
+
 pub(crate) fn decode(raw: &Raw, decoded: &mut Decoded) {
     let form = Form::of(raw);
     let own_id = raw.parameter("m");

@@ -16,7 +16,9 @@ mod tests;
 
 use std::time::Duration;
 
-use connector::{Answer, Call, Channel, Config, Decoded, Event, Grab, Media, Provider, Rate, Raw, Refusal, Refused, Said, Taken, Window};
+use connector::{
+    Answer, Call, Channel, Config, Decoded, Event, Grab, Media, Provider, Rate, Raw, Refusal, Refused, Said, Shown, Taken, Window,
+};
 use http::Method;
 use runtime::{App, Context, Service};
 
@@ -42,6 +44,9 @@ impl Provider for Twilio {
             return serde_json::from_str::<serde_json::Value>(text).map_err(|error| format!("the body is not JSON: {error}")).and_then(
                 |value| if value.is_array() || value.is_object() { Ok(()) } else { Err("the body is no object and no list".to_owned()) },
             );
+        }
+        if !inbound::is_utf8(raw) {
+            return Err("the form is not UTF-8".to_owned());
         }
         let form = inbound::Form::of(raw);
         if form.is("MessageSid") || form.is("SmsSid") || form.is("EventType") {
@@ -91,6 +96,10 @@ impl Provider for Twilio {
 
     fn answer(&self, status: u16, body: &[u8]) -> Answer {
         sending::answer(status, body)
+    }
+
+    fn courtesy(&self, channel: &Channel, shown: &Shown) -> Option<Call> {
+        sending::courtesy(channel, shown)
     }
 
     fn grab(&self, channel: &Channel, media: &Media) -> Result<Grab, Refusal> {

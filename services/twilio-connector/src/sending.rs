@@ -1,12 +1,18 @@
 //! `POST …/Messages.json` and what its answer means: `channels.md` 3.6.
 
-use connector::{Answer, Call, Channel, ErrorClass, Payload, Refusal, Said, digits};
+use connector::{Answer, Call, Channel, Courtesy, ErrorClass, Payload, Refusal, Said, Shown, digits};
 use serde_json::{Map, Value};
 
 use crate::codes::refusal;
 
 /// Characters of a body.
 const TEXT: usize = 1600;
+/// Of the text with buttons, of a button's title, and of what comes back.
+const BUTTON_TEXT: usize = 1024;
+const TITLE: usize = 20;
+const PAYLOAD: usize = 256;
+/// Choices that are still read as a list of numbers.
+const NUMBERED: usize = 20;
 
 pub(crate) fn call(channel: &Channel, said: &Said) -> Result<Call, Refusal> {
     let token = channel.secret("authToken").ok_or_else(|| Refusal::new(ErrorClass::Auth, "NO_KEY", "the account has no auth token"))?;
@@ -32,6 +38,23 @@ pub(crate) fn call(channel: &Channel, said: &Said) -> Result<Call, Refusal> {
     Ok(Call { url, headers: Vec::new(), basic: Some((account.to_owned(), token.to_owned())), payload: Payload::Form(form) })
 }
 
+/// Typing on WhatsApp, which also marks as read: Twilio has nothing for reading alone, and SMS has neither.
+pub(crate) fn courtesy(channel: &Channel, shown: &Shown) -> Option<Call> {
+    if shown.what != Courtesy::Typing || channel.channel_type != "WHATSAPP" || shown.last_inbound.is_empty() {
+        return None;
+    }
+    let (account, token) = (channel.setting("accountSid"), channel.secret("authToken")?);
+    // Another host of an account is another one for this, too.
+    let host = channel.setting_or("hostUrl", "https://messaging.twilio.com").trim_end_matches('/');
+    let form = [("channel", "whatsapp"), ("messageId", shown.last_inbound.as_str())];
+    Some(Call {
+        url: format!("{host}/v2/Indicators/Typing.json"),
+        headers: Vec::new(),
+        basic: Some((account.to_owned(), token.to_owned())),
+        payload: Payload::Form(form.map(|(key, value)| (key.to_owned(), value.to_owned())).into()),
+    })
+}
+
 fn content(channel: &Channel, said: &Said, form: &mut Vec<(String, String)>) -> Result<(), Refusal> {
     let mut add = |name: &str, value: String| form.push((name.to_owned(), value));
     match said.kind() {
@@ -42,7 +65,13 @@ fn content(channel: &Channel, said: &Said, form: &mut Vec<(String, String)>) -> 
                 add("Body", said.text_within(TEXT)?.to_owned());
             }
         }
-        "BUTTON" => add("Body", numbered(said)?),
+        "BUTTON" => match quick_replies(channel, said)? {
+            Some((reference, variables)) => {
+                add("ContentSid", reference);
+                add("ContentVariables", variables);
+            }
+            None => add("Body", numbered(said)?),
+        },
         "LOCATION" => {
             let place = &said.body["location"];
             let (latitude, longitude) = (place["latitude"].as_f64().unwrap_or_default(), place["longitude"].as_f64().unwrap_or_default());
@@ -69,10 +98,40 @@ fn content(channel: &Channel, said: &Said, form: &mut Vec<(String, String)>) -> 
     Ok(())
 }
 
+/// Buttons of WhatsApp: Twilio sends them by a content of the account's, which has the text as `{{1}}` and of every button the title and what
+/// comes back. Where the account has none for so many, or a title has no room, the choices go as text.
+fn quick_replies(channel: &Channel, said: &Said) -> Result<Option<(String, String)>, Refusal> {
+    if channel.channel_type != "WHATSAPP" {
+        return Ok(None);
+    }
+    let choices = said.buttons(NUMBERED)?;
+    let reference = match choices.len() {
+        1 => channel.setting("quickReply1"),
+        2 => channel.setting("quickReply2"),
+        3 => channel.setting("quickReply3"),
+        _ => "",
+    };
+    let has_room = said.text().chars().count() <= BUTTON_TEXT && choices.iter().all(|choice| choice.fits(TITLE));
+    if !reference.starts_with("HX") || !has_room {
+        return Ok(None);
+    }
+    let mut variables = Map::new();
+    variables.insert("1".to_owned(), said.text_within(BUTTON_TEXT)?.into());
+    for choice in &choices {
+        for words in [choice.title, choice.payload_within(PAYLOAD)?] {
+            variables.insert((variables.len() + 1).to_string(), words.into());
+        }
+    }
+    Ok(Some((reference.to_owned(), Value::Object(variables).to_string())))
+}
+
 /// Choices as text: SMS has no buttons.
 fn numbered(said: &Said) -> Result<String, Refusal> {
-    let buttons = said.body["buttons"].as_array().into_iter().flatten().enumerate();
-    let choices = buttons.map(|(index, button)| format!("\n{}. {}", index + 1, button["title"].as_str().unwrap_or_default()));
+    let buttons = said.buttons(NUMBERED)?;
+    let choices = buttons.iter().enumerate().map(|(index, button)| match button.url {
+        Some(url) => format!("\n{}. {}: {url}", index + 1, button.title),
+        None => format!("\n{}. {}", index + 1, button.title),
+    });
     let text = said.text().to_owned() + &choices.collect::<String>();
     let length = text.chars().count();
     if length > TEXT {

@@ -1,6 +1,6 @@
 //! Decoding of whatever may come, and the forms that go out.
 
-use connector::{Answer, Channel, ErrorClass, Payload, Provider as _, Raw, Said};
+use connector::{Answer, Channel, Courtesy, ErrorClass, Payload, Provider as _, Raw, Said, Shown};
 use http::{HeaderMap, HeaderValue, Method};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -110,4 +110,52 @@ fn an_answer_is_read_by_its_code() {
     let Answer::Refused(refusal) = answer(400, r#"{"code":21610,"message":"stop"}"#) else { panic!("refused") };
     assert_eq!(refusal.class, ErrorClass::OptedOut);
     assert!(matches!(answer(503, ""), Answer::Unclear(_)));
+}
+
+#[test]
+fn a_form_that_is_no_text_cannot_be_read() {
+    for body in [&b"MessageSid=SM1&Body=%ff"[..], b"MessageSid=SM1&Body=\xff", b"MessageSid=SM1&%c3=x", b"MessageSid=SM1&Body=%ed%a0%80"] {
+        assert!(Twilio.readable(&raw(body)).is_err(), "{body:?}");
+    }
+    for body in [
+        &b"MessageSid=SM1&Body=%C3%BC+%F0%9F%91%8B"[..],
+        b"MessageSid=SM1&Body=100%",
+        "MessageSid=SM1&Body=\u{fc}".as_bytes(),
+        b"MessageSid=SM1&Body=%zz",
+    ] {
+        assert!(Twilio.readable(&raw(body)).is_ok(), "{body:?}");
+    }
+}
+
+#[test]
+fn whatsapp_gets_buttons_where_the_account_has_a_content_for_them() {
+    let mut whatsapp = channel("WHATSAPP", "whatsapp:+1");
+    whatsapp.settings.insert("quickReply2".to_owned(), "HX2".to_owned());
+    let asks = |titles: &[&str]| {
+        let buttons: Vec<_> = titles.iter().map(|title| json!({ "title": title, "payload": title.to_lowercase() })).collect();
+        json!({ "type": "BUTTON", "markdownText": "Which?", "buttons": buttons })
+    };
+    let pairs = form(&whatsapp, asks(&["Yes", "No"]));
+    assert!(pairs.contains(&("ContentSid".to_owned(), "HX2".to_owned())));
+    let variables = r#"{"1":"Which?","2":"Yes","3":"yes","4":"No","5":"no"}"#;
+    assert!(pairs.contains(&("ContentVariables".to_owned(), variables.to_owned())), "{pairs:?}");
+    assert!(!pairs.iter().any(|(name, _)| name == "Body"));
+    // Three have no content here, and a long title has no room: text says it all.
+    assert!(form(&whatsapp, asks(&["A", "B", "C"])).contains(&("Body".to_owned(), "Which?\n1. A\n2. B\n3. C".to_owned())));
+    let long = "A title that is longer than buttons are";
+    assert!(form(&whatsapp, asks(&["A", long])).contains(&("Body".to_owned(), format!("Which?\n1. A\n2. {long}"))));
+}
+
+#[test]
+fn writing_is_shown_on_whatsapp_and_nowhere_else() {
+    let shown = |kind: &str, what: Courtesy| {
+        let shown = Shown { what, to: "+44".to_owned(), last_inbound: "SM9".to_owned() };
+        Twilio.courtesy(&channel(kind, "x"), &shown)
+    };
+    let call = shown("WHATSAPP", Courtesy::Typing).unwrap();
+    assert_eq!(call.url, "http://fake/v2/Indicators/Typing.json");
+    let Payload::Form(pairs) = call.payload else { panic!("a form") };
+    assert!(pairs.contains(&("messageId".to_owned(), "SM9".to_owned())) && pairs.contains(&("channel".to_owned(), "whatsapp".to_owned())));
+    assert_eq!(shown("WHATSAPP", Courtesy::Read), None);
+    assert_eq!(shown("SMS", Courtesy::Typing), None);
 }

@@ -72,9 +72,18 @@ fn body(activity: &Activity, viewer: Viewer<'_>) -> Value {
         let data = concerning(&activity.name, &body["notificationData"]);
         return json!({ "type": "NOTIFICATION", "notificationType": activity.name, "notificationData": data });
     }
+    if let Some(node) = body.get_mut("jsonNode") {
+        *node = told(node);
+    }
     let file_id = activity.header.as_ref().map_or("", |header| header.file_id.as_str());
     viewer.links.dress(viewer.tenant, (file_id, viewer.customer), &mut body);
     body
+}
+
+/// Of what a provider said of a message of another kind, what is needed to show it: not whose application or which identity it was.
+fn told(node: &Value) -> Value {
+    let shown = ["kind", "reaction", "unsupported", "order"];
+    Value::Object(shown.iter().filter_map(|key| node.get(key).map(|value| ((*key).to_owned(), value.clone()))).collect())
 }
 
 /// Of a notification's data, what a customer may know.
@@ -119,6 +128,14 @@ mod tests {
         let body = json!({ "type": "IMAGE", "caption": "damage", "attachment": { "mediaUrl": "https://evil.example/x", "thumbnail": "y", "mimeType": "image/png" } });
         let shown = seen(&activity("CUSTOMER_MESSAGE", &body));
         assert_eq!(shown["body"]["attachment"], json!({ "mimeType": "image/png" }));
+    }
+
+    #[test]
+    fn of_a_reaction_the_sign_is_shown_and_the_providers_identities_are_not() {
+        let node =
+            json!({ "kind": "reaction", "from": "4915112345678", "user_id": "DE.1", "reaction": { "emoji": "👍", "action": "react" } });
+        let shown = seen(&activity("CUSTOMER_MESSAGE", &json!({ "type": "CUSTOM", "markdownText": "👍", "jsonNode": node })));
+        assert_eq!(shown["body"]["jsonNode"], json!({ "kind": "reaction", "reaction": { "emoji": "👍", "action": "react" } }));
     }
 
     #[test]

@@ -190,6 +190,11 @@ impl Hub {
         let shown = match (&signal.sender, &signal.receipt) {
             (_, Some(receipt)) => json!({ "name": "RECEIPT", "receipt": {
                 "recipientType": sender_type(receipt.recipient_type), "deliveredSeq": receipt.delivered_seq, "readSeq": receipt.read_seq } }),
+            (Some(sender), None) if signal.draft.is_some() => {
+                let draft = signal.draft.clone().unwrap_or_default();
+                json!({ "name": "DRAFT", "draft": { "messageId": draft.message_id, "text": draft.text },
+                    "sender": { "id": sender.id, "type": sender_type(sender.r#type), "senderName": sender.name } })
+            }
             // A customer's own typing is of no use in another tab.
             (Some(sender), None) if sender.r#type != i32::from(SenderType::Customer) => json!({ "name": signal.name, "sender": {
                 "id": sender.id, "type": sender_type(sender.r#type), "senderName": sender.name } }),

@@ -14,6 +14,11 @@
 //! UNKNOWN: no provider can be asked whether it has a message without an id, and nothing is sent twice silently. Every end is a thing in the same
 //! lanes as what comes in, and reaches ccm that way.
 //!
+//! # Beside messages
+//!
+//! `ccm.courtesy.v1` says that somebody has read what a customer wrote, or writes. A provider that has a way to show it gets one call, at most
+//! every few seconds, from a small room of its own: when that is full, or the call fails, nothing is tried again and no message waits.
+//!
 //! # Files
 //!
 //! A message that names a file of the provider waits in its lane while the file is brought to file-engine, and goes on without it, and says
@@ -24,8 +29,10 @@
 //! Three services use it and no other: in `runtime` it would bring an HTTP client, hashes and tables to all of them.
 
 mod body;
+mod buttons;
 mod class;
 mod config;
+mod courtesy;
 mod directory;
 mod event;
 mod forward;
@@ -52,8 +59,10 @@ use runtime::files::{Files, Links};
 use runtime::{App, Context, OnExit, Peer};
 use tokio::sync::Notify;
 
+pub use buttons::Button;
 pub use class::{ErrorClass, Refusal};
 pub use config::Config;
+pub use courtesy::{Courtesy, Shown};
 pub use directory::{Channel, Sibling};
 pub use event::{Decoded, Event, Media, Rejected, Status, digits, text};
 pub use hub::{hub_handshake, hub_signature, json_object};
@@ -71,6 +80,8 @@ use crate::store::Store;
 
 /// What to send; its type is the pod that is meant.
 const OUTBOUND: &str = "ccm.outbound.v1";
+/// What a customer may be shown beside messages; its type is the pod that is meant.
+const COURTESY: &str = "ccm.courtesy.v1";
 /// Documents of ccm, channels and their accounts among them.
 const CONFIG: &str = "ccm.config_changed.v1";
 
@@ -136,12 +147,12 @@ pub fn app(cx: &Context, config: Config, provider: impl Provider) -> runtime::Re
         sends_there: Notify::new(),
     });
     let hints = cx.bus().subscribe(&[CONFIG]);
+    let courtesies = cx.bus().subscribe(&[COURTESY]);
     let sole = cx.settings().profile == runtime::Profile::Embedded;
-    Ok(assemble(cx, &state, db, (intake, sole)).worker("intake", OnExit::StopProcess, writing(state.clone())).worker(
-        "directory",
-        OnExit::StopProcess,
-        directory::follow(state.clone(), hints),
-    ))
+    Ok(assemble(cx, &state, db, (intake, sole))
+        .worker("intake", OnExit::StopProcess, writing(state.clone()))
+        .worker("directory", OnExit::StopProcess, directory::follow(state.clone(), hints))
+        .worker("courtesy", OnExit::StopProcess, courtesy::run(state.clone(), courtesies)))
 }
 
 fn assemble(cx: &Context, state: &Arc<State>, db: Db, (intake, sole): (Intake, bool)) -> App {
@@ -153,7 +164,7 @@ fn assemble(cx: &Context, state: &Arc<State>, db: Db, (intake, sole): (Intake, b
         .store(&db, store::migrations())
         .http(path, http::router(state, intake))
         .consume(Group { name: cx.package(), topics: vec![OUTBOUND], service: cx.package(), db, handler })
-        .follows(&[CONFIG])
+        .follows(&[CONFIG, COURTESY])
         .publishes(&[state.ledger_topic])
         .worker("normalise", OnExit::StopProcess, normalise::run(state.clone()))
         .worker("forward", OnExit::StopProcess, forward::run(state.clone()))

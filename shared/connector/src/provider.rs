@@ -5,6 +5,7 @@ use std::time::Duration;
 use http::{HeaderMap, Method};
 
 use crate::class::{ErrorClass, Refusal};
+use crate::courtesy::Shown;
 use crate::directory::Channel;
 use crate::event::{Decoded, Event, Media};
 use crate::media::{Deposit, Grab, Taken};
@@ -147,6 +148,12 @@ pub trait Provider: Send + Sync + 'static {
 
     /// What the provider's answer to that call means.
     fn answer(&self, status: u16, body: &[u8]) -> Answer;
+
+    /// The call that shows a customer that somebody has read what they wrote, or writes an answer; none where the channel has no such thing.
+    /// What comes of it is not looked at.
+    fn courtesy(&self, _channel: &Channel, _shown: &Shown) -> Option<Call> {
+        None
+    }
 
     /// How a customer's file is asked for.
     fn grab(&self, _channel: &Channel, _media: &Media) -> Result<Grab, Refusal> {

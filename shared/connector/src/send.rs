@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bus::{Delivery, Handler};
-use contracts::ccm::OutboundEvent;
+use contracts::ccm::{OutboundEvent, ReadOutboundRequest};
 use errors::Fault;
-use ids::{Ms, TenantId};
+use ids::{Ms, Principal, TenantId};
 use prost::Message as _;
+use runtime::call as call_of;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
@@ -38,7 +39,10 @@ impl Handler for Outbound {
             return Ok(());
         }
         let tenant = TenantId::new(delivery.event.tenant.as_str());
-        let event = OutboundEvent::decode(delivery.event.payload.as_slice()).map_err(Fault::internal)?;
+        let mut event = OutboundEvent::decode(delivery.event.payload.as_slice()).map_err(Fault::internal)?;
+        if event.body_left_out > 0 {
+            event.body_json = left_out(&self.0, &tenant, &event.id).await?;
+        }
         let lane = format!("{}:{}", event.channel_id, event.channel_customer_identifier);
         let now = self.0.clock.now();
         let tx = delivery.tx().await?;
@@ -49,6 +53,13 @@ impl Handler for Outbound {
         });
         Ok(())
     }
+}
+
+/// The body of a message that was too long for its event.
+async fn left_out(state: &State, tenant: &TenantId, outbound_id: &str) -> errors::Result<Vec<u8>> {
+    let own = Principal::service(tenant.clone(), state.pod);
+    let request = ReadOutboundRequest { outbound_id: outbound_id.to_owned() };
+    Ok(state.door.clone().read_outbound(call_of(&own, request)).await?.into_inner().body_json)
 }
 
 /// `sole`: nobody else can be at an attempt that this process finds begun.
@@ -185,8 +196,8 @@ fn said(state: &State, channel: &Channel, send: &Send, now: Ms) -> Result<Said, 
     Err(Refusal::new(ErrorClass::OutsideWindow, "OUTSIDE_WINDOW", detail))
 }
 
-/// Calls the provider.
-async fn perform(state: &State, call: Call) -> Answer {
+/// The request of a call.
+pub(crate) fn prepared(state: &State, call: Call) -> reqwest::RequestBuilder {
     let mut request = state.client.post(&call.url);
     for (name, value) in &call.headers {
         request = request.header(*name, value);
@@ -194,14 +205,18 @@ async fn perform(state: &State, call: Call) -> Answer {
     if let Some((user, password)) = &call.basic {
         request = request.basic_auth(user, Some(password));
     }
-    let request = match call.payload {
+    match call.payload {
         Payload::Json(value) => request.json(&value),
         Payload::Form(pairs) => {
             let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
             request.header("content-type", "application/x-www-form-urlencoded").body(body)
         }
-    };
-    let answered = match request.send().await {
+    }
+}
+
+/// Calls the provider.
+async fn perform(state: &State, call: Call) -> Answer {
+    let answered = match prepared(state, call).send().await {
         Ok(answered) => answered,
         // It was never there; everything else may have been.
         Err(error) if error.is_connect() || error.is_builder() => {

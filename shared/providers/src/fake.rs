@@ -86,6 +86,20 @@ pub struct Kept {
     pub file: Option<File>,
 }
 
+/// What a customer was shown beside messages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Shown {
+    /// Kind of the account.
+    pub kind: String,
+    /// The customer's address, where the provider names one.
+    pub customer: String,
+    /// `read` or `typing`.
+    pub what: &'static str,
+    /// The message at which it is shown, where the provider names one.
+    pub message: String,
+}
+
 /// A file at the provider.
 #[derive(Clone, Debug, Default)]
 pub struct File {
@@ -105,6 +119,7 @@ pub(crate) struct Inner {
     pub(crate) accounts: Mutex<Vec<Account>>,
     pub(crate) trouble: Mutex<Trouble>,
     pub(crate) kept: Mutex<VecDeque<Kept>>,
+    pub(crate) shown: Mutex<VecDeque<Shown>>,
     pub(crate) second: Mutex<HashMap<String, (tokio::time::Instant, u32)>>,
     pub(crate) client: reqwest::Client,
     /// Files by id.
@@ -124,6 +139,7 @@ impl Fake {
             accounts: Mutex::new(accounts),
             trouble: Mutex::default(),
             kept: Mutex::default(),
+            shown: Mutex::default(),
             second: Mutex::default(),
             client: reqwest::Client::new(),
             files: Mutex::default(),
@@ -165,6 +181,7 @@ impl Fake {
             .route("/twilio/2010-04-01/Accounts/{account}/Messages/{message}/Media/{id}", get(files::behind_a_redirect))
             .route("/cdn/{id}", get(files::cdn))
             .route("/twilio/2010-04-01/Accounts/{account}/Messages.json", post(api::twilio))
+            .route("/twilio/v2/Indicators/Typing.json", post(api::twilio_typing))
             .route("/facebook/{page}/messages", post(api::messenger))
             .route("/facebook/{comment}/comments", post(api::comment))
             .layer(DefaultBodyLimit::disable())
@@ -186,9 +203,27 @@ impl Fake {
         self.0.kept.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
+    /// What customers were shown beside messages, oldest first.
+    pub fn shown(&self) -> Vec<Shown> {
+        self.0.shown.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    pub(crate) fn note(&self, shown: Shown) {
+        let mut all = self.0.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() == REMEMBERED {
+            all.pop_front();
+        }
+        all.push_back(shown);
+    }
+
     /// A customer writes to an account; answers the provider's id.
     pub fn say(&self, kind: &str, customer: &str, name: &str, text: &str) -> anyhow::Result<String> {
         customer::say(self, kind, (customer, name), text)
+    }
+
+    /// A customer does anything else, in the provider's own shape: reacts, quotes, edits, deletes, sends a place; answers the provider's id.
+    pub fn act(&self, kind: &str, customer: &str, name: &str, content: &serde_json::Value) -> anyhow::Result<String> {
+        customer::act(self, kind, (customer, name), content)
     }
 
     /// A customer sends a file with some words; answers the provider's id.

@@ -6,6 +6,7 @@ mod bench;
 mod browser;
 mod deploy;
 mod flow;
+mod fuzz;
 mod interfaces;
 mod ledger;
 mod new_service;
@@ -44,6 +45,8 @@ enum Task {
     Deploy,
     /// Prints who serves, consumes, publishes and calls what; `--write` puts it into ARCHITECTURE.md.
     Flow(flow::Flow),
+    /// Feeds a decoder whatever libFuzzer finds: command, log, expression, webhook.
+    Fuzz(fuzz::Fuzz),
     /// Asks every HTTP interface of the built binary what its description allows, and more.
     Interfaces,
     /// Properties of the routing core over a million random histories each.
@@ -63,6 +66,7 @@ fn main() -> anyhow::Result<()> {
         Task::Compose => deploy::compose::write(),
         Task::Deploy => deploy::check(),
         Task::Flow(flow) => flow.run(),
+        Task::Fuzz(fuzz) => fuzz.run(),
         Task::Interfaces => interfaces::run_all(),
         Task::Properties(properties) => properties.run(),
         Task::NewService(service) => service.run(),

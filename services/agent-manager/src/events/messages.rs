@@ -8,12 +8,15 @@ use contracts::conversation_manager::{AppendResponse, Message, RaiseReceiptReque
 use errors::Fault;
 use serde_json::{Value, json};
 
+use super::suggestions::Suggestion;
 use super::text;
 use crate::State;
 use crate::desk::Desk;
 
 /// How long the log may not have heard of a task that was accepted.
 const UNHEARD: Duration = Duration::from_secs(3);
+/// Bytes of an id.
+const LONGEST_ID: usize = 128;
 /// Pause before a message is tried again.
 const AGAIN: Duration = Duration::from_millis(20);
 
@@ -28,19 +31,35 @@ pub(super) async fn send(state: State, desk: Arc<Desk>, payload: Value) -> error
     if !matches!(name, "AGENT_MESSAGE" | "WHISPER_MESSAGE") {
         return Err(Fault::invalid("MALFORMED", "kind is AGENT_MESSAGE or WHISPER_MESSAGE"));
     }
+    let suggestion = Suggestion::named(&state, &desk, &payload).await?;
+    let original = named(&payload, "originalMessageId")?;
     let mut body = payload["body"].clone();
     let file_id = state.files.attach(&desk.principal, (conversation_id, id), &mut body).await?;
     let header = Header {
         sender: Some(sender(&desk)),
         file_id,
-        channel_session_id: payload["channelSessionId"].as_str().unwrap_or_default().to_owned(),
+        channel_session_id: named(&payload, "channelSessionId")?,
+        intent: if original.is_empty() { String::new() } else { "REPLY_TO".to_owned() },
+        original_message_id: original,
         timestamp_ms: state.clock.now(),
         ..Header::default()
     };
+    if let Some(suggestion) = suggestion {
+        suggestion.used(&state, &desk, (id, &body)).await?;
+    }
     let body_json = serde_json::to_vec(&body).map_err(Fault::internal)?;
     let message = Message { name: name.to_owned(), id: id.to_owned(), header: Some(header), body_json };
     let appended = speak(&state, &desk, conversation_id, (id, message)).await?;
     Ok(json!({ "seq": appended.seq, "duplicate": appended.duplicate }))
+}
+
+/// An id that may be left out.
+fn named(payload: &Value, key: &'static str) -> errors::Result<String> {
+    match &payload[key] {
+        Value::Null => Ok(String::new()),
+        Value::String(id) if id.len() <= LONGEST_ID && !id.contains('\0') => Ok(id.clone()),
+        _ => Err(Fault::invalid("MALFORMED", format!("{key} is a text of at most {LONGEST_ID} bytes"))),
+    }
 }
 
 /// An agent who has just accepted may write before the log has heard of it: the same message is tried again for a moment.
@@ -62,7 +81,7 @@ async fn speak(state: &State, desk: &Desk, conversation_id: &str, (id, message):
 pub(super) async fn typing(state: State, desk: Arc<Desk>, payload: Value) -> errors::Result<Value> {
     let conversation_id = followed(&desk, &payload)?;
     let name = if payload["state"] == "STARTED" { "TYPING_STARTED" } else { "TYPING_STOPPED" };
-    let request = SignalRequest { conversation_id, name: name.to_owned(), sender: Some(sender(&desk)) };
+    let request = SignalRequest { conversation_id, name: name.to_owned(), sender: Some(sender(&desk)), draft: None };
     state.core.signal(&desk.principal, request).await?;
     Ok(json!({}))
 }

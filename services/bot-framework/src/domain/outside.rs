@@ -7,6 +7,7 @@ pub(crate) mod knowledge;
 pub(crate) mod rasa;
 pub(crate) mod redact;
 pub(crate) mod signature;
+pub(crate) mod stream;
 pub(crate) mod stub;
 pub(crate) mod webhook;
 
@@ -65,6 +66,9 @@ pub(crate) struct Model {
     /// Addresses, numbers of telephones, cards and accounts are replaced before the model sees a text.
     #[serde(default = "yes")]
     pub(crate) redact: bool,
+    /// Customers see its words as they come; what they get in the end is checked as a whole either way.
+    #[serde(default = "yes")]
+    pub(crate) stream: bool,
     /// Price of a million tokens that are read and written, for the cost meter.
     #[serde(default)]
     pub(crate) prompt_price: f64,

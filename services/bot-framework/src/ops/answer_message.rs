@@ -24,13 +24,22 @@ pub(crate) async fn answer_message(state: &State, delivery: &mut Delivery<'_>, r
     if OVER.contains(&context.state.as_str()) {
         return Ok(());
     }
-    let Some(text) = wire::said(&activity) else {
-        return Ok(());
-    };
+    let said = wire::said(&activity);
     if context.primary_bot_id.is_empty() {
+        let Some(text) = said else { return Ok(()) };
         return suggest(state, &tenant, delivery, &activity, &text).await;
     }
+    // Without words it is for a webhook, which is shown the whole message, or for rules; nobody says that they did not understand it.
+    let text = match said {
+        Some(text) => text,
+        None if wire::is_a_thing(&activity) && is_webhook(state, &tenant, &context.primary_bot_id).await? => String::new(),
+        None => return Ok(()),
+    };
     answer(state, &tenant, delivery, (&activity, &context), &text).await
+}
+
+async fn is_webhook(state: &State, tenant: &TenantId, bot_id: &str) -> errors::Result<bool> {
+    Ok(state.bots.find(tenant, bot_id).await?.is_some_and(|bot| bot.bot.doc.webhook.is_some()))
 }
 
 async fn answer(
@@ -46,7 +55,7 @@ async fn answer(
     };
     let before = state.store.memory(tenant, &activity.conversation_id, &bot.id).await?;
     let event_id = delivery.event.id.clone();
-    let heard = Heard { activity, text, cause: &event_id, requested: !context.request_id.is_empty() };
+    let heard = Heard { activity, text, cause: &event_id, requested: !context.request_id.is_empty(), aloud: true };
     let Answered { memory: after, said_to_the_end, .. } = reply(state, tenant, delivery, (&bot, &before), &heard).await?;
     if after == before && !said_to_the_end {
         return Ok(());
@@ -69,6 +78,8 @@ pub(crate) struct Heard<'a> {
     pub(crate) cause: &'a str,
     /// An agent was asked for already.
     pub(crate) requested: bool,
+    /// The answer is for the customer, who may see it come; what is suggested to agents is not.
+    pub(crate) aloud: bool,
 }
 
 /// How a bot's answer ended.
@@ -185,7 +196,7 @@ async fn suggest(state: &State, tenant: &TenantId, delivery: &mut Delivery<'_>, 
     let event_id = delivery.event.id.clone();
     let speaker = Speaker { bot_name: bot.name.clone(), ..Speaker::in_answer_to(activity, &bot_id) };
     if bot.bot.doc.is_outside() {
-        let heard = Heard { activity, text, cause: &event_id, requested: false };
+        let heard = Heard { activity, text, cause: &event_id, requested: false, aloud: false };
         let Asked::Answered(answer) = ask(state, tenant, delivery, (&speaker, &bot), &heard).await? else {
             return Ok(());
         };

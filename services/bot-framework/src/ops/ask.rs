@@ -7,11 +7,13 @@ use contracts::conversation_manager::SignalRequest;
 use errors::Fault;
 use ids::{Principal, TenantId};
 use serde_json::Value;
+use tokio::sync::watch;
 
 use crate::bots::Ready;
 use crate::domain::outside::answer::Answer;
 use crate::domain::outside::failure::Failure;
 use crate::ops::answer_message::Heard;
+use crate::ops::draft::Coming;
 use crate::outside::{Question, What};
 use crate::wire::Speaker;
 use crate::{BOT_EVENT, NAME, State, peers};
@@ -45,9 +47,14 @@ pub(crate) async fn ask(
         } else {
             Value::Null
         },
+        drafts: None,
     };
     shows_that_it_thinks(state, tenant, speaker).await;
-    let outcome = state.outside.ask((tenant, &bot.id), &bot.bot.doc, &bot.knowledge, &question).await;
+    let outcome = if heard.aloud {
+        asked_aloud(state, tenant, (speaker, bot), cause, question).await
+    } else {
+        state.outside.ask((tenant, &bot.id), &bot.bot.doc, &bot.knowledge, &question).await
+    };
     let code = outcome.as_ref().err().map_or("ANSWERED", Failure::code);
     metrics::counter!("bot_framework_asked_total", "outcome" => code).increment(1);
     match outcome {
@@ -62,11 +69,33 @@ pub(crate) async fn ask(
     }
 }
 
-/// The customer sees that somebody writes. The protocol carries no parts of messages, so a model's words come when all are there.
+/// The customer watches while the answer comes.
+async fn asked_aloud(
+    state: &State,
+    tenant: &TenantId,
+    (speaker, bot): (&Speaker, &Ready),
+    cause: &str,
+    mut question: Question,
+) -> Result<Answer, Failure> {
+    let (sender, shown) = watch::channel(String::new());
+    question.drafts = Some(sender);
+    let coming = Coming { speaker, message_id: ids::derived_id(&[cause, "reply", "0"]) };
+    let was_shown = shown.clone();
+    let outcome = tokio::select! {
+        outcome = state.outside.ask((tenant, &bot.id), &bot.bot.doc, &bot.knowledge, &question) => outcome,
+        never = coming.show(state, tenant, shown) => match never {},
+    };
+    if outcome.is_err() && !was_shown.borrow().is_empty() {
+        coming.withdraw(state, tenant).await;
+    }
+    outcome
+}
+
+/// The customer sees that somebody writes.
 async fn shows_that_it_thinks(state: &State, tenant: &TenantId, speaker: &Speaker) {
     let principal = Principal::service(tenant.clone(), NAME);
     let sender = Some(speaker.sender());
-    let signal = SignalRequest { conversation_id: speaker.conversation_id.clone(), name: "TYPING_STARTED".to_owned(), sender };
+    let signal = SignalRequest { conversation_id: speaker.conversation_id.clone(), name: "TYPING_STARTED".to_owned(), sender, draft: None };
     // A hint: nobody misses one that is lost.
     let _lost = state.conversations.clone().signal(runtime::call(&principal, signal)).await;
 }

@@ -63,7 +63,7 @@ async fn catch_up(
     for missed in unheard(peers::before(state, tenant, activity).await?) {
         let Some(text) = wire::said(&missed) else { continue };
         let cause = ids::derived_id(&[&delivery.event.id, "missed", &missed.id]);
-        let heard = Heard { activity: &missed, text: &text, cause: &cause, requested: !context.request_id.is_empty() };
+        let heard = Heard { activity: &missed, text: &text, cause: &cause, requested: !context.request_id.is_empty(), aloud: true };
         let Answered { memory: after, said_to_the_end: is_said, over } = reply(state, tenant, delivery, (bot, &memory), &heard).await?;
         metrics::counter!("bot_framework_missed_total").increment(1);
         memory = after;

@@ -43,6 +43,7 @@ pub(crate) async fn tell_bot(state: &State, event: &Envelope, row: &ActivityEven
         what: What::Intent { name: intent.to_owned(), entities: body["notificationData"].clone() },
         history: Vec::new(),
         conversation: peers::conversation(state, &tenant, &speaker.conversation_id).await?,
+        drafts: None,
     };
     let outcome = state.outside.ask((&tenant, &bot.id), &bot.bot.doc, &bot.knowledge, &question).await;
     // What it has to say of it matters less than that the conversation goes on.

@@ -134,6 +134,7 @@ async fn tried(state: &State, tenant: &TenantId, bot: &Ready, said: Said) -> err
         history: said.history,
         conversation: json!({"conversationId": conversation_id, "trial": true}),
         conversation_id,
+        drafts: None,
     };
     let outcome = state.outside.ask_now(&bot.bot.doc, &bot.knowledge, &question).await;
     if let Ok(answer) = &outcome {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::redirect::Policy;
-use reqwest::{Client, Url};
+use reqwest::{Client, Response, Url};
 
 use crate::domain::outside::answer::LARGEST;
 use crate::domain::outside::failure::Failure;
@@ -58,27 +58,60 @@ impl Caller {
         Ok(self.client.get_or_init(|| client))
     }
 
-    /// Sends JSON. The caller limits the time.
+    /// Sends JSON, and hears the whole answer. The caller limits the time.
     pub(super) async fn post(&self, url: &str, headers: &[(&'static str, String)], body: Vec<u8>) -> Result<Heard, Failure> {
+        let answer = self.open(url, headers, body).await?;
+        let headers = answer.answer.headers().clone();
+        Ok(Heard { headers, body: answer.whole().await? })
+    }
+
+    /// Sends JSON, and hears that the answer begins.
+    pub(super) async fn open(&self, url: &str, headers: &[(&'static str, String)], body: Vec<u8>) -> Result<Parts, Failure> {
         let url = self.allows(url)?;
         let mut request = self.client()?.post(url).header(CONTENT_TYPE, "application/json").body(body);
         for (name, value) in headers {
             request = request.header(*name, value);
         }
-        // Addresses may carry a token: they stay out of what is told.
-        let away = |error: reqwest::Error| Failure::Unreachable(error.without_url().to_string());
-        let mut answer = request.send().await.map_err(away)?;
+        let answer = request.send().await.map_err(away)?;
         if !answer.status().is_success() {
             return Err(Failure::Status(answer.status().as_u16()));
         }
+        Ok(Parts { answer, heard: 0 })
+    }
+}
+
+/// Addresses may carry a token: they stay out of what is told.
+fn away(error: reqwest::Error) -> Failure {
+    Failure::Unreachable(error.without_url().to_string())
+}
+
+/// An answer that comes.
+pub(super) struct Parts {
+    answer: Response,
+    heard: usize,
+}
+
+impl Parts {
+    /// Whether it says that it comes in parts.
+    pub(super) fn is_stream(&self) -> bool {
+        let kind = self.answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        kind.starts_with("text/event-stream")
+    }
+
+    /// The next bytes, if all together are not more than that.
+    pub(super) async fn next(&mut self, most: usize) -> Result<Option<Vec<u8>>, Failure> {
+        let Some(chunk) = self.answer.chunk().await.map_err(away)? else { return Ok(None) };
+        self.heard += chunk.len();
+        if self.heard > most { Err(Failure::TooLarge(most)) } else { Ok(Some(chunk.to_vec())) }
+    }
+
+    /// All of it.
+    pub(super) async fn whole(mut self) -> Result<Vec<u8>, Failure> {
         let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(away)? {
-            if body.len() + chunk.len() > LARGEST {
-                return Err(Failure::TooLarge(LARGEST));
-            }
-            body.extend_from_slice(&chunk);
+        while let Some(bytes) = self.next(LARGEST).await? {
+            body.extend_from_slice(&bytes);
         }
-        Ok(Heard { headers: answer.headers().clone(), body })
+        Ok(body)
     }
 }
 

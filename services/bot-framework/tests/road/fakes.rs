@@ -27,6 +27,7 @@ struct Notes {
     rows: Mutex<Option<Vec<Activity>>>,
     /// What rules would hear of bots.
     told: Mutex<Vec<BotEvent>>,
+    signals: Mutex<Vec<log::SignalRequest>>,
 }
 
 /// The constructors of services take no arguments, so the notes are found by the folder of the installation.
@@ -96,7 +97,8 @@ impl ConversationManagerService for Fake {
         self.note(request.into_inner())?;
         Ok(Response::new(log::AppendResponse::default()))
     }
-    async fn signal(&self, _: Request<log::SignalRequest>) -> Result<Response<log::SignalResponse>, Status> {
+    async fn signal(&self, request: Request<log::SignalRequest>) -> Result<Response<log::SignalResponse>, Status> {
+        held(&self.0.signals).push(request.into_inner());
         Ok(Response::new(log::SignalResponse::default()))
     }
     async fn raise_receipt(&self, _: Request<log::RaiseReceiptRequest>) -> Result<Response<log::RaiseReceiptResponse>, Status> {
@@ -268,6 +270,10 @@ impl Stage {
         let mut tx = db.begin().await.unwrap();
         publisher.publish(&mut tx, vec![event]).await.unwrap();
         tx.commit().await.unwrap();
+    }
+
+    pub(crate) fn signals(&self) -> Vec<log::SignalRequest> {
+        held(&self.notes.signals).clone()
     }
 
     /// All calls, repeated ones once.

@@ -3,6 +3,7 @@
 
 mod fakes;
 mod outside;
+mod streaming;
 
 use std::time::Duration;
 

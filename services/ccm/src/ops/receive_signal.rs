@@ -11,7 +11,7 @@ use crate::State;
 pub(crate) async fn receive_signal(state: &State, tenant: TenantId, request: ReceiveSignalRequest) -> errors::Result<()> {
     let session = live_session(state, &tenant, &request.session_id).await?;
     let sender = Sender { id: session.customer_id.clone(), r#type: SenderType::Customer.into(), name: session.customer_name.clone() };
-    let signal = SignalRequest { conversation_id: session.conversation_id.clone(), name: request.name, sender: Some(sender) };
+    let signal = SignalRequest { conversation_id: session.conversation_id.clone(), name: request.name, sender: Some(sender), draft: None };
     state.peers.signal(&tenant, signal).await
 }
 

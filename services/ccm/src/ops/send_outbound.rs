@@ -40,7 +40,7 @@ pub(crate) async fn plan(state: &State, tenant: &TenantId, activity: &Activity) 
         return Ok(None);
     }
     let Some(session) = session_for(state, tenant, activity).await? else { return Ok(None) };
-    let id = ids::derived_id(&[tenant.as_str(), &activity.conversation_id, &activity.id, "outbound"]);
+    let id = outbound_id(tenant, &activity.conversation_id, &activity.id);
     planned(state, activity, session, id).await
 }
 
@@ -50,6 +50,8 @@ async fn planned(state: &State, activity: &Activity, session: Session, id: Strin
     let header = activity.header.clone().unwrap_or_default();
     let sender = header.sender.unwrap_or_default();
     let reach = state.store.reach(&tenant, &session.channel_id, &session.customer_identifier).await?;
+    // Events are small; a long body is in the log, and the connector asks for it.
+    let is_short = activity.body_json.len() <= runtime::log::SHORT;
     let event = OutboundEvent {
         id: id.clone(),
         channel_id: session.channel_id.clone(),
@@ -57,8 +59,9 @@ async fn planned(state: &State, activity: &Activity, session: Session, id: Strin
         conversation_id: activity.conversation_id.clone(),
         seq: activity.seq,
         message_id: activity.id.clone(),
-        body_json: activity.body_json.clone(),
-        reply_to_provider_id: provider_id(state, &tenant, &session.channel_id, &header.original_message_id).await?,
+        body_json: if is_short { activity.body_json.clone() } else { Vec::new() },
+        body_left_out: if is_short { 0 } else { i64::try_from(activity.body_json.len()).unwrap_or(i64::MAX) },
+        reply_to_provider_id: provider_id(state, &session, &activity.conversation_id, &header.original_message_id).await?,
         last_inbound_ms: reach.last_inbound_at,
         by_agent: sender.r#type == i32::from(SenderType::Agent),
         last_provider_message_id: reach.last_provider_message_id,
@@ -97,13 +100,52 @@ async fn session_for(state: &State, tenant: &TenantId, activity: &Activity) -> e
     Ok(live.into_iter().find(|session| session.id == last))
 }
 
-/// The provider's id of a message of the conversation, whoever said it.
-async fn provider_id(state: &State, tenant: &TenantId, channel: &str, message_id: &str) -> Result<String, Error> {
+/// The provider's id of a message of the conversation, whoever said it; empty if the channel does not know it. A message of another
+/// conversation is never named: it may be another customer's.
+async fn provider_id(state: &State, session: &Session, conversation_id: &str, message_id: &str) -> Result<String, Error> {
     if message_id.is_empty() {
         return Ok(String::new());
     }
-    let theirs = state.store.inbound(tenant, message_id).await?.filter(|row| row.channel_id == channel);
-    Ok(theirs.map(|row| row.provider_message_id).unwrap_or_default())
+    let (tenant, channel) = (&session.tenant, &session.channel_id);
+    let theirs = state.store.inbound(tenant, message_id).await?;
+    if let Some(theirs) = theirs.filter(|row| row.channel_id == *channel && row.conversation_id == conversation_id) {
+        return Ok(theirs.provider_message_id);
+    }
+    // One that failed and was sent again is known by the id of the last attempt.
+    let mut id = outbound_id(tenant, conversation_id, message_id);
+    let mut known = String::new();
+    for _ in 0..AGAINS {
+        let Some(ours) = state.store.outbound(tenant, &id).await? else { break };
+        if ours.channel_id == *channel && ours.customer_identifier == session.customer_identifier && !ours.provider_message_id.is_empty() {
+            known = ours.provider_message_id;
+        }
+        id = again_id(tenant, &id);
+    }
+    Ok(known)
+}
+
+/// Times that a message is looked for that was sent again.
+const AGAINS: usize = 8;
+
+fn outbound_id(tenant: &TenantId, conversation_id: &str, message_id: &str) -> String {
+    ids::derived_id(&[tenant.as_str(), conversation_id, message_id, "outbound"])
+}
+
+fn again_id(tenant: &TenantId, id: &str) -> String {
+    ids::derived_id(&[tenant.as_str(), id, "again"])
+}
+
+/// The row of the log that a message to a provider is.
+pub(super) async fn row_of(state: &State, outbound: &Outbound) -> errors::Result<Option<Activity>> {
+    let read = ReadActivitiesRequest {
+        conversation_id: outbound.conversation_id.clone(),
+        view: View::Agent.into(),
+        after_seq: outbound.seq - 1,
+        before_seq: 0,
+        limit: 1,
+    };
+    let rows = state.peers.read(&outbound.tenant, read).await?.activities;
+    Ok(rows.into_iter().find(|activity| activity.seq == outbound.seq))
 }
 
 /// Somebody decides that a message that failed, or of which nobody knows, is sent again: once for each time it ended so.
@@ -113,18 +155,11 @@ pub(crate) async fn send_again(state: &State, by: &Principal, id: &str) -> error
     if !matches!(before.state.as_str(), "FAILED" | "UNKNOWN") {
         return Err(Error::NotFailed(before.state).into());
     }
-    let again = ids::derived_id(&[tenant.as_str(), id, "again"]);
+    let again = again_id(tenant, id);
     if let Some(made) = state.store.outbound(tenant, &again).await? {
         return Ok(made);
     }
-    let read = ReadActivitiesRequest {
-        conversation_id: before.conversation_id.clone(),
-        view: View::Agent.into(),
-        after_seq: before.seq - 1,
-        before_seq: 0,
-        limit: 1,
-    };
-    let activity = state.peers.read(tenant, read).await?.activities.into_iter().find(|activity| activity.seq == before.seq);
+    let activity = row_of(state, &before).await?;
     let activity = activity.filter(|activity| !activity.erased).ok_or_else(|| Fault::not_found("message", &before.message_id))?;
     // To the session it was for if that is live, else to the one that is.
     let session = match state.store.session(tenant, &before.session_id).await? {

@@ -79,6 +79,7 @@ impl Conversation {
             Kind::TaskChange(change) => self.task_changed(change, now),
             Kind::ChangeCustomer(change) => Ok(self.change_customer(&change.customer_id)),
             Kind::DeliveryNotice(change) => delivery(change),
+            Kind::SettleSuggestion(change) => self.settle_suggestion(change),
         }?;
         if self.active_agents() == 0 {
             // A pause is an agent's and ends with the last one.

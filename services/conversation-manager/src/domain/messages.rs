@@ -41,7 +41,7 @@ impl Conversation {
             "SYSTEM_MESSAGE" => Audience::Everyone,
             _ => return Err(Error::Malformed { field: "name", problem: "is not a kind of message" }),
         };
-        if audience == Audience::Everyone {
+        if audience == Audience::Everyone && body["jsonNode"]["kind"] != "reaction" {
             self.preview = preview(&body);
         }
         rows.push(Row { name: message.name.clone(), id: Some(message.id.clone()), audience, header, body: message.body_json.clone() });
@@ -83,6 +83,10 @@ impl Conversation {
 }
 
 fn preview(body: &Value) -> String {
+    // What was deleted may be what the preview shows.
+    if body["type"] == "DELETEDNOTIFICATION" {
+        return String::new();
+    }
     let text =
         ["markdownText", "caption", "type"].iter().find_map(|key| body.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()));
     text.unwrap_or_default().chars().map(|c| if c.is_control() { ' ' } else { c }).take(PREVIEW).collect()

@@ -5,7 +5,7 @@ mod making;
 
 use std::collections::BTreeSet;
 
-use contracts::conversation_manager::change::Kind;
+use contracts::conversation_manager::{SettleSuggestion, change::Kind};
 use errors::Coded as _;
 use proptest::prelude::*;
 
@@ -291,4 +291,40 @@ fn a_message_needs_a_type_and_an_id_of_letters() {
     }
     head.apply(&say("SYSTEM_MESSAGE", "m", ("", ""), "{\"type\":\"PLAIN\",\"markdownText\":\"line\\nbreak\"}"), 1).unwrap();
     assert_eq!(head.preview, "line break");
+}
+
+#[test]
+fn lists_show_words_and_never_a_reaction_or_what_was_deleted() {
+    let mut head = Conversation::new("c".to_owned(), "customer".to_owned(), 1);
+    head.apply(&say("SYSTEM_MESSAGE", "m1", ("", ""), "{\"type\":\"PLAIN\",\"markdownText\":\"hello\"}"), 1).unwrap();
+    head.apply(
+        &say("SYSTEM_MESSAGE", "m2", ("", ""), "{\"type\":\"CUSTOM\",\"markdownText\":\"!\",\"jsonNode\":{\"kind\":\"reaction\"}}"),
+        1,
+    )
+    .unwrap();
+    assert_eq!(head.preview, "hello");
+    head.apply(&say("SYSTEM_MESSAGE", "m3", ("", ""), "{\"type\":\"DELETEDNOTIFICATION\"}"), 1).unwrap();
+    assert_eq!(head.preview, "");
+}
+
+#[test]
+fn an_agent_who_is_there_settles_a_suggestion_and_nobody_else() {
+    let mut head = Conversation::new("c".to_owned(), "customer".to_owned(), 1);
+    head.apply(&session_started("web"), 1).unwrap();
+    let settle = |agent: &str, outcome: &str, suggestion: &str| {
+        Kind::SettleSuggestion(SettleSuggestion {
+            suggestion_id: suggestion.to_owned(),
+            outcome: outcome.to_owned(),
+            agent_id: agent.to_owned(),
+            bot_id: "bot-1".to_owned(),
+            ..SettleSuggestion::default()
+        })
+    };
+    assert!(matches!(head.apply(&settle("agent-1", "ACCEPTED", "s"), 1), Err(Error::NotAParticipant(_))));
+    head.apply(&task("TASK_STATE_CHANGED", "ACTIVE", ("agent-1", "task-1")), 1).unwrap();
+    let rows = head.apply(&settle("agent-1", "ACCEPTED", "s"), 1).unwrap();
+    assert_eq!((rows[0].name.as_str(), rows[0].audience), ("SUGGESTION_SETTLED", Audience::Agents));
+    for malformed in [settle("agent-1", "LIKED", "s"), settle("agent-1", "IGNORED", "")] {
+        assert!(matches!(head.apply(&malformed, 1), Err(Error::Malformed { .. })));
+    }
 }

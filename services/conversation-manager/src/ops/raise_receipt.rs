@@ -20,8 +20,12 @@ pub(crate) fn raise_receipt(state: &State, tenant: TenantId, request: RaiseRecei
     };
     let key = Key { tenant: tenant.clone(), id: request.conversation_id.clone() };
     state.receipts.raise(key, &receipt);
-    let message =
-        SignalEvent { conversation_id: request.conversation_id.clone(), name: "RECEIPT".to_owned(), sender: None, receipt: Some(receipt) };
+    let message = SignalEvent {
+        conversation_id: request.conversation_id.clone(),
+        name: "RECEIPT".to_owned(),
+        receipt: Some(receipt),
+        ..SignalEvent::default()
+    };
     state.publisher.hint(Event::new(SIGNAL, request.conversation_id, "RECEIPT", tenant, &message));
     Ok(())
 }

@@ -1,19 +1,70 @@
-//! Typing: latest wins, never stored.
+//! Typing, and answers of bots that are coming: latest wins, never stored.
 
 use bus::Event;
+use contracts::cim::{Sender, SenderType};
 use contracts::conversation_manager::{SignalEvent, SignalRequest};
 use ids::TenantId;
 
 use crate::error::Error;
 use crate::{SIGNAL, State};
 
+/// Bytes of an answer that is coming: as many as a hint may have.
+const LONGEST: usize = runtime::log::SHORT;
+
 pub(crate) fn signal(state: &State, tenant: TenantId, request: SignalRequest) -> Result<(), Error> {
-    if !matches!(request.name.as_str(), "TYPING_STARTED" | "TYPING_STOPPED") {
-        return Err(Error::Malformed { field: "name", problem: "is not a signal" });
-    }
+    check(&request)?;
     let key = request.conversation_id.clone();
     let name = request.name.clone();
-    let message = SignalEvent { conversation_id: request.conversation_id, name: request.name, sender: request.sender, receipt: None };
+    let SignalRequest { conversation_id, name: kind, sender, draft } = request;
+    let message = SignalEvent { conversation_id, name: kind, sender, receipt: None, draft };
     state.publisher.hint(Event::new(SIGNAL, key, name, tenant, &message));
     Ok(())
+}
+
+fn check(request: &SignalRequest) -> Result<(), Error> {
+    let malformed = |field, problem| Err(Error::Malformed { field, problem });
+    match (request.name.as_str(), &request.draft) {
+        ("TYPING_STARTED" | "TYPING_STOPPED", None) => Ok(()),
+        ("DRAFT", Some(draft)) => {
+            if request.sender.as_ref().map(Sender::r#type) != Some(SenderType::Bot) {
+                return malformed("sender", "is no bot");
+            }
+            if draft.message_id.is_empty() || draft.message_id.len() > 128 {
+                return malformed("draft.message_id", "has no or more than 128 bytes");
+            }
+            if draft.text.len() > LONGEST { malformed("draft.text", "has more than 8 KiB") } else { Ok(()) }
+        }
+        _ => malformed("name", "is not a signal"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contracts::conversation_manager::Draft;
+
+    use super::*;
+
+    #[test]
+    fn only_bots_show_what_is_coming_and_only_typing_needs_nothing_more() {
+        let request = |name: &str, kind: SenderType, draft: Option<Draft>| SignalRequest {
+            name: name.to_owned(),
+            sender: Some(Sender { r#type: kind.into(), ..Sender::default() }),
+            draft,
+            ..SignalRequest::default()
+        };
+        let draft = |id: &str, length: usize| Some(Draft { message_id: id.to_owned(), text: "x".repeat(length) });
+        assert!(check(&request("TYPING_STARTED", SenderType::Customer, None)).is_ok());
+        assert!(check(&request("DRAFT", SenderType::Bot, draft("m", 0))).is_ok());
+        for wrong in [
+            request("DRAFT", SenderType::Bot, None),
+            request("DRAFT", SenderType::Customer, draft("m", 1)),
+            request("DRAFT", SenderType::Agent, draft("m", 1)),
+            request("DRAFT", SenderType::Bot, draft("", 1)),
+            request("DRAFT", SenderType::Bot, draft("m", LONGEST + 1)),
+            request("TYPING_STARTED", SenderType::Bot, draft("m", 1)),
+            request("LAUGHING", SenderType::Bot, None),
+        ] {
+            assert!(check(&wrong).is_err(), "{wrong:?}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ import { findings } from "@switchboard/browser-tests/axe";
 import { eventually, launch, person, shoot } from "@switchboard/browser-tests/browser";
 import { start } from "./mock/world.mjs";
 import { tourDesk } from "./tour/desk.mjs";
+import { tourKinds } from "./tour/kinds.mjs";
 import { tourSignIn } from "./tour/signin.mjs";
 import { tourWidget } from "./tour/widget.mjs";
 
@@ -37,6 +38,7 @@ try {
   await tourSignIn(tour);
   for (const scheme of ["light", "dark"]) await tourWidget(tour, scheme);
   for (const scheme of ["light", "dark"]) await tourDesk(tour, scheme);
+  for (const scheme of ["light", "dark"]) await tourKinds(tour, scheme);
   problems.push(...people.flatMap((someone) => someone.complaints));
 } catch (error) {
   console.error(error);

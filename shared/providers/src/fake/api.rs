@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::customer::new_id;
 use super::deliver::{Webhook, deliver_all};
 use super::files::media_of;
-use super::{Account, Fake, File, Kept};
+use super::{Account, Fake, File, Kept, Shown};
 
 /// Between two statuses of a message.
 const STEP: Duration = Duration::from_millis(60);
@@ -29,6 +29,10 @@ pub(super) async fn whatsapp(State(fake): State<Fake>, headers: HeaderMap, Json(
         )
             .into_response();
     };
+    if body["status"] == "read" {
+        let what = if body["typing_indicator"].is_object() { "typing" } else { "read" };
+        return shown(&fake, &account, (what, ""), body["message_id"].as_str().unwrap_or_default());
+    }
     if let Some(code) = refused(&fake, "whatsapp") {
         let code: i64 = code.parse().unwrap_or(131_000);
         let error = json!({ "error": { "message": "refused on purpose", "type": "OAuthException", "code": code, "error_data": { "details": "refused on purpose" } } });
@@ -110,12 +114,38 @@ pub(super) async fn twilio(State(fake): State<Fake>, Path(account_sid): Path<Str
     answered(&fake, StatusCode::CREATED, json!({ "sid": id, "status": "queued", "to": to, "from": account.address })).await
 }
 
+pub(super) async fn twilio_typing(State(fake): State<Fake>, headers: HeaderMap, body: String) -> Response {
+    let basic = header(&headers, "authorization");
+    let proven = |account: &Account| {
+        let decoded = base64::engine::general_purpose::STANDARD.decode(basic.trim_start_matches("Basic ")).unwrap_or_default();
+        account.kind == "twilio" && decoded.ends_with(format!(":{}", account.key).as_bytes())
+    };
+    let Some(account) = fake.account(proven) else {
+        return (StatusCode::UNAUTHORIZED, Json(json!({ "code": 20003, "message": "Authenticate", "status": 401 }))).into_response();
+    };
+    let form: HashMap<String, String> = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
+    shown(&fake, &account, ("typing", ""), form.get("messageId").map_or("", String::as_str))
+}
+
+/// A customer is shown something that is no message.
+fn shown(fake: &Fake, account: &Account, (what, customer): (&'static str, &str), message: &str) -> Response {
+    let named = fake.said().into_iter().find(|kept| kept.id == message).map(|kept| kept.customer);
+    let customer = named.unwrap_or_else(|| customer.to_owned());
+    fake.note(Shown { kind: account.kind.clone(), customer, what, message: message.to_owned() });
+    Json(json!({ "success": true })).into_response()
+}
+
 pub(super) async fn messenger(State(fake): State<Fake>, Path(page): Path<String>, headers: HeaderMap, Json(body): Json<Value>) -> Response {
     let Some(account) = page_account(&fake, &headers, Some(&page)) else { return no_token() };
     if let Some(refusal) = graph_refusal(&fake) {
         return refusal;
     }
     let to = body["recipient"]["id"].as_str().unwrap_or_default().to_owned();
+    match body["sender_action"].as_str() {
+        Some("mark_seen") => return shown(&fake, &account, ("read", &to), ""),
+        Some("typing_on") => return shown(&fake, &account, ("typing", &to), ""),
+        _ => {}
+    }
     let id = new_id("m_");
     let link = body["message"]["attachment"]["payload"]["url"].as_str();
     let Ok(file) = fake.sent_file(None, link).await else {

@@ -30,6 +30,28 @@ pub(super) fn say(fake: &Fake, kind: &str, (customer, name): (&str, &str), text:
     Ok(id)
 }
 
+/// Anything else a customer does: the provider's own shape of it, a `messages[]` item's of WhatsApp or an event's of Messenger.
+pub(super) fn act(fake: &Fake, kind: &str, (customer, name): (&str, &str), content: &Value) -> anyhow::Result<String> {
+    let account = fake.account(|account| account.kind == kind).with_context(|| format!("there is no account of kind {kind:?}"))?;
+    let (id, webhook) = match account.kind.as_str() {
+        "messenger" => evented(&account, customer, content),
+        "whatsapp" => whatsapped(&account, (customer, name), content),
+        other => anyhow::bail!("customers of {other} only write"),
+    };
+    let kept = Kept {
+        id: id.clone(),
+        kind: account.kind,
+        customer: customer.to_owned(),
+        inbound: true,
+        text: content["type"].as_str().unwrap_or("event").to_owned(),
+        request: content.clone(),
+        file: None,
+    };
+    fake.keep(kept);
+    deliver(fake, webhook);
+    Ok(id)
+}
+
 /// A file with some words.
 pub(super) fn show(fake: &Fake, kind: &str, (customer, name): (&str, &str), (file, caption): (File, &str)) -> anyhow::Result<String> {
     let account = fake.account(|account| account.kind == kind || (kind == "sms" && account.kind == "twilio"));
@@ -128,11 +150,19 @@ fn messenger(account: &Account, customer: &str, text: &str) -> (String, Webhook)
 }
 
 fn messaged(account: &Account, customer: &str, content: &Value) -> (String, Webhook) {
+    evented(account, customer, &json!({ "message": content }))
+}
+
+fn evented(account: &Account, customer: &str, content: &Value) -> (String, Webhook) {
     let id = new_id("m_");
     let now = Clock::System.now();
-    let mut message = content.clone();
-    message["mid"] = id.as_str().into();
-    let event = json!({ "sender": { "id": customer }, "recipient": { "id": account.address }, "timestamp": now, "message": message });
+    let mut event = json!({ "sender": { "id": customer }, "recipient": { "id": account.address }, "timestamp": now });
+    for (key, value) in content.as_object().into_iter().flatten() {
+        event[key] = value.clone();
+    }
+    if event["message"].is_object() {
+        event["message"]["mid"] = id.as_str().into();
+    }
     let body = json!({ "object": "page", "entry": [{ "id": account.address, "time": now, "messaging": [event] }] });
     (id, Webhook::json(account, &body))
 }

@@ -22,7 +22,7 @@ pub(super) fn set_trouble(fake: &Fake, trouble: Trouble) -> Json<Trouble> {
 }
 
 pub(super) fn messages(fake: &Fake) -> Json<Value> {
-    Json(json!({ "items": fake.said() }))
+    Json(json!({ "items": fake.said(), "shown": fake.shown() }))
 }
 
 /// Kinds and addresses; no keys.

@@ -16,6 +16,7 @@ const LONGEST: usize = 4_000;
 
 /// The request's body.
 pub(crate) fn question(model: &Model, facts: &[&Snippet], history: &[Line], text: &str) -> Value {
+    // In parts only where somebody watches: see `in_parts`.
     let seen = |text: &str| {
         let text: String = text.chars().take(LONGEST).collect();
         if model.redact { redacted(&text) } else { text }
@@ -26,6 +27,13 @@ pub(crate) fn question(model: &Model, facts: &[&Snippet], history: &[Line], text
     }
     messages.push(json!({"role": "user", "content": seen(text)}));
     json!({"model": model.model, "messages": messages, "max_tokens": model.max_tokens, "tools": tools(), "stream": false})
+}
+
+/// The same question, to be answered in parts, with what it cost at the end.
+pub(crate) fn in_parts(mut question: Value) -> Value {
+    question["stream"] = true.into();
+    question["stream_options"] = json!({"include_usage": true});
+    question
 }
 
 fn prompt(model: &Model, facts: &[&Snippet]) -> String {

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use contracts::cim::{Header, Sender};
 use contracts::conversation_manager::{
     AssignBot, ChangeCustomer, ChangeParticipantRole, ChannelSession, EndConversation, FindAgent, MergeData, Message, Pause, Resume,
-    SessionEnded, SessionStarted, TaskChange, WrapUp, change::Kind,
+    SessionEnded, SessionStarted, SettleSuggestion, TaskChange, WrapUp, change::Kind,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -81,6 +81,7 @@ pub(super) fn change() -> impl Strategy<Value = Kind> {
         10 => (anyone(), body()).prop_map(|(id, body)| wrap_up(id, body)),
         3 => anyone().prop_map(|id| Kind::FindAgent(FindAgent { requested_by: id.to_owned(), ..FindAgent::default() })),
         3 => anyone().prop_map(|id| Kind::ChangeCustomer(ChangeCustomer { customer_id: id.to_owned(), actor: String::new() })),
+        3 => (anyone(), select(&["ACCEPTED", "IGNORED", ""][..])).prop_map(|(id, outcome)| settle(id, outcome)),
         2 => Just(Kind::SessionStarted(SessionStarted { session: None })),
         1 => Just(end()),
     ]
@@ -108,6 +109,11 @@ pub(super) fn pause(id: &str, duration_ms: i64) -> Kind {
 
 pub(super) fn wrap_up(id: &str, body: &str) -> Kind {
     Kind::WrapUp(WrapUp { agent_id: id.to_owned(), body_json: body.as_bytes().to_vec() })
+}
+
+fn settle(id: &str, outcome: &str) -> Kind {
+    let (agent_id, outcome) = (id.to_owned(), outcome.to_owned());
+    Kind::SettleSuggestion(SettleSuggestion { suggestion_id: "m".to_owned(), agent_id, outcome, ..SettleSuggestion::default() })
 }
 
 pub(super) fn end() -> Kind {

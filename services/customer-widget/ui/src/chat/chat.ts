@@ -3,7 +3,8 @@ import { Refused, type Opened } from "../files/upload";
 import { Uploads } from "../files/uploads";
 import { Socket, socketUrl, type SocketState } from "../socket";
 import { webChannelData } from "./device";
-import type { Activity, ReceiptSignal, Sender as MessageSender, WidgetConfig } from "./model";
+import { Drafts } from "./drafts";
+import type { Activity, DraftSignal, ReceiptSignal, Sender as MessageSender, WidgetConfig } from "./model";
 import { Reading } from "./reading";
 import { isUnanswered, type Resumed } from "./resumption";
 import { Sender, type Ack } from "./sender";
@@ -29,6 +30,9 @@ export class Chat {
   private readonly typing: OwnTyping;
   private readonly others = new OthersTyping((typing) => {
     this.set({ typing });
+  });
+  private readonly drafts = new Drafts((draft) => {
+    this.set({ draft });
   });
   private readonly reading: Reading;
   private readonly uploads = new Uploads({
@@ -191,6 +195,7 @@ export class Chat {
 
   private onState(connection: SocketState): void {
     this.set(connection.status === "online" ? { connection, problem: null } : { connection, resumed: false, typing: null });
+    if (connection.status !== "online") this.drafts.clear();
     if (connection.status === "online") {
       if (this.view.phase === "starting") this.ask();
       else void this.resume();
@@ -242,7 +247,10 @@ export class Chat {
     const step = timeline.replay(this.view.timeline, activities, seq);
     this.visitor.live(true);
     this.set({ phase: "live", resumed: true, timeline: step.timeline, problem: null });
-    for (const activity of activities) storage.dropUnsent(this.service, activity.id);
+    for (const activity of activities) {
+      storage.dropUnsent(this.service, activity.id);
+      this.drafts.row(activity);
+    }
     this.afterActivities();
     this.reading.resumed();
     if (this.ending) this.end();
@@ -271,7 +279,7 @@ export class Chat {
         this.received(payload as Activity);
         return;
       case "SIGNAL":
-        this.signal(payload as { name: string; sender?: MessageSender; receipt?: ReceiptSignal });
+        this.signal(payload as { name: string; sender?: MessageSender; receipt?: ReceiptSignal } & DraftSignal);
         return;
       case "CHANNEL_SESSION_ENDED":
       case "CHANNEL_SESSION_EXPIRED":
@@ -299,12 +307,17 @@ export class Chat {
     const base = phase === "starting" && current.conversationId !== activity.conversationId ? timeline.begin(current, activity.conversationId) : current;
     const step = timeline.receive(base, activity);
     storage.dropUnsent(this.service, activity.id);
+    this.drafts.row(activity);
     this.set({ timeline: step.timeline, ...(timeline.isMessage(activity) && !timeline.isOwn(activity) ? { typing: null } : {}) });
     this.afterActivities();
     if (step.gap) void this.resume();
   }
 
-  private signal(signal: { name: string; sender?: MessageSender; receipt?: ReceiptSignal }): void {
+  private signal(signal: { name: string; sender?: MessageSender; receipt?: ReceiptSignal } & DraftSignal): void {
+    if (signal.name === "DRAFT") {
+      this.drafts.signal(signal);
+      return;
+    }
     if (signal.name === "RECEIPT" && signal.receipt) {
       this.setTimeline(timeline.receipt(this.view.timeline, signal.receipt));
       return;
@@ -318,6 +331,7 @@ export class Chat {
     for (const message of this.view.timeline.pending) storage.dropUnsent(this.service, message.id);
     this.visitor.live(false);
     this.ending = false;
+    this.drafts.clear();
     this.set({ phase: "ended", endReason: reason ?? this.view.endReason, typing: null });
     this.socket.close();
   }

@@ -1,4 +1,5 @@
 /** Shapes of the customer's protocol, as far as the widget reads them. */
+import type { MessageBody } from "../messages";
 
 export interface Sender {
   id: string;
@@ -12,21 +13,8 @@ export interface BotButton {
   type?: string;
 }
 
-export interface Body {
-  type: string;
-  markdownText?: string;
+export interface Body extends MessageBody {
   buttons?: BotButton[];
-  caption?: string;
-  attachment?: {
-    mediaName?: string;
-    mimeType?: string;
-    size?: number;
-    width?: number;
-    height?: number;
-    /** Links of this viewer’s own, good for half a day. */
-    mediaUrl?: string;
-    thumbnail?: string;
-  };
   notificationType?: string;
   notificationData?: Record<string, unknown>;
 }
@@ -38,7 +26,7 @@ export interface Activity {
   prev: number;
   name: string;
   at: string;
-  header: { sender: Sender; channelSessionId?: string };
+  header: { sender: Sender; channelSessionId?: string; intent?: string; originalMessageId?: string | null };
   body: Body;
 }
 
@@ -46,6 +34,11 @@ export interface ReceiptSignal {
   recipientType: string;
   deliveredSeq?: number | null;
   readSeq?: number | null;
+}
+
+export interface DraftSignal {
+  sender?: Sender;
+  draft?: { messageId: string; text: string };
 }
 
 export interface FormField {

@@ -1,6 +1,7 @@
 /** What the screen knows about the chat. */
 import type { Chosen } from "../files/uploads";
 import type { SocketState } from "../socket";
+import type { Draft } from "./drafts";
 import * as timeline from "./timeline";
 
 export type Phase = "loading" | "form" | "starting" | "live" | "ended";
@@ -12,6 +13,8 @@ export interface ChatView {
   /** Everything missed has been read; until then the thread may be behind. */
   resumed: boolean;
   typing: string | null;
+  /** An answer that is coming; the message of the log takes its place. */
+  draft: Draft | null;
   endReason: string | null;
   problem: "refused" | "server" | null;
   seenSeq: number;
@@ -25,6 +28,7 @@ export const firstView: ChatView = {
   connection: { status: "idle" },
   resumed: false,
   typing: null,
+  draft: null,
   endReason: null,
   problem: null,
   seenSeq: 0,

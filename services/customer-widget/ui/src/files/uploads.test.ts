@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { fitted } from "../text/body";
+import { fitted } from "../text/sizes";
 import { problemOf, Refused } from "./upload";
 import { Uploads, type Chosen, type Sent } from "./uploads";
 

@@ -1,6 +1,8 @@
+import { kinds } from "../messages/words/ar";
 import type { Words } from "./en";
 
 export const ar: Words = {
+  ...kinds,
   loading: "جارٍ التحميل…",
   missing: "هذه الدردشة غير متاحة.",
   unavailable: "يتعذر الوصول إلى الدردشة حاليًا.",

@@ -1,6 +1,8 @@
+import { kinds } from "../messages/words/de";
 import type { Words } from "./en";
 
 export const de: Words = {
+  ...kinds,
   loading: "Wird geladen …",
   missing: "Dieser Chat ist nicht verfügbar.",
   unavailable: "Der Chat ist im Moment nicht erreichbar.",

@@ -1,5 +1,8 @@
+import { kinds } from "../messages/words/en";
+
 /** Every word the widget says. The other languages have the same keys: the type asks for all of them. */
 export const en = {
+  ...kinds,
   loading: "Loading…",
   missing: "This chat is not available.",
   unavailable: "The chat cannot be reached at the moment.",

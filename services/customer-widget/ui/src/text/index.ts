@@ -1,4 +1,4 @@
-export { bodyView, fileSize, fitted, type AttachmentView, type BodyView } from "./body";
+export { fileSize, fitted } from "./sizes";
 export { linkify, type Piece } from "./linkify";
 export { isMessage, isOwn } from "../chat/timeline";
 export { storedTokens } from "../chat/storage";

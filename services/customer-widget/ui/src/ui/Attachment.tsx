@@ -1,5 +1,6 @@
 import { useRef, useState } from "preact/hooks";
-import { fileSize, fitted, type AttachmentView } from "../text/body";
+import type { AttachmentView } from "../messages";
+import { fileSize, fitted } from "../text/sizes";
 import type { Language, Translate } from "../text/catalogue";
 import { CrossIcon, FileIcon } from "./icons";
 

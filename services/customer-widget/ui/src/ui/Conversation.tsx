@@ -41,9 +41,10 @@ export function Conversation({ chat, view, config, language, t, confirming, setC
   };
   const lines = list.length;
   const typing = view.typing !== null;
+  const draft = view.draft?.text;
   useLayoutEffect(() => {
     if (following.current) toEnd();
-  }, [lines, typing]);
+  }, [lines, typing, draft]);
   useEffect(() => {
     if (!following.current) setBehind(true);
   }, [lines]);
@@ -127,6 +128,15 @@ export function Conversation({ chat, view, config, language, t, confirming, setC
             )}
           </ul>
         </div>
+        {/* Read out once it is whole: a sentence that grows would be read again and again. */}
+        {view.draft && (
+          <div class="message other first draft" aria-hidden="true">
+            <span class="who">{view.draft.who === "" ? t("bot") : view.draft.who}</span>
+            <span class="bubble" dir="auto">
+              {view.draft.text}
+            </span>
+          </div>
+        )}
         <p class="typing" role="status">
           {view.typing !== null && (
             <>

@@ -1,6 +1,7 @@
 import type { SendState } from "../chat/timeline";
 import type { Key, Language, Translate } from "../text/catalogue";
 import { Attachment } from "./Attachment";
+import { Kinds, Quoted, Reactions } from "./Kinds";
 import { AlertIcon, ClockIcon, TickIcon, TicksIcon } from "./icons";
 import type { Row } from "./rows";
 import { Text } from "./Text";
@@ -27,14 +28,18 @@ export function Message({ row, language, t, retry, choose }: Props) {
   const time = new Date(row.at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
   const showState = row.state !== null && (row.last || row.state === "failed" || row.state === "sending");
   return (
-    <li class={`message ${row.own ? "own" : "other"} ${row.first ? "first" : ""}`} data-state={row.state ?? undefined}>
+    <li id={`m-${row.key}`} class={`message ${row.own ? "own" : "other"} ${row.first ? "first" : ""}`} data-state={row.state ?? undefined}>
       {row.first && <span class={row.own ? "hidden" : "who"}>{row.who}</span>}
-      {row.body.attachment && <Attachment attachment={row.body.attachment} language={language} t={t} />}
+      {row.quote && <Quoted quote={row.quote} t={t} />}
+      <Kinds view={row.body} t={t} />
+      {row.body.attachment && !row.body.sticker && <Attachment attachment={row.body.attachment} language={language} t={t} />}
       {row.body.text !== "" && (
         <span class="bubble" dir="auto">
           <Text text={row.body.text} t={t} />
         </span>
       )}
+      {row.edited && <span class="edited">{t("kindEdited")}</span>}
+      <Reactions reactions={row.reactions} t={t} />
       {row.buttons.length > 0 && (
         <span class="choices">
           {row.buttons.map((button) => (

@@ -1,5 +1,5 @@
 import type { Chosen } from "../files/uploads";
-import { fileSize } from "../text/body";
+import { fileSize } from "../text/sizes";
 import type { Language, Translate } from "../text/catalogue";
 import { CrossIcon, FileIcon } from "./icons";
 

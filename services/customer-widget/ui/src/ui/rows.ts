@@ -1,7 +1,7 @@
 /** What the thread shows, line by line: messages grouped by who wrote them, events as small lines. */
 import type { Activity, BotButton } from "../chat/model";
 import { isMessage, isOwn, stateOf, type SendState, type Timeline } from "../chat/timeline";
-import { bodyView, type BodyView } from "../text/body";
+import { foldOnce, plainView, summary, type BodyView, type Reaction, type Shown } from "../messages";
 import type { Key, Translate } from "../text/catalogue";
 
 export type Row =
@@ -12,6 +12,10 @@ export type Row =
       own: boolean;
       who: string;
       body: BodyView;
+      edited: boolean;
+      deleted: boolean;
+      reactions: Reaction[];
+      quote: Quote | null;
       at: string;
       state: SendState | null;
       /** First and last of a run by the same sender: name above, time and state below. */
@@ -20,12 +24,22 @@ export type Row =
       buttons: BotButton[];
     };
 
+/** What a message answers, in one line. */
+export interface Quote {
+  id: string;
+  who: string;
+  words: string;
+}
+
 const GROUP_WITHIN = 3 * 60_000;
 
 export function rows(timeline: Timeline, t: Translate): Row[] {
   const list: Row[] = [];
+  const { shown, absorbed } = foldOnce(timeline.activities);
   for (const activity of timeline.activities) {
-    const row = isMessage(activity) ? messageRow(activity, timeline, t) : lineRow(activity, t);
+    if (absorbed.has(activity.seq)) continue;
+    const message = shown.get(activity.id);
+    const row = isMessage(activity) && message ? messageRow(message, shown, timeline, t) : lineRow(activity, t);
     if (row) list.push(row);
   }
   for (const { id, text, at, seq, failed, file } of timeline.pending) {
@@ -33,27 +47,44 @@ export function rows(timeline: Timeline, t: Translate): Row[] {
     const attachment = file
       ? { name: file.name, type: file.mimeType, size: file.size, url: null, thumbnail: null, width: null, height: null }
       : null;
-    const body = { text, attachment };
-    list.push({ kind: "message", key: id, own: true, who: t("you"), body, at, state, first: true, last: true, buttons: [] });
+    const body = plainView(text, attachment);
+    list.push({ kind: "message", key: id, own: true, who: t("you"), body, at, state, first: true, last: true, buttons: [], ...UNTOUCHED });
   }
   group(list);
   return list;
 }
 
-function messageRow(activity: Activity, timeline: Timeline, t: Translate): Row {
+const UNTOUCHED = { edited: false, deleted: false, reactions: [], quote: null };
+
+type Message = Shown<Activity>;
+
+function messageRow(message: Message, shown: ReadonlyMap<string, Message>, timeline: Timeline, t: Translate): Row {
+  const { row: activity, deleted } = message;
   const own = isOwn(activity);
   return {
     kind: "message",
     key: activity.id,
     own,
-    who: own ? t("you") : (activity.header.sender.senderName ?? t(roleOf(activity))),
-    body: bodyView(activity.body),
+    who: whoOf(activity, t),
+    body: message.view,
+    edited: message.edited !== null && !deleted,
+    deleted,
+    reactions: message.reactions,
+    quote: quoteOf(message, shown, t),
     at: activity.at,
     state: own ? stateOf(timeline, activity.seq) : null,
     first: true,
     last: true,
-    buttons: activity.body.buttons ?? [],
+    buttons: deleted ? [] : (activity.body.buttons ?? []),
   };
+}
+
+const whoOf = (activity: Activity, t: Translate): string => (isOwn(activity) ? t("you") : (activity.header.sender.senderName ?? t(roleOf(activity))));
+
+function quoteOf({ quote }: Message, shown: ReadonlyMap<string, Message>, t: Translate): Quote | null {
+  if (quote === null) return null;
+  const quoted = shown.get(quote.id);
+  return quoted ? { id: quote.id, who: whoOf(quoted.row, t), words: summary(quoted.view, t) } : { id: quote.id, who: "", words: t("kindEarlier") };
 }
 
 function roleOf(activity: Activity): Key {

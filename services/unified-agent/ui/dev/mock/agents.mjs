@@ -239,9 +239,15 @@ export class Agents {
         if (task) this.close(user, task);
       }),
       applyWrapUp: inLog(applyWrapUp),
-      sendMessage: inLog((log, { id, kind, body }) => {
-        const { activity, duplicate } = log.append(kind, { id: user.id, type: "AGENT", senderName: user.name }, body, id);
+      sendMessage: inLog((log, { id, kind, body, originalMessageId = null, channelSessionId = null, suggestionSeq }) => {
+        if (suggestionSeq) log.settle(suggestionSeq, "ACCEPTED", user.name);
+        const header = { originalMessageId, intent: originalMessageId ? "REPLY_TO" : "NONE", channelSessionId };
+        const { activity, duplicate } = log.append(kind, { id: user.id, type: "AGENT", senderName: user.name }, body, id, header);
         return ok({ seq: activity.seq, duplicate });
+      }),
+      ignoreSuggestion: inLog((log, { suggestionSeq }) => {
+        log.settle(suggestionSeq, "IGNORED", user.name);
+        return ok({});
       }),
       typing: inLog((log, { state }) => this.world.toCustomer(log, { name: `TYPING_${state}`, sender: { id: user.id, type: "AGENT", senderName: user.name } })),
       receipt: inLog((log, receipt) => {

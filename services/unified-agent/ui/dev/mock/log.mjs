@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 
 const AGENT_ONLY = new Set([
-  ...["WHISPER_MESSAGE", "BOT_SUGGESTION", "BOT_SUBSCRIBED", "PARTICIPANT_ROLE_CHANGED", "AGENT_RESERVED", "TASK_STATE_CHANGED"],
+  ...["WHISPER_MESSAGE", "BOT_SUGGESTION", "SUGGESTION_SETTLED", "BOT_SUBSCRIBED", "PARTICIPANT_ROLE_CHANGED", "AGENT_RESERVED", "TASK_STATE_CHANGED"],
   ...["TOPIC_STATE_CHANGE_EVENT", "ACTION_MESSAGE", "WRAPUP_APPLIED", "CONVERSATION_DATA_CHANGED"],
 ]);
 
@@ -25,7 +25,7 @@ export class Log {
   }
 
   /** Returns the stored activity; a known id is recognised and not stored again. */
-  append(name, sender, body, id = randomUUID()) {
+  append(name, sender, body, id = randomUUID(), header = {}) {
     const known = this.activities.find((activity) => activity.id === id);
     if (known) return { activity: known, duplicate: true };
     const session = this.sessions.at(-1);
@@ -35,7 +35,7 @@ export class Log {
       seq: this.activities.length + 1,
       name,
       at: now(),
-      header: { sender, channelSessionId: session?.id, intent: "NONE", originalMessageId: null, channelData: this.service },
+      header: { sender, channelSessionId: session?.id, intent: "NONE", originalMessageId: null, channelData: this.service, ...header },
       body,
     };
     this.activities.push(activity);
@@ -46,6 +46,14 @@ export class Log {
   note(name, data = {}) {
     const sender = { id: "system", type: "SYSTEM", senderName: "System" };
     return this.append(name, sender, { type: "NOTIFICATION", notificationType: name, notificationData: data });
+  }
+
+  /** What an agent makes of a suggestion; once. */
+  settle(seq, outcome, agentName) {
+    const suggestionId = this.activities[seq - 1]?.id;
+    if (this.activities.some((a) => a.name === "SUGGESTION_SETTLED" && a.body.notificationData.suggestionId === suggestionId)) return false;
+    this.note("SUGGESTION_SETTLED", { suggestionId, outcome, agentName });
+    return true;
   }
 
   static hidden(activity) {

@@ -1,5 +1,5 @@
 /** The desk in its states, light and dark, wide and narrow, left to right and right to left. */
-async function customerWrites({ server, join }, name, words) {
+export async function customerWrites({ server, join }, name, words) {
   const { page } = await join(name, { viewport: { width: 380, height: 640 } });
   await page.goto(`${server.url}/customer-widget/?widgetIdentifier=demo`);
   await page.getByLabel("Your name").fill(name);

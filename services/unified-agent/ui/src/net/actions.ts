@@ -46,6 +46,8 @@ export abstract class Actions {
   openUpload = (conversationId: string, file: { name: string; mimeType: string; size: number }) =>
     this.ask("openUpload", { conversationId, ...file });
 
+  ignoreSuggestion = (conversationId: string, suggestionSeq: number) => this.ask("ignoreSuggestion", { conversationId, suggestionSeq });
+
   pastConversations = async (customerId: string, before?: string): Promise<Conversation[]> => {
     const answer = await this.ask("pastConversations", { customerId, limit: 20, ...(before ? { before } : {}) });
     return (answer as { conversations?: Conversation[] }).conversations ?? [];

@@ -6,7 +6,7 @@ import type { Activity, ServerEvent, Snapshot, Task } from "../store/model";
 import * as outbox from "../store/outbox";
 import type { Effect, MessageKind } from "../store/state";
 import type { Store } from "../store/store";
-import type { SentFile } from "../store/thread";
+import type { Addressed, SentFile } from "../store/thread";
 import type { SentTemplate } from "../ui/thread/templates";
 import { Actions, Refused } from "./actions";
 import { Outgoing, type Ack } from "./outgoing";
@@ -47,11 +47,12 @@ export class Desk extends Actions {
     this.outgoing = new Outgoing({
       state: store.get,
       ready: () => this.socket.online && store.get().live,
-      request: ({ conversationId, id, kind, text, file, template }) => {
+      request: ({ conversationId, id, kind, text, file, template, replyTo, channelSessionId, suggestionSeq }) => {
         // What a file is, the server knows better.
         const plain = template ? { type: "TEMPLATE", markdownText: text, ...template } : { type: "PLAIN", markdownText: text };
         const body = file ? { type: "FILE", caption: text, attachment: { fileId: file.fileId } } : plain;
-        return this.socket.request("sendMessage", { conversationId, id, kind, body }) as Promise<Ack>;
+        const to = { ...(replyTo ? { originalMessageId: replyTo } : {}), ...(channelSessionId ? { channelSessionId } : {}), ...(suggestionSeq ? { suggestionSeq } : {}) };
+        return this.socket.request("sendMessage", { conversationId, id, kind, body, ...to }) as Promise<Ack>;
       },
       acknowledged: ({ conversationId, id }, seq) => {
         outbox.drop(id);
@@ -88,15 +89,15 @@ export class Desk extends Actions {
     this.store.dispatch({ type: "offerAnswered", taskId: task.id, select: null });
   };
 
-  send = (conversationId: string, kind: MessageKind, text: string, file?: SentFile): void => {
-    const message = { id: uuid(), conversationId, kind, text, at: new Date().toISOString(), ...(file ? { file } : {}) };
+  send = (conversationId: string, kind: MessageKind, text: string, more: Addressed & { file?: SentFile } = {}): void => {
+    const message = { id: uuid(), conversationId, kind, text, at: new Date().toISOString(), ...more };
     outbox.keep(message);
     this.store.dispatch({ type: "queued", message });
   };
 
   /** A message that the provider has approved; `text` is what the customer reads. */
-  sendTemplate = (conversationId: string, text: string, template: SentTemplate): void => {
-    const message = { id: uuid(), conversationId, kind: "AGENT_MESSAGE" as const, text, at: new Date().toISOString(), template };
+  sendTemplate = (conversationId: string, text: string, template: SentTemplate, to: Addressed = {}): void => {
+    const message = { id: uuid(), conversationId, kind: "AGENT_MESSAGE" as const, text, at: new Date().toISOString(), template, ...to };
     outbox.keep(message);
     this.store.dispatch({ type: "queued", message });
   };

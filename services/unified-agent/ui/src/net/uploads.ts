@@ -10,6 +10,8 @@ export class DeskUploads {
   private readonly lists = new Map<string, readonly Chosen[]>();
   private readonly listeners = new Set<() => void>();
   private readonly all = new Map<string, Uploads>();
+  /** The channel that was chosen when files were. */
+  private readonly channels = new Map<string, string>();
 
   constructor(private readonly desk: Desk) {}
 
@@ -21,7 +23,9 @@ export class DeskUploads {
   of = (conversationId: string): readonly Chosen[] => this.lists.get(conversationId) ?? NOTHING;
 
   /** A file chosen for a note stays between colleagues, whatever is chosen meanwhile. */
-  add(conversationId: string, kind: MessageKind, files: readonly File[]): void {
+  add(conversationId: string, kind: MessageKind, files: readonly File[], channelSessionId: string | null): void {
+    if (channelSessionId === null) this.channels.delete(conversationId);
+    else this.channels.set(conversationId, channelSessionId);
     this.uploads(conversationId, kind).add(files);
   }
 
@@ -43,7 +47,7 @@ export class DeskUploads {
         }
       },
       done: (file) => {
-        this.desk.send(conversationId, kind, "", file);
+        this.desk.send(conversationId, kind, "", { file, channelSessionId: this.channels.get(conversationId) });
       },
       changed: (list) => {
         const others = this.of(conversationId).filter((chosen) => !own.some((mine) => mine.id === chosen.id));

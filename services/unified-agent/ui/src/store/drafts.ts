@@ -6,14 +6,20 @@ const MAX_AGE = 7 * 86_400_000;
 export interface Draft {
   text: string;
   note: boolean;
+  /** The message that is answered. */
+  replyTo: string | null;
+  /** The row of the suggestion that is being changed. */
+  suggestionSeq: number | null;
 }
+
+const NONE: Draft = { text: "", note: false, replyTo: null, suggestionSeq: null };
 
 export function loadDraft(conversationId: string): Draft {
   try {
     const stored = JSON.parse(localStorage.getItem(PREFIX + conversationId) ?? "null") as Partial<Draft> | null;
-    return { text: stored?.text ?? "", note: stored?.note ?? false };
+    return { ...NONE, ...stored };
   } catch {
-    return { text: "", note: false };
+    return NONE;
   }
 }
 

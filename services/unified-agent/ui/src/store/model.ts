@@ -1,4 +1,5 @@
 /** Shapes of the desk's protocol, as far as the desk reads them. */
+import type { MessageBody } from "@switchboard/customer-widget/messages";
 
 export interface Sender {
   id: string;
@@ -6,23 +7,8 @@ export interface Sender {
   senderName?: string;
 }
 
-export interface Body {
-  type: string;
-  markdownText?: string;
+export interface Body extends MessageBody {
   buttons?: { title: string }[];
-  caption?: string;
-  attachment?: {
-    mediaName?: string;
-    mimeType?: string;
-    size?: number;
-    width?: number;
-    height?: number;
-    /** Links of this viewer’s own, good for half a day. */
-    mediaUrl?: string;
-    thumbnail?: string;
-    /** Why a customer’s file is not there. */
-    problem?: string;
-  };
   notificationType?: string;
   notificationData?: Record<string, unknown>;
   wrapups?: WrapUp[];
@@ -36,7 +22,7 @@ export interface Activity {
   prev: number;
   name: string;
   at: string;
-  header: { sender: Sender; channelSessionId?: string | null };
+  header: { sender: Sender; channelSessionId?: string | null; intent?: string; originalMessageId?: string | null };
   body: Body;
 }
 

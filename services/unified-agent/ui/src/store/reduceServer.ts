@@ -2,7 +2,7 @@
 import type { Activity, ServerEvent, Snapshot, Task } from "./model";
 import { onThread, withNotice, withResynchronised } from "./reduce";
 import type { DeskState, Effect, Step } from "./state";
-import { fromSnapshot, withActivity, withReceipt, type Thread } from "./thread";
+import { calls, fromSnapshot, withActivity, withReceipt, type Thread } from "./thread";
 
 /** Longer than the sender's renewal of 3 s, so that one lost signal does not make it flicker. */
 const TYPING_FADES = 8_000;
@@ -106,9 +106,7 @@ function activity(state: DeskState, payload: Activity): Step {
   if (step.read !== null) effects.push({ type: "read", conversationId: payload.conversationId, afterSeq: step.read });
   if (changed.last > thread.last) {
     effects.push(...delivered(changed));
-    if (payload.name === "CUSTOMER_MESSAGE" || (payload.name === "WHISPER_MESSAGE" && payload.header.sender.id !== state.me?.id)) {
-      effects.push({ type: "incoming", conversationId: payload.conversationId });
-    }
+    if (calls(payload, state.me?.id ?? null)) effects.push({ type: "incoming", conversationId: payload.conversationId });
   }
   return { state: next, effects };
 }

@@ -2,6 +2,7 @@
  * One conversation as the desk holds it: pure steps from one state to the next.
  * Numbers are consecutive here: anything but last + 1 is either known or a hole that has to be read.
  */
+import { changeOf, foldOnce } from "@switchboard/customer-widget/messages";
 import type { SentTemplate } from "../ui/thread/templates";
 import type { Activity, Conversation, Customer, Receipt, Snapshot, Task } from "./model";
 
@@ -15,7 +16,15 @@ export interface SentFile {
 
 export type MessageKind = "AGENT_MESSAGE" | "WHISPER_MESSAGE";
 
-export interface Pending {
+/** To which message and on which channel an answer goes. */
+export interface Addressed {
+  replyTo?: string | undefined;
+  channelSessionId?: string | undefined;
+  /** The row of the suggestion it is made of. */
+  suggestionSeq?: number | undefined;
+}
+
+export interface Pending extends Addressed {
   id: string;
   conversationId: string;
   kind: MessageKind;
@@ -148,15 +157,21 @@ export function customerMark(thread: Thread, seq: number): "sent" | "delivered" 
 const MESSAGES = new Set(["CUSTOMER_MESSAGE", "AGENT_MESSAGE", "BOT_MESSAGE", "SYSTEM_MESSAGE", "WHISPER_MESSAGE"]);
 export const isMessage = (activity: Activity): boolean => MESSAGES.has(activity.name);
 
-/** Counted are words the agent has to react to: the customer's and a colleague's, never the bot's or one's own. */
-export function unread(thread: Thread, me: string | null): number {
-  return thread.activities.filter(
-    (a) => a.seq > thread.readSeq && (a.name === "CUSTOMER_MESSAGE" || (a.name === "WHISPER_MESSAGE" && a.header.sender.id !== me)),
-  ).length;
+/** Words the agent has to react to: the customer's and a colleague's, never the bot's, one's own, or a change of what was said before. */
+export function calls(activity: Activity, me: string | null): boolean {
+  const { name, header } = activity;
+  if (name === "WHISPER_MESSAGE") return header.sender.id !== me;
+  return name === "CUSTOMER_MESSAGE" && changeOf(activity) === null;
 }
 
+export function unread(thread: Thread, me: string | null): number {
+  return thread.activities.filter((a) => a.seq > thread.readSeq && calls(a, me)).length;
+}
+
+/** The newest that stands by itself: an edit or a reaction is seen at its message. */
 export function lastMessage(thread: Thread): Activity | null {
-  return thread.activities.findLast((a) => isMessage(a)) ?? null;
+  const { absorbed } = foldOnce(thread.activities);
+  return thread.activities.findLast((a) => isMessage(a) && !absorbed.has(a.seq)) ?? null;
 }
 
 export function lastActivityAt(thread: Thread): string {

@@ -1,6 +1,8 @@
+import { kinds } from "@switchboard/customer-widget/messages/ar";
 import type { Words } from "./en";
 
 export const ar: Words = {
+  ...kinds,
   product: "Switchboard",
   loading: "جارٍ التحميل…",
   close: "إغلاق",
@@ -48,6 +50,19 @@ export const ar: Words = {
   shortcutNext: "المحادثة التالية",
   shortcutReply: "كتابة رد",
   shortcutNote: "التبديل بين الرد والملاحظة",
+  shortcutQuote: "اقتباس أحدث رسالة للعميل؛ ومرة أخرى للتي قبلها",
+  shortcutSuggestionSend: "إرسال أحدث اقتراح",
+  shortcutSuggestionEdit: "تعديل أحدث اقتراح",
+  shortcutSuggestionIgnore: "تجاهل أحدث اقتراح",
+  suggestions: "اقتراحات",
+  suggestionOf: "{name} يقترح",
+  suggestionSend: "إرسال",
+  suggestionEdit: "تعديل",
+  suggestionIgnore: "ليس هذا",
+  replyToThis: "الرد على هذه الرسالة",
+  replyStop: "عدم الاقتباس",
+  answerOn: "الرد عبر",
+  answerOnChannel: "الرد عبر {channel}",
   shortcutLine: "سطر جديد",
   shortcuts: "اختصارات لوحة المفاتيح",
 
@@ -261,7 +276,6 @@ export const ar: Words = {
   evWrapUp: "إنهاء العمل: {codes}",
   evWrapUpNone: "لا شيء",
   evData: "تغيرت بيانات المحادثة",
-  evSuggestion: "اقتراح: {text}",
 
   keyAccept: "قبول العرض",
   keyDecline: "رفض العرض",

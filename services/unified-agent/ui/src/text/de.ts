@@ -1,6 +1,8 @@
+import { kinds } from "@switchboard/customer-widget/messages/de";
 import type { Words } from "./en";
 
 export const de: Words = {
+  ...kinds,
   product: "Switchboard",
   loading: "Wird geladen …",
   close: "Schließen",
@@ -48,6 +50,19 @@ export const de: Words = {
   shortcutNext: "Nächstes Gespräch",
   shortcutReply: "Antwort schreiben",
   shortcutNote: "Zwischen Antwort und Notiz wechseln",
+  shortcutQuote: "Die neueste Nachricht des Kunden zitieren; noch einmal für die davor",
+  shortcutSuggestionSend: "Neuesten Vorschlag senden",
+  shortcutSuggestionEdit: "Neuesten Vorschlag ändern",
+  shortcutSuggestionIgnore: "Neuesten Vorschlag verwerfen",
+  suggestions: "Vorschläge",
+  suggestionOf: "{name} schlägt vor",
+  suggestionSend: "Senden",
+  suggestionEdit: "Ändern",
+  suggestionIgnore: "Nicht diesen",
+  replyToThis: "Auf diese Nachricht antworten",
+  replyStop: "Nicht zitieren",
+  answerOn: "Antworten über",
+  answerOnChannel: "Antworten über {channel}",
   shortcutLine: "Neue Zeile",
   shortcuts: "Tastenkürzel",
 
@@ -261,7 +276,6 @@ export const de: Words = {
   evWrapUp: "Nachbearbeitung: {codes}",
   evWrapUpNone: "keine",
   evData: "Gesprächsdaten geändert",
-  evSuggestion: "Vorschlag: {text}",
 
   keyAccept: "Angebot annehmen",
   keyDecline: "Angebot ablehnen",

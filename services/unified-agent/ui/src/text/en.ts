@@ -1,5 +1,8 @@
+import { kinds } from "@switchboard/customer-widget/messages/en";
+
 /** Every word of the desk. The other languages are complete by type. */
 export const en = {
+  ...kinds,
   product: "Switchboard",
   loading: "Loading…",
   close: "Close",
@@ -47,6 +50,19 @@ export const en = {
   shortcutNext: "Next conversation",
   shortcutReply: "Write a reply",
   shortcutNote: "Switch between reply and note",
+  shortcutQuote: "Quote the customer’s newest message; again for the one before",
+  shortcutSuggestionSend: "Send the newest suggestion",
+  shortcutSuggestionEdit: "Change the newest suggestion",
+  shortcutSuggestionIgnore: "Put the newest suggestion away",
+  suggestions: "Suggestions",
+  suggestionOf: "{name} suggests",
+  suggestionSend: "Send",
+  suggestionEdit: "Change",
+  suggestionIgnore: "Not this",
+  replyToThis: "Answer this message",
+  replyStop: "Do not quote",
+  answerOn: "Answer on",
+  answerOnChannel: "Answer on {channel}",
   shortcutLine: "New line",
   shortcuts: "Keyboard shortcuts",
 
@@ -260,7 +276,6 @@ export const en = {
   evWrapUp: "Wrap-up: {codes}",
   evWrapUpNone: "none",
   evData: "Conversation data changed",
-  evSuggestion: "Suggestion: {text}",
 
   keyAccept: "Accept offer",
   keyDecline: "Decline offer",

@@ -33,5 +33,7 @@ export const Close = icon("M5 5l10 10 M15 5L5 15");
 export const Tag = icon("M3 3.500h6.500l7 7-6.500 6.500-7-7z M6.500 7v.01");
 export const Lock = icon("M5 9h10v8H5z M7 9V6.500a3 3 0 016 0V9");
 export const Clip = icon("M14.500 9.500l-5 5a3.200 3.200 0 01-4.500-4.500l6-6a2.100 2.100 0 013 3l-5.500 5.500a1 1 0 01-1.500-1.500L12 6");
+export const Edit = icon("M4 16l1-4 8.500-8.500 3 3L8 15z M12 5l3 3");
+export const Quote = icon("M8.500 5L3.500 10l5 5 M4 10h7.500a5 5 0 015 5v1");
 export const Panel = icon("M3 4h14v12H3z M12.500 4v12");
 export const Search = icon("M8.500 14a5.500 5.500 0 100-11 5.500 5.500 0 000 11z M12.500 12.500L17 17");

@@ -1,4 +1,5 @@
-import { bodyView, directionOf, fileSize, isMessage, isOwn, linkify, pickLanguage, type Activity } from "@switchboard/customer-widget/text";
+import { foldOnce, summary, type Shown } from "@switchboard/customer-widget/messages";
+import { directionOf, fileSize, isMessage, isOwn, linkify, pickLanguage, type Activity } from "@switchboard/customer-widget/text";
 import { render } from "preact";
 import { load, type Transcript } from "./load";
 import { WORDS, type Words } from "./words";
@@ -28,9 +29,9 @@ function eventText({ body, name }: Activity): string | null {
   return key ? words[key].replace("{name}", who) : null;
 }
 
-function Line({ activity }: { activity: Activity }) {
+function Line({ activity, message }: { activity: Activity; message: Shown<Activity> | undefined }) {
   const time = new Date(activity.at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
-  if (!isMessage(activity)) {
+  if (!isMessage(activity) || !message) {
     const text = eventText(activity);
     return text === null ? null : (
       <li class="event">
@@ -39,14 +40,18 @@ function Line({ activity }: { activity: Activity }) {
     );
   }
   const own = isOwn(activity);
-  const body = bodyView(activity.body);
+  const body = message.view;
+  // What has no words is named in words: paper shows no cards.
+  const said = body.attachment && !body.sticker ? body.text : summary(body, (key, values = {}) => words[key].replace("{detail}", values.detail ?? ""));
+  const reactions = message.reactions.map(({ emoji }) => emoji).join(" ");
   const sender = activity.header.sender.senderName ?? (activity.name === "BOT_MESSAGE" ? words.bot : words.agent);
   return (
     <li class={own ? "entry own" : "entry"}>
       <p class="by">
-        <strong>{own ? words.you : sender}</strong> <time dateTime={activity.at}>{time}</time>
+        <strong>{own ? words.you : sender}</strong> <time dateTime={activity.at}>{time}</time>{" "}
+        {message.edited !== null && !message.deleted && <small>{words.kindEdited}</small>} {reactions}
       </p>
-      {body.attachment && (
+      {body.attachment && !body.sticker && (
         <p>
           {body.attachment.url === null ? (
             <bdi>{body.attachment.name}</bdi>
@@ -60,7 +65,7 @@ function Line({ activity }: { activity: Activity }) {
         </p>
       )}
       <p class="text" dir="auto">
-        {linkify(body.text).map((piece, i) =>
+        {linkify(said).map((piece, i) =>
           piece.href === undefined ? (
             piece.text
           ) : (
@@ -77,6 +82,7 @@ function Line({ activity }: { activity: Activity }) {
 
 function Page({ transcript }: { transcript: Transcript }) {
   const { session, activities } = transcript;
+  const { shown, absorbed } = foldOnce(activities);
   const started = new Date(session.startedAt).toLocaleString(language, { dateStyle: "full", timeStyle: "short" });
   return (
     <>
@@ -105,9 +111,7 @@ function Page({ transcript }: { transcript: Transcript }) {
         <p class="notice">{words.empty}</p>
       ) : (
         <ol>
-          {activities.map((activity) => (
-            <Line key={activity.id} activity={activity} />
-          ))}
+          {activities.map((activity) => (absorbed.has(activity.seq) ? null : <Line key={activity.id} activity={activity} message={shown.get(activity.id)} />))}
         </ol>
       )}
     </>

@@ -1,5 +1,10 @@
 /** The few words of the transcript page. */
+import { kinds as arabic } from "@switchboard/customer-widget/messages/ar";
+import { kinds as german } from "@switchboard/customer-widget/messages/de";
+import { kinds as english } from "@switchboard/customer-widget/messages/en";
+
 const en = {
+  ...english,
   title: "Transcript",
   loading: "Loading…",
   none: "There is no conversation to show in this browser.",
@@ -23,6 +28,7 @@ const en = {
 export type Words = typeof en;
 
 const de: Words = {
+  ...german,
   title: "Gesprächsverlauf",
   loading: "Wird geladen …",
   none: "In diesem Browser gibt es kein Gespräch.",
@@ -45,6 +51,7 @@ const de: Words = {
 };
 
 const ar: Words = {
+  ...arabic,
   title: "نص المحادثة",
   loading: "جارٍ التحميل…",
   none: "لا توجد محادثة لعرضها في هذا المتصفح.",

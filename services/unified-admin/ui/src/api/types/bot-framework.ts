@@ -212,6 +212,8 @@ export interface components {
             promptPrice?: number;
             /** @description Addresses, numbers of telephones, cards and accounts are replaced before the model sees a text. */
             redact?: boolean;
+            /** @description Customers see its words as they come; what they get in the end is checked as a whole either way. */
+            stream?: boolean;
             systemPrompt?: string;
         };
         /** @description The body of every error answer over HTTP. */
@@ -279,6 +281,26 @@ export interface components {
             version: number;
             webhook?: components["schemas"]["Webhook"] | null;
         };
+        /** @description What became of what the bot suggested to agents. */
+        Suggestions: {
+            /**
+             * Format: int64
+             * @description Sent as they stood.
+             */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Sent in other words.
+             */
+            edited: number;
+            /**
+             * Format: int64
+             * @description Put away.
+             */
+            ignored: number;
+            /** Format: int64 */
+            offered: number;
+        };
         /** @description What it would do. */
         Tried: {
             /** @description What it would note in the conversation. */
@@ -321,6 +343,7 @@ export interface components {
             day: string;
             /** Format: int64 */
             promptTokens: number;
+            suggestions: components["schemas"]["Suggestions"];
         };
         UsedDays: {
             items: components["schemas"]["Used"][];

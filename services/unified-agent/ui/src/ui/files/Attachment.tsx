@@ -1,4 +1,5 @@
-import { fileSize, fitted, type AttachmentView } from "@switchboard/customer-widget/text";
+import type { AttachmentView } from "@switchboard/customer-widget/messages";
+import { fileSize, fitted } from "@switchboard/customer-widget/text";
 import { useDesk } from "../DeskContext";
 import { Clip } from "../icons";
 import { openGallery } from "./gallery";

@@ -1,6 +1,6 @@
 /** Which files a conversation has, and which picture is looked at. Pure but for who is told. */
-import { bodyView, type AttachmentView } from "@switchboard/customer-widget/text";
-import { isMessage, type Thread } from "../../store/thread";
+import { foldOnce, type AttachmentView } from "@switchboard/customer-widget/messages";
+import type { Thread } from "../../store/thread";
 
 export interface GalleryFile {
   id: string;
@@ -12,10 +12,11 @@ export interface GalleryFile {
 /** Files that can be had, newest first. */
 export function filesOf(thread: Thread): GalleryFile[] {
   const files: GalleryFile[] = [];
-  for (const activity of thread.activities) {
-    const { attachment } = bodyView(activity.body);
-    if (!isMessage(activity) || attachment === null || attachment.url === null) continue;
-    files.unshift({ id: activity.id, who: activity.header.sender.senderName ?? "", at: activity.at, attachment: { ...attachment, url: attachment.url } });
+  for (const { row, view } of foldOnce(thread.activities).shown.values()) {
+    const { attachment } = view;
+    // Stickers are said, not kept.
+    if (attachment === null || attachment.url === null || view.sticker) continue;
+    files.unshift({ id: row.id, who: row.header.sender.senderName ?? "", at: row.at, attachment: { ...attachment, url: attachment.url } });
   }
   return files;
 }

@@ -1,5 +1,5 @@
 import { Skeleton } from "@mantine/core";
-import { bodyView } from "@switchboard/customer-widget/text";
+import { foldOnce, summary } from "@switchboard/customer-widget/messages";
 import { useMemo } from "react";
 import { loadDraft } from "../../store/drafts";
 import { lastActivityAt, lastMessage, unread, type Thread } from "../../store/thread";
@@ -116,8 +116,8 @@ function Preview({ thread, me, selected }: { thread: Thread; me: string | null; 
   if (pending) return <Said who={t("you")} words={pending.text} />;
   const message = lastMessage(thread);
   if (!message) return <bdi>{thread.conversation.preview}</bdi>;
-  const view = bodyView(message.body);
-  const words = view.text || view.attachment?.name || "";
+  const view = foldOnce(thread.activities).shown.get(message.id)?.view;
+  const words = view ? summary(view, t) : "";
   if (message.name === "CUSTOMER_MESSAGE") return <bdi>{words}</bdi>;
   return (
     <>

@@ -3,7 +3,7 @@ import { filesOf } from "@switchboard/customer-widget/files";
 import { OwnTyping } from "@switchboard/customer-widget/typing";
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { CannedAnswer } from "../../net/api";
-import { loadDraft, saveDraft } from "../../store/drafts";
+import { loadDraft, saveDraft, type Draft } from "../../store/drafts";
 import type { Thread } from "../../store/thread";
 import { useDesk, useDeskState } from "../DeskContext";
 import { OnTheirWay } from "../files/OnTheirWay";
@@ -12,12 +12,17 @@ import { Clip, Lock, Send } from "../icons";
 import { customerName } from "../list/ConversationList";
 import { cannedQuery, filled, forTeam, matching, withCanned } from "./canned";
 import { CannedList } from "./CannedList";
+import { ChannelChoice, type Choice } from "./ChannelChoice";
+import { ReplyBar } from "./ReplyBar";
+import { earlier, onReply } from "./replying";
+import { SuggestionBar } from "./SuggestionBar";
+import type { Suggestion } from "./suggestions";
 import { useCanned } from "./useCanned";
 
 const MAX_LENGTH = 4_096;
 const TALLEST = 200;
 
-export function Composer({ thread }: { thread: Thread }) {
+export function Composer({ thread, choice }: { thread: Thread; choice: Choice }) {
   const { desk, uploads, api, t } = useDesk();
   const { id } = thread.conversation;
   const [draft, setDraft] = useState(() => loadDraft(id));
@@ -28,7 +33,7 @@ export function Composer({ thread }: { thread: Thread }) {
   const picker = useRef<HTMLInputElement>(null);
   const listId = useId();
   const typing = useMemo(() => new OwnTyping((state) => { desk.typing(id, state); }), [desk, id]);
-  const { text, note } = draft;
+  const { text, note, replyTo, suggestionSeq } = draft;
   const query = closed ? null : cannedQuery(text, cursor);
   const answers = useCanned(api, query !== null);
   const me = useDeskState((state) => state.me);
@@ -50,10 +55,17 @@ export function Composer({ thread }: { thread: Thread }) {
     element.style.height = `${Math.min(element.scrollHeight, TALLEST)}px`;
   }, [text]);
 
-  const write = (next: string, at: number, asNote = note) => {
-    const value = { text: next, note: asNote };
+  const keep = (value: Draft) => {
     setDraft(value);
     saveDraft(id, value);
+  };
+  const answer = (message: string | null) => {
+    keep({ ...draft, replyTo: message });
+    input.current?.focus();
+  };
+  useEffect(() => onReply(answer));
+  const write = (next: string, at: number, asNote = note) => {
+    keep({ ...draft, text: next, note: asNote });
     setCursor(at);
     setChosen(0);
     // A note is between colleagues: the customer must not even see that something is being written.
@@ -67,12 +79,26 @@ export function Composer({ thread }: { thread: Thread }) {
   const send = () => {
     const words = text.trim();
     if (words === "") return;
-    desk.send(id, note ? "WHISPER_MESSAGE" : "AGENT_MESSAGE", words);
+    const channelSessionId = note ? undefined : (choice.chosen ?? undefined);
+    const made = note ? undefined : (suggestionSeq ?? undefined);
+    desk.send(id, note ? "WHISPER_MESSAGE" : "AGENT_MESSAGE", words, { replyTo: replyTo ?? undefined, channelSessionId, suggestionSeq: made });
     write("", 0);
+    keep({ text: "", note, replyTo: null, suggestionSeq: null });
+    input.current?.focus();
+  };
+  const sendSuggestion = (suggestion: Suggestion) => {
+    desk.send(id, "AGENT_MESSAGE", suggestion.text, { channelSessionId: choice.chosen ?? undefined, suggestionSeq: suggestion.seq });
+    input.current?.focus();
+  };
+  const editSuggestion = (suggestion: Suggestion) => {
+    // What was being written is not thrown away.
+    const words = [text.trim(), suggestion.text].filter(Boolean).join("\n");
+    write(words, words.length, false);
+    keep({ text: words, note: false, replyTo, suggestionSeq: suggestion.seq });
     input.current?.focus();
   };
   const attach = (files: readonly File[]) => {
-    uploads.add(id, note ? "WHISPER_MESSAGE" : "AGENT_MESSAGE", files);
+    uploads.add(id, note ? "WHISPER_MESSAGE" : "AGENT_MESSAGE", files, choice.chosen);
     input.current?.focus();
   };
   const { dragging, handlers } = useDrop(attach);
@@ -92,6 +118,7 @@ export function Composer({ thread }: { thread: Thread }) {
     const press = (event: KeyboardEvent) => {
       if (!event.altKey || event.ctrlKey || event.metaKey) return;
       if (event.code === "KeyN") toggle(!note);
+      else if (event.code === "KeyQ") answer(earlier(thread, replyTo));
       else if (event.code === "KeyR") input.current?.focus();
       else return;
       event.preventDefault();
@@ -115,6 +142,7 @@ export function Composer({ thread }: { thread: Thread }) {
 
   return (
     <>
+      <SuggestionBar thread={thread} send={sendSuggestion} edit={editSuggestion} />
       <OnTheirWay conversationId={id} />
       <form
         className="composer"
@@ -139,12 +167,22 @@ export function Composer({ thread }: { thread: Thread }) {
               { value: "note", label: t("note") },
             ]}
           />
+          {!note && <ChannelChoice {...choice} />}
           {note && (
             <span className="note-mark">
               <Lock size={12} /> {t("notForCustomer")}
             </span>
           )}
         </div>
+        {replyTo !== null && (
+          <ReplyBar
+            thread={thread}
+            replyTo={replyTo}
+            clear={() => {
+              answer(null);
+            }}
+          />
+        )}
         <textarea
           ref={input}
           rows={2}
@@ -174,6 +212,7 @@ export function Composer({ thread }: { thread: Thread }) {
             // An input method uses Enter to choose a word; that Enter does not send.
             if (event.nativeEvent.isComposing) return;
             if (pickKey(event)) event.preventDefault();
+            else if (event.key === "Escape" && replyTo !== null) answer(null);
             else if (event.key === "Enter" && !event.shiftKey) {
               event.preventDefault();
               send();

@@ -1,20 +1,30 @@
+import { summary } from "@switchboard/customer-widget/messages";
 import { linkify } from "@switchboard/customer-widget/text";
 import { timeOf } from "../../text/time";
 import { useDesk } from "../DeskContext";
 import { Attachment } from "../files/Attachment";
-import { Alert, Check, Checks, Clock, Lock } from "../icons";
+import { Alert, Check, Checks, Clock, Lock, Quote } from "../icons";
 import type { Bubble, Item, Mark } from "./items";
+import { Kinds, Quoted, Reactions } from "./Kinds";
+import { reply } from "./replying";
 import { Undelivered } from "./Undelivered";
 
 const ICONS: Record<Mark, typeof Check> = { sending: Clock, sent: Check, delivered: Checks, read: Checks, failed: Alert };
 
-export function Group({ item, conversationId }: { item: Extract<Item, { kind: "group" }>; conversationId: string }) {
+interface Props {
+  item: Extract<Item, { kind: "group" }>;
+  conversationId: string;
+  canReply: boolean;
+}
+
+export function Group({ item, conversationId, canReply }: Props) {
   const { t, language } = useDesk();
   const last = item.bubbles.at(-1);
   return (
     <li className="group" data-side={item.side}>
       <div className="group-head">
         <bdi className="who">{item.who}</bdi>
+        {item.channel !== null && <bdi>{item.channel}</bdi>}
         {item.side === "note" && (
           <span className="note-mark">
             <Lock size={12} /> {t("notForCustomer")}
@@ -22,7 +32,7 @@ export function Group({ item, conversationId }: { item: Extract<Item, { kind: "g
         )}
       </div>
       {item.bubbles.map((bubble) => (
-        <BubbleView key={bubble.id} bubble={bubble} conversationId={conversationId} />
+        <BubbleView key={bubble.id} bubble={bubble} conversationId={conversationId} canReply={canReply && item.side !== "note"} />
       ))}
       {last && (
         <div className="group-foot">
@@ -45,17 +55,21 @@ function MarkView({ mark }: { mark: Exclude<Mark, "failed"> }) {
   );
 }
 
-function BubbleView({ bubble, conversationId }: { bubble: Bubble; conversationId: string }) {
+function BubbleView({ bubble, conversationId, canReply }: { bubble: Bubble; conversationId: string; canReply: boolean }) {
   const { desk, t } = useDesk();
   const { text, attachment } = bubble.body;
   return (
-    <div className="bubble-row" data-row={bubble.id} data-mark={bubble.mark ?? undefined}>
-      {attachment && <Attachment attachment={attachment} id={bubble.id} />}
+    <div className="bubble-row" data-mark={bubble.mark ?? undefined} data-message={bubble.id}>
+      {bubble.quote && <Quoted quote={bubble.quote} />}
+      <Kinds view={bubble.body} />
+      {attachment && !bubble.body.sticker && <Attachment attachment={attachment} id={bubble.id} />}
       {text !== "" && (
         <span className="bubble" dir="auto">
           <Text text={text} />
         </span>
       )}
+      {bubble.edited && <span className="edited">{t("kindEdited")}</span>}
+      <Reactions reactions={bubble.reactions} />
       {bubble.buttons.length > 0 && (
         <span className="offered">
           {bubble.buttons.map((title) => (
@@ -69,6 +83,19 @@ function BubbleView({ bubble, conversationId }: { bubble: Bubble; conversationId
         </span>
       )}
       {bubble.notice && <Undelivered notice={bubble.notice} />}
+      {canReply && !bubble.deleted && bubble.mark !== "sending" && bubble.mark !== "failed" && (
+        <button
+          type="button"
+          className="reply-to"
+          title={t("replyToThis")}
+          aria-label={`${t("replyToThis")}: ${summary(bubble.body, t)}`}
+          onClick={() => {
+            reply(bubble.id);
+          }}
+        >
+          <Quote size={14} />
+        </button>
+      )}
       {bubble.mark === "failed" && (
         <span className="failed" role="alert">
           <Alert size={14} /> {t("failed", { reason: bubble.error ?? "" })}

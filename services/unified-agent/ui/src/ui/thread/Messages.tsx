@@ -24,6 +24,7 @@ export function Messages({ thread, readOnly }: { thread: Thread; readOnly: boole
   const { id } = thread.conversation;
   const items = useMemo(() => threadItems(thread, { me, now: minute, language, t }), [thread, me, minute, language, t]);
   const { last } = thread;
+  const canReply = !readOnly && thread.closed === null && thread.task?.state === "ACTIVE";
   const waiting = thread.pending.length;
   const oldest = thread.activities[0]?.seq;
 
@@ -117,7 +118,7 @@ export function Messages({ thread, readOnly }: { thread: Thread; readOnly: boole
           <ol className="items">
             {items.map((item) =>
               item.kind === "group" ? (
-                <Group key={item.key} item={item} conversationId={id} />
+                <Group key={item.key} item={item} conversationId={id} canReply={canReply} />
               ) : (
                 <li key={item.key} className={item.kind}>
                   <span>{item.text}</span>

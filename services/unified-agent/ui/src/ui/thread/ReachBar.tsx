@@ -7,7 +7,7 @@ import { answered, leftText, windowOf, type Reach } from "./reach";
 import { TemplatePicker } from "./TemplatePicker";
 
 /** How long the customer may still be written to freely, and templates for when not. Nothing on channels without such a window. */
-export function ReachBar({ thread }: { thread: Thread }) {
+export function ReachBar({ thread, chosen }: { thread: Thread; chosen: string | null }) {
   const { api, t, language } = useDesk();
   const [reaches, setReaches] = useState<readonly Reach[]>([]);
   const [picking, setPicking] = useState(false);
@@ -31,7 +31,7 @@ export function ReachBar({ thread }: { thread: Thread }) {
     };
   }, [api, id, heard, live]);
 
-  const reach = answered(reaches);
+  const reach = chosen === null ? answered(reaches) : (reaches.find(({ sessionId }) => sessionId === chosen) ?? null);
   const window = windowOf(reach, now);
   if (reach === null || window.kind === "none") return null;
   const text =
@@ -56,6 +56,7 @@ export function ReachBar({ thread }: { thread: Thread }) {
         <TemplatePicker
           conversationId={id}
           channelType={reach.channelType}
+          channelSessionId={chosen ?? undefined}
           close={() => {
             setPicking(false);
           }}

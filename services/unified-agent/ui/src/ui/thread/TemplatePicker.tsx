@@ -6,11 +6,12 @@ import { filledTemplate, isComplete, parameterCount, sentTemplate, templatesFor,
 interface Props {
   conversationId: string;
   channelType: string;
+  channelSessionId: string | undefined;
   close: () => void;
 }
 
 /** Messages that the provider has approved: the only ones it takes once its window is closed. */
-export function TemplatePicker({ conversationId, channelType, close }: Props) {
+export function TemplatePicker({ conversationId, channelType, channelSessionId, close }: Props) {
   const { api, desk, t } = useDesk();
   const [templates, setTemplates] = useState<Template[] | "failed" | null>(null);
   const [query, setQuery] = useState("");
@@ -33,7 +34,7 @@ export function TemplatePicker({ conversationId, channelType, close }: Props) {
         onSubmit={(event) => {
           event.preventDefault();
           if (chosen === null || !complete) return;
-          desk.sendTemplate(conversationId, text, sentTemplate(chosen, parameters));
+          desk.sendTemplate(conversationId, text, sentTemplate(chosen, parameters), { channelSessionId });
           close();
         }}
       >

@@ -1,9 +1,11 @@
 import { Button, Skeleton } from "@mantine/core";
+import { useMemo, useState } from "react";
 import type { Thread } from "../../store/thread";
 import { fromSnapshot } from "../../store/thread";
 import { useDesk, useDeskState } from "../DeskContext";
 import { Back } from "../icons";
 import { customerName } from "../list/ConversationList";
+import { channelsOf, choiceFor, chosenChannel, keepChoice } from "./channels";
 import { Composer } from "./Composer";
 import { Messages } from "./Messages";
 import { ReachBar } from "./ReachBar";
@@ -51,12 +53,20 @@ function OpenThread({ thread }: { thread: Thread }) {
 
 function Foot({ thread }: { thread: Thread }) {
   const { store, t } = useDesk();
+  const { id } = thread.conversation;
+  const [choice, setChoice] = useState(() => choiceFor(id));
+  const channels = useMemo(() => channelsOf(thread), [thread]);
+  const chosen = chosenChannel(channels, choice);
+  const choose = (sessionId: string) => {
+    keepChoice(id, sessionId);
+    setChoice(sessionId);
+  };
   if (thread.closed === null && thread.task?.state === "WRAP_UP") return <WrapUpPanel thread={thread} deadline={thread.task.deadline} />;
   if (thread.closed === null) {
     return (
       <>
-        <ReachBar thread={thread} />
-        <Composer thread={thread} />
+        <ReachBar thread={thread} chosen={chosen} />
+        <Composer thread={thread} choice={{ channels, chosen, choose }} />
       </>
     );
   }
@@ -66,7 +76,7 @@ function Foot({ thread }: { thread: Thread }) {
       <Button
         variant="default"
         onClick={() => {
-          store.dispatch({ type: "dismissed", conversationId: thread.conversation.id });
+          store.dispatch({ type: "dismissed", conversationId: id });
         }}
       >
         {t("dismiss")}

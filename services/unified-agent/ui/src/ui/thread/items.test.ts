@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Activity } from "../../store/model";
-import { fromSnapshot, type Thread } from "../../store/thread";
+import { fromSnapshot, lastMessage, unread, type Thread } from "../../store/thread";
 import { en, type Key } from "../../text/en";
 import { eventText, threadItems } from "./items";
 
@@ -98,4 +98,28 @@ test("a name nobody knows is shown, never an error", () => {
 test("a wrap-up tells its codes and note", () => {
   const body = { type: "WRAPUP", wrapups: [{ categoryName: "Sales", value: "Sold" }], note: "two chairs" };
   expect(eventText(activity(1, "WRAPUP_APPLIED", "x", 0, { body }), t)).toBe("Wrap-up: Sales: Sold – two chairs");
+});
+
+test("edits, deletions and reactions are seen at their message, and none of them is one more", () => {
+  const by = (seq: number, body: Activity["body"], of: string): Activity => {
+    const row = activity(seq, "CUSTOMER_MESSAGE", "Ann", seq, { body });
+    return { ...row, header: { sender: { id: "Ann", type: "CUSTOMER", senderName: "Ann" }, originalMessageId: of } };
+  };
+  const thread = threadOf([
+    by(1, { type: "PLAIN", markdownText: "one" }, ""),
+    by(2, { type: "PLAIN", markdownText: "two" }, ""),
+    by(3, { type: "CUSTOM", markdownText: "uno", jsonNode: { kind: "edited" } }, "a1"),
+    by(4, { type: "DELETEDNOTIFICATION" }, "a2"),
+    by(5, { type: "CUSTOM", markdownText: "👍", jsonNode: { kind: "reaction", reaction: { emoji: "👍", action: "react" } } }, "a1"),
+    by(6, { type: "PLAIN", markdownText: "three" }, "a1"),
+  ]);
+  const bubbles = threadItems(thread, context).flatMap((item) => (item.kind === "group" ? item.bubbles : []));
+  expect(bubbles.map(({ body, edited, deleted, reactions }) => [body.text, edited, deleted, reactions.map(({ emoji }) => emoji)])).toEqual([
+    ["uno", true, false, ["👍"]],
+    ["", false, true, []],
+    ["three", false, false, []],
+  ]);
+  expect(bubbles[2]?.quote).toEqual({ id: "a1", who: "Ann", words: "uno" });
+  expect(lastMessage(thread)?.id).toBe("a6");
+  expect(unread({ ...thread, readSeq: 2 }, "me")).toBe(1);
 });

@@ -1,7 +1,8 @@
 /** What the thread pane shows: day lines, groups of bubbles, small lines for events. Pure, so it can be tested. */
-import { bodyView, type BodyView } from "@switchboard/customer-widget/text";
+import { foldOnce, plainView, summary, type BodyView, type Reaction, type Shown } from "@switchboard/customer-widget/messages";
 import type { Activity } from "../../store/model";
-import { customerMark, isMessage, type Pending, type Thread } from "../../store/thread";
+import { customerMark, type Pending, type Thread } from "../../store/thread";
+import { channelLabel } from "./channels";
 import { noticesOf, type Notice } from "./delivery";
 import { dayOf } from "../../text/time";
 import type { Key, Translate } from "../../text/translate";
@@ -20,14 +21,27 @@ export interface Bubble {
   notice: Notice | null;
   /** Why a customer’s file is not there. */
   missing: string | null;
+  edited: boolean;
+  deleted: boolean;
+  reactions: Reaction[];
+  quote: Quote | null;
+}
+
+/** What a message answers, in one line. */
+export interface Quote {
+  id: string;
+  who: string;
+  words: string;
 }
 
 export type Item =
   | { kind: "day"; key: string; text: string }
   | { kind: "event"; key: string; text: string; at: string }
-  | { kind: "group"; key: string; side: Side; who: string; bubbles: Bubble[] };
+  | { kind: "group"; key: string; side: Side; who: string; channel: string | null; bubbles: Bubble[] };
 
 const TOGETHER = 3 * 60_000;
+/** Suggestions have their place above the composer, while they are of use. */
+const ASIDE = new Set(["BOT_SUGGESTION", "SUGGESTION_SETTLED"]);
 
 interface Context {
   me: string | null;
@@ -45,33 +59,63 @@ export function threadItems(thread: Thread, context: Context): Item[] {
     day = text;
   };
   const { notices, shown } = noticesOf(thread.activities);
+  const folded = foldOnce(thread.activities);
   for (const activity of thread.activities) {
-    if (shown.has(activity.seq)) continue;
+    if (shown.has(activity.seq) || folded.absorbed.has(activity.seq) || ASIDE.has(activity.name)) continue;
     startDay(activity.at);
     const notice = notices.get(activity.id) ?? null;
-    if (isMessage(activity)) addBubble(items, sideOf(activity, context.me), nameOf(activity, context), bubbleOf(activity, thread, context.me, notice));
-    else items.push({ kind: "event", key: activity.id, text: eventText(activity, context.t), at: activity.at });
+    const message = folded.shown.get(activity.id);
+    if (message) {
+      const quote = quoteOf(message.quote?.id ?? null, folded.shown, context);
+      const head = { side: sideOf(activity, context.me), who: nameOf(activity, context), channel: channelOf(thread, activity.header.channelSessionId) };
+      addBubble(items, head, { ...bubbleOf(message, thread, context.me, notice), quote });
+    } else items.push({ kind: "event", key: activity.id, text: eventText(activity, context.t), at: activity.at });
   }
   for (const message of thread.pending) {
     startDay(message.at);
     const mark = message.failed !== null ? "failed" : message.seq === null ? "sending" : "sent";
-    const bubble: Bubble = { id: message.id, body: pendingBody(message), at: message.at, mark, error: message.failed, buttons: [], notice: null, missing: null };
-    addBubble(items, message.kind === "WHISPER_MESSAGE" ? "note" : "own", context.t("you"), bubble);
+    const quote = quoteOf(message.replyTo ?? null, folded.shown, context);
+    const bubble: Bubble = { ...UNTOUCHED, id: message.id, body: pendingBody(message), at: message.at, mark, error: message.failed, quote };
+    const side = message.kind === "WHISPER_MESSAGE" ? "note" : "own";
+    addBubble(items, { side, who: context.t("you"), channel: channelOf(thread, message.channelSessionId) }, bubble);
   }
   return items;
 }
 
+const UNTOUCHED = { buttons: [], notice: null, missing: null, edited: false, deleted: false, reactions: [] };
+
 function pendingBody({ text, file }: Pending): BodyView {
-  if (!file) return { text, attachment: null };
-  return { text, attachment: { name: file.name, type: file.mimeType, size: file.size, url: null, thumbnail: null, width: null, height: null } };
+  if (!file) return plainView(text);
+  return plainView(text, { name: file.name, type: file.mimeType, size: file.size, url: null, thumbnail: null, width: null, height: null });
 }
 
-function addBubble(items: Item[], side: Side, who: string, bubble: Bubble): void {
+export function quoteOf(id: string | null, shown: ReadonlyMap<string, Shown<Activity>>, context: Pick<Context, "me" | "t">): Quote | null {
+  if (id === null) return null;
+  const quoted = shown.get(id);
+  if (!quoted) return { id, who: "", words: context.t("kindEarlier") };
+  return { id, who: nameOf(quoted.row, context), words: summary(quoted.view, context.t) };
+}
+
+/** On which channel something was said, where there is more than one. */
+function channelOf(thread: Thread, sessionId: string | null | undefined): string | null {
+  const { sessions } = thread.conversation;
+  const several = new Set(sessions.map(({ channelName, serviceIdentifier }) => `${channelName} ${serviceIdentifier}`)).size > 1;
+  const session = sessions.find(({ id }) => id === sessionId);
+  return several && session ? channelLabel(session, []) : null;
+}
+
+interface Head {
+  side: Side;
+  who: string;
+  channel: string | null;
+}
+
+function addBubble(items: Item[], { side, who, channel }: Head, bubble: Bubble): void {
   const last = items.at(-1);
   const previous = last?.kind === "group" ? last.bubbles.at(-1) : undefined;
   const close = previous && Date.parse(bubble.at) - Date.parse(previous.at) < TOGETHER;
-  if (last?.kind === "group" && last.side === side && last.who === who && close) last.bubbles.push(bubble);
-  else items.push({ kind: "group", key: bubble.id, side, who, bubbles: [bubble] });
+  if (last?.kind === "group" && last.side === side && last.who === who && last.channel === channel && close) last.bubbles.push(bubble);
+  else items.push({ kind: "group", key: bubble.id, side, who, channel, bubbles: [bubble] });
 }
 
 function sideOf(activity: Activity, me: string | null): Side {
@@ -96,17 +140,21 @@ export function nameOf(activity: Activity, { me, t }: Pick<Context, "me" | "t">)
   return sender.senderName ?? t(ROLE[sideOf(activity, me)]);
 }
 
-function bubbleOf(activity: Activity, thread: Thread, me: string | null, notice: Notice | null): Bubble {
+function bubbleOf(message: Shown<Activity>, thread: Thread, me: string | null, notice: Notice | null): Omit<Bubble, "quote"> {
+  const { row: activity, deleted } = message;
   const side = sideOf(activity, me);
   return {
     id: activity.id,
-    body: bodyView(activity.body),
+    body: message.view,
     at: activity.at,
     mark: side === "own" && !notice ? customerMark(thread, activity.seq) : null,
     error: null,
-    buttons: activity.body.buttons?.map((button) => button.title) ?? [],
+    buttons: deleted ? [] : (activity.body.buttons?.map((button) => button.title) ?? []),
     notice,
-    missing: activity.body.attachment?.problem ?? null,
+    missing: deleted ? null : (activity.body.attachment?.problem ?? null),
+    edited: message.edited !== null && !deleted,
+    deleted,
+    reactions: message.reactions,
   };
 }
 
@@ -150,8 +198,6 @@ export function eventText(activity: Activity, t: Translate): string {
       return wrapUpText(activity, t);
     case "CONVERSATION_DATA_CHANGED":
       return t("evData");
-    case "BOT_SUGGESTION":
-      return t("evSuggestion", { text: activity.body.markdownText ?? "" });
     default:
       return activity.name;
   }
