@@ -13,7 +13,9 @@ mod provider_files;
 mod provider_samples;
 mod provider_trouble;
 mod providers;
+mod supervisors;
 mod the_main_job;
+mod together;
 mod web_samples;
 
 use std::collections::BTreeMap;

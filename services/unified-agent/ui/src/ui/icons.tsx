@@ -33,4 +33,7 @@ export const Close = icon("M5 5l10 10 M15 5L5 15");
 export const Tag = icon("M3 3.500h6.500l7 7-6.500 6.500-7-7z M6.500 7v.01");
 export const Lock = icon("M5 9h10v8H5z M7 9V6.500a3 3 0 016 0V9");
 export const Clip = icon("M14.500 9.500l-5 5a3.200 3.200 0 01-4.500-4.500l6-6a2.100 2.100 0 013 3l-5.500 5.500a1 1 0 01-1.500-1.500L12 6");
+export const Rows = icon("M3.500 5h13 M3.500 10h13 M3.500 15h13");
+export const Gallery = icon("M3 3.500h6v6H3z M11 3.500h6v6h-6z M3 11h6v6H3z M11 11h6v6h-6z");
+export const People = icon("M7.500 9.500a3 3 0 100-6 3 3 0 000 6z M2.500 16.500a5 5 0 0110 0 M13 4a3 3 0 010 5.500 M14 12a5 5 0 013.500 4.500");
 export const Panel = icon("M3 4h14v12H3z M12.500 4v12");

@@ -5,6 +5,7 @@ import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "re
 import type { CannedAnswer } from "../../net/api";
 import { loadDraft, saveDraft } from "../../store/drafts";
 import type { Thread } from "../../store/thread";
+import { part } from "../assist/state";
 import { useDesk, useDeskState } from "../DeskContext";
 import { OnTheirWay } from "../files/OnTheirWay";
 import { useDrop } from "../files/useDrop";
@@ -31,7 +32,10 @@ export function Composer({ thread }: { thread: Thread }) {
   const picker = useRef<HTMLInputElement>(null);
   const listId = useId();
   const typing = useMemo(() => new OwnTyping((state) => { desk.typing(id, state); }), [desk, id]);
-  const { text, note } = draft;
+  // Who came for colleagues only writes notes only.
+  const notesOnly = part(thread.task?.direction) !== null;
+  const { text } = draft;
+  const note = draft.note || notesOnly;
   const query = closed ? null : cannedQuery(text, cursor);
   const me = useDeskState((state) => state.me);
   const found = query === null ? [] : matching(forTeam(answers, me?.teamId ?? null), query);
@@ -99,7 +103,7 @@ export function Composer({ thread }: { thread: Thread }) {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (!event.altKey || event.ctrlKey || event.metaKey) return;
-      if (event.code === "KeyN") toggle(!note);
+      if (event.code === "KeyN" && !notesOnly) toggle(!note);
       else if (event.code === "KeyR") input.current?.focus();
       else return;
       event.preventDefault();
@@ -143,7 +147,7 @@ export function Composer({ thread }: { thread: Thread }) {
               toggle(value === "note");
             }}
             data={[
-              { value: "reply", label: t("reply") },
+              ...(notesOnly ? [] : [{ value: "reply", label: t("reply") }]),
               { value: "note", label: t("note") },
             ]}
           />

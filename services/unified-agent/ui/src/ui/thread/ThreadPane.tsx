@@ -1,6 +1,8 @@
 import { Button, Skeleton } from "@mantine/core";
 import type { Thread } from "../../store/thread";
 import { fromSnapshot } from "../../store/thread";
+import { AssistBar, ListenBar } from "../assist/AssistBar";
+import { part } from "../assist/state";
 import { useDesk, useDeskState } from "../DeskContext";
 import { Back } from "../icons";
 import { customerName } from "../list/ConversationList";
@@ -43,6 +45,7 @@ function OpenThread({ thread }: { thread: Thread }) {
   return (
     <main className="thread" aria-label={t("thread")}>
       <ThreadHeader thread={thread} />
+      <AssistBar thread={thread} />
       <Messages thread={thread} readOnly={false} />
       <Foot thread={thread} />
     </main>
@@ -52,10 +55,11 @@ function OpenThread({ thread }: { thread: Thread }) {
 function Foot({ thread }: { thread: Thread }) {
   const { store, t } = useDesk();
   if (thread.closed === null && thread.task?.state === "WRAP_UP") return <WrapUpPanel thread={thread} deadline={thread.task.deadline} />;
+  if (thread.closed === null && part(thread.task?.direction) === "listen") return <ListenBar thread={thread} />;
   if (thread.closed === null) {
     return (
       <>
-        <ReachBar thread={thread} />
+        {part(thread.task?.direction) === null && <ReachBar thread={thread} />}
         <Composer thread={thread} />
       </>
     );

@@ -4,10 +4,18 @@ import type { Key } from "../../text/translate";
 import { useDesk, useDeskState } from "../DeskContext";
 import { Alert, Check, Clock, Panel } from "../icons";
 import { MrdSwitches } from "./MrdSwitches";
+import { Places } from "./Places";
 import { Settings } from "./Settings";
 import { StateControl } from "./StateControl";
 
-export function TopBar({ details, toggleDetails }: { details: boolean; toggleDetails: () => void }) {
+interface Props {
+  details: boolean;
+  toggleDetails: () => void;
+  board: boolean;
+  toggleBoard: () => void;
+}
+
+export function TopBar({ details, toggleDetails, board, toggleBoard }: Props) {
   const { t } = useDesk();
   const me = useDeskState((state) => state.me);
   const status = useDeskState((state) => state.connection.status);
@@ -23,6 +31,7 @@ export function TopBar({ details, toggleDetails }: { details: boolean; toggleDet
       </span>
       <ConnectionState status={status} />
       <span className="grow" />
+      <Places board={board} toggleBoard={toggleBoard} />
       <MrdSwitches />
       <StateControl />
       {me && <span className="me">{me.name}</span>}
