@@ -17,7 +17,15 @@ export async function supervise(road, browser, { url, links }, people) {
     const agent = new Agent(known ?? (await join(name)), link);
     if (known) return agent;
     await agent.signIn();
-    await agent.openDesk();
+    if (name !== "supervisor") {
+      await agent.openDesk();
+      return agent;
+    }
+    // A supervisor's link leads to the administration.
+    await agent.page.getByRole("button", { name: "Not now" }).click();
+    await agent.page.waitForURL("**/unified-admin/**");
+    await agent.page.goto(`${url}/unified-agent/`);
+    await agent.connected();
     return agent;
   };
   const lead = await seated("supervisor", links.supervisor);
@@ -41,10 +49,10 @@ export async function supervise(road, browser, { url, links }, people) {
     await eventually(async () => assert((await customer.others()) > 0, "no greeting"));
     await customer.write("I want to talk to a person");
     await board.locator('tr[data-waiting="true"]').waitFor();
-    await board.locator(".board-open").first().click();
+    await board.locator('tr[data-waiting="true"] .board-open').click();
     await board.locator(".board-request").waitFor();
     await shoot(lead.page, "board-waiting");
-    await board.getByRole("button", { name: /^Why does/ }).click();
+    await board.getByRole("button", { name: /^Why\?/ }).click();
     const why = lead.page.getByRole("dialog");
     await why.getByText("not ready").first().waitFor();
     await assertAccessible(lead.page, "the explanation");
@@ -54,7 +62,7 @@ export async function supervise(road, browser, { url, links }, people) {
   });
   await road.step("the supervisor makes an agent ready, who takes the customer", async () => {
     const row = board.locator('.board-group[data-state="NOT_READY"] .board-agent').filter({ hasText: await alice.page.locator(".me").innerText() }).first();
-    await row.getByRole("button", { name: /^Change the state/ }).click();
+    await row.getByRole("button", { name: /^Change state/ }).click();
     await lead.page.getByRole("menuitem", { name: "Ready", exact: true }).click();
     await alice.offer().waitFor();
     await alice.accept();

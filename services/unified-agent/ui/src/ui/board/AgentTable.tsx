@@ -78,8 +78,9 @@ function StateMenu({ agent, reasons }: { agent: BoardAgent; reasons: Reason[] })
   return (
     <Menu withInitialFocusPlaceholder={false} position="bottom-end" width={240}>
       <Menu.Target>
-        <Button variant="default" size="compact-xs" loading={busy} rightSection={<Down size={12} />} aria-label={t("boardStateOf", { name: agent.name })}>
+        <Button variant="default" size="compact-xs" loading={busy} rightSection={<Down size={12} />}>
           {t("boardState")}
+          <span className="sr"> {agent.name}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -148,8 +149,9 @@ function TaskChip({ task, agent, joined }: { task: BoardTask; agent: BoardAgent;
     <li>
       <Menu withInitialFocusPlaceholder={false} position="bottom-start" width={240}>
         <Menu.Target>
-          <button type="button" className="board-task" disabled={busy} aria-label={t("boardTaskOf", { customer, agent: agent.name })}>
+          <button type="button" className="board-task" disabled={busy}>
             {words}
+            <span className="sr"> {t("boardTaskWith", { agent: agent.name })}</span>
             <Down size={12} />
           </button>
         </Menu.Target>

@@ -74,11 +74,12 @@ function QueueRow({ queue, open, toggle }: { queue: BoardQueue; open: boolean; t
   return (
     <tr data-waiting={queue.waiting > 0}>
       <th scope="row">
-        <button type="button" className="board-open" aria-expanded={open} aria-label={t("boardShowWaiting", { queue: queue.name })} onClick={toggle}>
+        <button type="button" className="board-open" aria-expanded={open} onClick={toggle}>
           <span className="board-turn" data-open={open}>
             <Down size={14} />
           </span>
           <bdi>{queue.name}</bdi>
+          <span className="sr"> {t("boardShowWaiting")}</span>
           {queue.mode === "PULL" && <span className="badge">{t("boardPull")}</span>}
         </button>
       </th>
@@ -170,12 +171,12 @@ function WaitingRow({ request, queue, queues, explain }: { request: WaitingReque
       <Button
         variant="default"
         size="compact-xs"
-        aria-label={t("boardWhyOf", { name })}
         onClick={() => {
           explain({ id: request.id, name });
         }}
       >
         {t("boardWhy")}
+        <span className="sr"> {name}</span>
       </Button>
       <Menu withInitialFocusPlaceholder={false} position="bottom-end">
         <Menu.Target>
