@@ -126,7 +126,7 @@ fn wait(wait: &WaitEstimate) -> Value {
 /// A queue with who waits.
 pub(crate) fn queue(board: &BoardQueue) -> Value {
     let queue = board.queue.clone().unwrap_or_default();
-    let level = board.service_level.clone().unwrap_or_default();
+    let level = board.service_level.unwrap_or_default();
     json!({
         "id": queue.id, "name": queue.name, "mrdId": queue.mrd_id, "mode": board.mode, "waiting": queue.waiting,
         "oldestAt": time(board.oldest_at_ms), "activeTasks": board.active_tasks,

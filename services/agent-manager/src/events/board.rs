@@ -14,9 +14,9 @@ pub(super) async fn watch(state: State, desk: Arc<Desk>, payload: Value) -> erro
         return Err(Fault::new(Kind::Forbidden, "ROLE_MISSING", "the board is for supervisors"));
     }
     if payload["on"].as_bool().unwrap_or(true) {
-        state.hub.boards().join(&desk)
+        state.hub.boards().join(&desk);
     } else {
-        state.hub.boards().leave(&desk)
+        state.hub.boards().leave(&desk);
     }
     std::future::ready(Ok(json!({}))).await
 }

@@ -67,12 +67,8 @@ impl Conversation {
 
     fn colleague_says(&self, agent_id: &str) -> Result<Audience, Error> {
         // Who listens only listens.
-        let speaks = |agent: &&Participant| agent.active && !agent.bot && agent.role != Role::SilentMonitor;
-        if self.participant(agent_id).filter(speaks).is_some() {
-            Ok(Audience::Agents)
-        } else {
-            Err(Error::NotAParticipant(agent_id.to_owned()))
-        }
+        let speaks = |agent: &Participant| agent.active && !agent.bot && agent.role != Role::SilentMonitor;
+        if self.participant(agent_id).is_some_and(speaks) { Ok(Audience::Agents) } else { Err(Error::NotAParticipant(agent_id.to_owned())) }
     }
 
     /// Checked here, in the append itself: a bot never answers after hand-over, however late its answer comes.

@@ -38,6 +38,7 @@ impl Role {
 }
 
 /// A bot or agent in the conversation. The customer is the conversation's own field.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each stored under its own name")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Participant {
     pub(crate) id: String,

@@ -63,7 +63,7 @@ impl Docs {
 
     /// What holds for the whole shard.
     fn shard_settings(&self) -> Settings {
-        self.settings.values().next().map(|stored| stored.doc.config()).unwrap_or_else(|| RoutingSettings::default().config())
+        self.settings.values().next().map_or_else(|| RoutingSettings::default().config(), |stored| stored.doc.config())
     }
 
     /// Every document as a change, in an order in which each finds what it refers to.

@@ -13,7 +13,7 @@ use crate::ops::follow_events::follow_events;
 
 async fn level(desk: &Desk) -> contracts::routing_engine::ServiceLevel {
     let board = ops::get_board::get_board(&desk.state, &desk.tenant).await.unwrap();
-    board.queues[0].service_level.clone().unwrap()
+    board.queues[0].service_level.unwrap()
 }
 
 #[tokio::test]
