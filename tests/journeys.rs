@@ -16,7 +16,9 @@ mod provider_samples;
 mod provider_trouble;
 mod providers;
 mod rules;
+mod supervisors;
 mod the_main_job;
+mod together;
 mod web_samples;
 
 use std::collections::BTreeMap;

@@ -1,12 +1,14 @@
 /**
  * `npm run test:browser` against a running server:
  *   SWITCHBOARD_URL    its address
+ *   SWITCHBOARD_ROADS  which: shop, supervisor; both without it
  *   SWITCHBOARD_LINKS  {"agent1": …, "agent2": …, "supervisor": …, "admin": …}: one-time sign-in links
  * Screenshots go to target/screenshots; the exit code is not zero when a step fails.
  */
 import { launch, shoot } from "./lib/browser.mjs";
 import { Road } from "./lib/steps.mjs";
 import { drive } from "./road/road.mjs";
+import { supervise } from "./road/supervisor.mjs";
 
 const url = process.env.SWITCHBOARD_URL?.replace(/\/$/, "");
 const links = JSON.parse(process.env.SWITCHBOARD_LINKS ?? "{}");
@@ -19,7 +21,9 @@ const road = new Road();
 const people = [];
 const browser = await launch();
 try {
-  await drive(road, browser, { url, links }, people);
+  const roads = (process.env.SWITCHBOARD_ROADS ?? "shop,supervisor").split(",");
+  if (roads.includes("shop")) await drive(road, browser, { url, links }, people);
+  if (roads.includes("supervisor") && links.supervisor) await supervise(road, browser, { url, links }, people);
   road.finish();
 } catch (error) {
   console.error(error);

@@ -79,6 +79,15 @@ impl Desk {
         task.ok_or_else(|| Fault::new(Kind::Conflict, "NO_TASK", "you have no task in this conversation"))
     }
 
+    /// The same, of somebody who may do more than listen.
+    pub(crate) fn working_task(&self, conversation_id: &str) -> errors::Result<Task> {
+        let task = self.task(conversation_id)?;
+        if task.direction == "SILENT_MONITOR" {
+            return Err(Fault::new(Kind::Forbidden, "LISTENING_ONLY", "you only listen to this conversation"));
+        }
+        Ok(task)
+    }
+
     /// Whether the desk follows the conversation.
     pub(crate) fn follows(&self, conversation_id: &str) -> bool {
         self.lock().followers.contains_key(conversation_id)

@@ -1,7 +1,10 @@
 //! Events of a desk's socket. Every one is acknowledged: `{code: 200, …}`, or `{code, error, detail, traceId}`.
 
+mod assist;
+mod board;
 mod conversations;
 mod files;
+mod lists;
 mod messages;
 mod presence;
 mod suggestions;
@@ -51,6 +54,13 @@ pub(crate) fn listen(state: &State, socket: &SocketRef) {
     on(state, socket, "pauseConversation", conversations::pause);
     on(state, socket, "resumeConversation", conversations::resume);
     on(state, socket, "setConversationData", conversations::set_data);
+    on(state, socket, "watchBoard", board::watch);
+    on(state, socket, "watchLists", lists::watch);
+    on(state, socket, "fetchRequest", lists::fetch);
+    on(state, socket, "invite", assist::invite);
+    on(state, socket, "withdrawInvitation", assist::withdraw);
+    on(state, socket, "convertConsultation", assist::convert);
+    on(state, socket, "joinConversation", assist::join);
     let s = state.clone();
     socket.on_disconnect(async move |socket: SocketRef| presence::disconnected(&s, &socket).await);
     socket.on_fallback(async |ack: AckSender| {

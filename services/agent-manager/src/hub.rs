@@ -15,8 +15,10 @@ use serde::Serialize;
 use serde_json::json;
 use tokio_util::task::TaskTracker;
 
+use crate::board::Boards;
 use crate::core::Core;
 use crate::desk::Desk;
+use crate::lists::Lists;
 use crate::show;
 use crate::{ACTIVITY, AGENT, SIGNAL, TASK};
 
@@ -34,6 +36,8 @@ pub(crate) struct Inner {
     desks: Mutex<HashMap<Key, Arc<Desk>>>,
     /// By conversation.
     pub(crate) following: Mutex<HashMap<Key, Vec<Arc<Desk>>>>,
+    boards: Boards,
+    lists: Lists,
 }
 
 /// Sends to a desk; one that takes no more is cut off and resumes.
@@ -47,7 +51,16 @@ pub(crate) fn emit<T: Serialize + ?Sized>(desk: &Desk, event: &str, payload: &T)
 
 impl Hub {
     pub(crate) fn new(core: Core, links: Links, tracker: TaskTracker, snapshot: i32) -> Self {
-        Self(Arc::new(Inner { core, links, tracker, snapshot, desks: Mutex::default(), following: Mutex::default() }))
+        Self(Arc::new(Inner {
+            core,
+            links,
+            tracker,
+            snapshot,
+            desks: Mutex::default(),
+            following: Mutex::default(),
+            boards: Boards::default(),
+            lists: Lists::default(),
+        }))
     }
 
     /// Seats an agent; the desk where they sat before is told and cut off.
@@ -57,6 +70,8 @@ impl Hub {
         metrics::gauge!("agent_manager_desks").increment(1.0);
         let Some(before) = before else { return };
         self.unfollow_all(&before);
+        self.0.boards.leave(&before);
+        self.0.lists.leave(&before);
         metrics::gauge!("agent_manager_desks").decrement(1.0);
         if before.session_id != desk.session_id {
             emit(&before, "socketSessionRemoved", &json!({ "reason": "the desk was opened elsewhere" }));
@@ -74,8 +89,20 @@ impl Hub {
             drop(desks);
             metrics::gauge!("agent_manager_desks").decrement(1.0);
             self.unfollow_all(desk);
+            self.0.boards.leave(desk);
+            self.0.lists.leave(desk);
         }
         own
+    }
+
+    /// Supervisors who watch.
+    pub(crate) fn boards(&self) -> &Boards {
+        &self.0.boards
+    }
+
+    /// Agents who have their lists open.
+    pub(crate) fn lists(&self) -> &Lists {
+        &self.0.lists
     }
 
     fn desk(&self, tenant: &str, agent_id: &str) -> Option<Arc<Desk>> {
@@ -165,8 +192,13 @@ impl Hub {
     }
 
     fn task(&self, event: &Envelope) {
+        self.0.boards.touch(&event.tenant);
         let Ok(changed) = TaskChangedEvent::decode(event.payload.as_slice()) else { return };
-        let Some(task) = changed.task.filter(|task| !task.id.is_empty()) else { return };
+        let Some(task) = changed.task else { return };
+        self.0.lists.touch(&event.tenant, &task.queue_id);
+        if task.id.is_empty() {
+            return;
+        }
         let Some(desk) = self.desk(&event.tenant, &task.agent_id) else { return };
         if !desk.is_later(event) {
             return;
@@ -201,6 +233,7 @@ impl Hub {
     }
 
     fn agent(&self, event: &Envelope) {
+        self.0.boards.touch(&event.tenant);
         let Some(desk) = self.desk(&event.tenant, &event.key) else { return };
         let Ok(AgentChangedEvent { agent: Some(agent), changed }) = AgentChangedEvent::decode(event.payload.as_slice()) else { return };
         if !desk.is_later(event) {
@@ -242,6 +275,8 @@ impl Hub {
 
     /// Hints were lost: every desk is brought up to date from the owners.
     fn lagged(&self) {
+        self.0.boards.touch_all();
+        self.0.lists.touch_all();
         let desks: Vec<_> = self.0.desks.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect();
         for desk in desks {
             let this = self.clone();

@@ -5,12 +5,14 @@
 //! Publishes: nothing
 //! Calls: routing-engine, conversation-manager, cim-customer, file-engine
 
+mod board;
 mod config;
 mod core;
 mod desk;
 mod events;
 mod follow;
 mod hub;
+mod lists;
 mod show;
 
 use ids::Clock;
@@ -48,7 +50,8 @@ pub(crate) struct State {
 fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     let core = Core::new(cx);
     let hub = Hub::new(core.clone(), Links::new(cx), cx.tracker(), config.snapshot);
-    let state = State { core, hub: hub.clone(), files: Files::new(cx), keyring: cx.tokens().keyring().clone(), clock: cx.clock() };
+    let state =
+        State { core: core.clone(), hub: hub.clone(), files: Files::new(cx), keyring: cx.tokens().keyring().clone(), clock: cx.clock() };
     let limits = Limits {
         ping_interval: config.ping_interval,
         ping_timeout: config.ping_timeout,
@@ -61,7 +64,13 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     io.ns("/", on_connect.with(move |socket: SocketRef, auth: TryData<Auth>| desk::check(checked.clone(), socket, auth)));
     let topics = [ACTIVITY, SIGNAL, TASK, AGENT];
     let hints = cx.bus().subscribe(&topics);
-    Ok(App::new().http("/agent-manager", routes).follows(&topics).worker("hub", OnExit::StopProcess, async move {
+    let (boards, lists) = (hub.boards().clone(), hub.lists().clone());
+    let watched = async move {
+        tokio::join!(boards.run(core.clone()), lists.run(core));
+        Ok(())
+    };
+    let app = App::new().http("/agent-manager", routes).follows(&topics).worker("boards", OnExit::StopProcess, watched);
+    Ok(app.worker("hub", OnExit::StopProcess, async move {
         // The sockets live as long as the server's handle.
         let _sockets = io;
         hub.run(hints).await;

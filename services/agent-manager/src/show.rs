@@ -66,7 +66,7 @@ pub(crate) fn task(task: &Task) -> Value {
         "channelName": card.channel_name,
         "channelSessionId": card.channel_session_id,
         "note": optional(&card.note).filter(|_| handed_over),
-        "requestedBy": optional(&card.requested_by).filter(|_| handed_over),
+        "requestedBy": optional(&card.requested_by_name).or_else(|| optional(&card.requested_by)).filter(|_| handed_over),
     })
 }
 

@@ -205,6 +205,7 @@ fn task_card(card: Card, note: String, requested_by: String) -> TaskCard {
         channel_session_id: card.session_id,
         note,
         requested_by,
+        requested_by_name: String::new(),
     }
 }
 

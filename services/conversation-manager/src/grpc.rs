@@ -42,13 +42,13 @@ impl ConversationManagerService for Rpc {
 
     async fn signal(&self, request: Request<SignalRequest>) -> Result<Response<SignalResponse>, Status> {
         let tenant = scope(&request)?.principal.tenant;
-        ops::signal::signal(&self.0, tenant, request.into_inner()).map_err(Fault::from)?;
+        ops::signal::signal(&self.0, tenant, request.into_inner()).await.map_err(Fault::from)?;
         Ok(Response::new(SignalResponse {}))
     }
 
     async fn raise_receipt(&self, request: Request<RaiseReceiptRequest>) -> Result<Response<RaiseReceiptResponse>, Status> {
         let tenant = scope(&request)?.principal.tenant;
-        ops::raise_receipt::raise_receipt(&self.0, tenant, request.into_inner()).map_err(Fault::from)?;
+        ops::raise_receipt::raise_receipt(&self.0, tenant, request.into_inner()).await.map_err(Fault::from)?;
         Ok(Response::new(RaiseReceiptResponse {}))
     }
 

@@ -6,6 +6,7 @@ mod docs;
 mod guards;
 mod mrd;
 mod queue;
+mod settings;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -21,6 +22,7 @@ pub(crate) use attribute::Attribute;
 pub(crate) use docs::{All, Docs, Scope, place};
 pub(crate) use mrd::Mrd;
 pub(crate) use queue::Queue;
+pub(crate) use settings::RoutingSettings;
 
 use crate::engine::Engine;
 
@@ -34,6 +36,7 @@ pub(crate) struct Catalogue {
     pub(crate) attributes: Objects<Attribute>,
     pub(crate) queues: Objects<Queue>,
     pub(crate) agents: Objects<Agent>,
+    pub(crate) settings: Objects<RoutingSettings>,
 }
 
 impl Catalogue {
@@ -44,6 +47,7 @@ impl Catalogue {
             attributes: Objects::new(cx, db),
             queues: Objects::new(cx, db),
             agents: Objects::new(cx, db),
+            settings: Objects::new(cx, db),
         };
         guards::guarded(plain, late)
     }
@@ -54,6 +58,7 @@ impl Catalogue {
             attributes: self.attributes.list(tenant).await?,
             queues: self.queues.list(tenant).await?,
             agents: self.agents.list(tenant).await?,
+            settings: self.settings.list(tenant).await?,
         })
     }
 

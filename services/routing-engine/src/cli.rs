@@ -41,6 +41,11 @@ struct Outcome {
     well: bool,
 }
 
+/// The verbs, for whoever lists them together with others.
+pub fn command() -> clap::Command {
+    <Arguments as clap::CommandFactory>::command()
+}
+
 /// The whole of the command, without the word `routing`.
 pub fn cli(args: &[String]) -> ExitCode {
     let words = std::iter::once("switchboard routing").chain(args.iter().map(String::as_str));

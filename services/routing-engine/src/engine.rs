@@ -10,7 +10,9 @@
 
 mod actor;
 mod batch;
+mod feed;
 mod follow;
+mod levels;
 mod project;
 mod room;
 mod turn;
@@ -30,9 +32,11 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+pub(crate) use feed::{Cursor, Feed, Page, Report, Said};
+pub(crate) use levels::{Goal, WINDOW};
 pub(crate) use room::Room;
 pub(crate) use turn::Turn;
-pub(crate) use views::parse_task;
+pub(crate) use views::{parse_task, wait_view};
 
 use crate::catalogue::{Catalogue, Docs, Scope};
 use crate::config::Config;
@@ -62,6 +66,8 @@ struct Door {
     pending: Arc<Mutex<BTreeSet<Scope>>>,
     /// Another process took the shard over.
     moved: Arc<AtomicBool>,
+    /// What was reported of late.
+    feed: Feed,
 }
 
 /// What every shard works with.
@@ -196,6 +202,14 @@ impl Engine {
         answered.await.unwrap_or(Err(Error::Unavailable))
     }
 
+    /// What a tenant's shard reported of late.
+    pub(crate) fn feed(&self, tenant: &TenantId) -> Result<Feed, Error> {
+        if !self.0.leader.leads() {
+            return Err(Error::Moved);
+        }
+        Ok(self.door(tenant)?.feed)
+    }
+
     /// The documents of a tenant.
     pub(crate) async fn docs(&self, tenant: &TenantId) -> db::Result<Docs> {
         self.0.catalogue.docs(tenant).await
@@ -250,7 +264,7 @@ impl Engine {
         let Some(Term { end, tracker, doors }) = term.as_mut() else { return Err(Error::Moved) };
         let open = || {
             let (jobs, queue) = mpsc::channel(self.0.config.queue);
-            let door = Door { jobs, pending: Arc::default(), moved: Arc::default() };
+            let door = Door { jobs, pending: Arc::default(), moved: Arc::default(), feed: Feed::default() };
             tracker.spawn(actor::run(self.0.clone(), (tenant.clone(), end.clone()), door.clone(), queue));
             door
         };

@@ -3,6 +3,8 @@
 use errors::{Coded, Kind};
 use routing_core::Refusal;
 
+use crate::store::{KeptRefusal, Said};
+
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     #[error("there is no {what} {id:?}")]
@@ -13,6 +15,11 @@ pub(crate) enum Error {
     Malformed { field: &'static str, problem: &'static str },
     #[error("queue {queue:?} is of another media routing domain than the channel: {mrd:?}")]
     MrdMismatch { queue: String, mrd: String },
+    /// A refusal that was given before, under the same id.
+    #[error("{detail}")]
+    Again { code: &'static str, detail: String },
+    #[error("the events behind that cursor are gone: read the board and go on from its cursor")]
+    CursorGone,
     #[error("another process routes for this tenant now")]
     Moved,
     #[error("routing is starting or its store is away")]
@@ -36,9 +43,10 @@ impl From<Refusal> for Error {
 impl Coded for Error {
     fn kind(&self) -> Kind {
         match self {
-            Self::NotFound { .. } => Kind::NotFound,
+            Self::NotFound { .. } | Self::Again { code: "NOT_FOUND", .. } => Kind::NotFound,
             Self::Refused(refusal) => refused(*refusal).0,
-            Self::Malformed { .. } | Self::MrdMismatch { .. } => Kind::Invalid,
+            Self::Malformed { .. } | Self::MrdMismatch { .. } | Self::Again { .. } => Kind::Invalid,
+            Self::CursorGone => Kind::Conflict,
             Self::Moved | Self::Unavailable => Kind::Unavailable,
             Self::Overloaded => Kind::Exhausted,
             Self::Store(error) => error.kind(),
@@ -48,10 +56,12 @@ impl Coded for Error {
 
     fn code(&self) -> &'static str {
         match self {
+            Self::Again { code, .. } => code,
             Self::NotFound { .. } => "NOT_FOUND",
             Self::Refused(refusal) => refused(*refusal).1,
             Self::Malformed { .. } => "MALFORMED",
             Self::MrdMismatch { .. } => "MRD_MISMATCH",
+            Self::CursorGone => "CURSOR_GONE",
             Self::Moved => "SHARD_MOVED",
             Self::Unavailable => "ROUTING_UNAVAILABLE",
             Self::Overloaded => "OVERLOADED",
@@ -101,7 +111,33 @@ const fn refused(refusal: Refusal) -> (Kind, &'static str) {
     }
 }
 
-/// Whether a repeated request hears the same refusal. What refers to something that may come to exist is tried again.
-pub(crate) fn is_kept(refusal: Refusal) -> bool {
-    refused(refusal).0 != Kind::NotFound
+impl Error {
+    /// What a repetition of the request is to hear; none where it is to be tried again.
+    pub(crate) fn kept(&self) -> Option<KeptRefusal> {
+        let near = match self {
+            Self::Refused(refusal) => return Some(KeptRefusal::Core(*refusal)),
+            Self::NotFound { what: "queue", .. } => Refusal::UnknownQueue,
+            Self::NotFound { what: "agent", .. } => Refusal::UnknownAgent,
+            Self::NotFound { .. } => Refusal::UnknownRequest,
+            Self::Malformed { .. } => Refusal::BadReason,
+            Self::MrdMismatch { .. } => Refusal::OtherDomain,
+            _ => return None,
+        };
+        Some(KeptRefusal::Shell(near, Said { code: self.code().to_owned(), detail: self.to_string() }))
+    }
+}
+
+impl From<KeptRefusal> for Error {
+    fn from(kept: KeptRefusal) -> Self {
+        match kept {
+            KeptRefusal::Core(refusal) => Self::Refused(refusal),
+            KeptRefusal::Shell(near, said) => match said.code.as_str() {
+                "NOT_FOUND" => Self::Again { code: "NOT_FOUND", detail: said.detail },
+                "MALFORMED" => Self::Again { code: "MALFORMED", detail: said.detail },
+                "MRD_MISMATCH" => Self::Again { code: "MRD_MISMATCH", detail: said.detail },
+                // Of a later version.
+                _ => Self::Refused(near),
+            },
+        }
+    }
 }

@@ -4,14 +4,15 @@ use contracts::routing_engine::routing_engine_service_server::{RoutingEngineServ
 use contracts::routing_engine::{
     AcceptTaskRequest, AcceptTaskResponse, AssignResourceRequest, AssignResourceResponse, ChangeRequestRequest, ChangeRequestResponse,
     ConvertConsultationRequest, ConvertConsultationResponse, DeclineTaskRequest, DeclineTaskResponse, ExplainRequestRequest,
-    ExplainRequestResponse, FetchRequestRequest, FetchRequestResponse, FinishWrapUpRequest, FinishWrapUpResponse, GetAgentRequest,
-    GetAgentResponse, InviteAgentRequest, InviteAgentResponse, JoinConversationRequest, JoinConversationResponse, LeaveTaskRequest,
-    LeaveTaskResponse, ListQueuesRequest, ListQueuesResponse, LoginAgentRequest, LoginAgentResponse, LogoutAgentRequest,
-    LogoutAgentResponse, ReleaseConversationRequest, ReleaseConversationResponse, ReportPresenceRequest, ReportPresenceResponse,
-    RevokeResourceRequest, RevokeResourceResponse, SetAgentStateRequest, SetAgentStateResponse, SetMrdStateRequest, SetMrdStateResponse,
-    TransferTaskRequest, TransferTaskResponse,
+    ExplainRequestResponse, FetchRequestRequest, FetchRequestResponse, FinishWrapUpRequest, FinishWrapUpResponse, FlushQueueRequest,
+    FlushQueueResponse, GetAgentRequest, GetAgentResponse, GetBoardRequest, GetBoardResponse, InviteAgentRequest, InviteAgentResponse,
+    JoinConversationRequest, JoinConversationResponse, LeaveTaskRequest, LeaveTaskResponse, ListFetchableRequest, ListFetchableResponse,
+    ListQueuesRequest, ListQueuesResponse, LoginAgentRequest, LoginAgentResponse, LogoutAgentRequest, LogoutAgentResponse,
+    ReleaseConversationRequest, ReleaseConversationResponse, ReportPresenceRequest, ReportPresenceResponse, RevokeResourceRequest,
+    RevokeResourceResponse, SetAgentStateRequest, SetAgentStateResponse, SetMrdStateRequest, SetMrdStateResponse, TransferTaskRequest,
+    TransferTaskResponse, WithdrawInvitationRequest, WithdrawInvitationResponse,
 };
-use errors::Fault;
+use errors::{Fault, Kind};
 use ids::Role;
 use runtime::scope;
 use tonic::{Request, Response, Status};
@@ -120,6 +121,15 @@ impl RoutingEngineService for Rpc {
         Ok(Response::new(answer))
     }
 
+    async fn withdraw_invitation(
+        &self,
+        request: Request<WithdrawInvitationRequest>,
+    ) -> Result<Response<WithdrawInvitationResponse>, Status> {
+        let tenant = scope(&request)?.principal.tenant;
+        let answer = ops::withdraw_invitation::withdraw_invitation(&self.0, &tenant, request.into_inner()).await.map_err(Fault::from)?;
+        Ok(Response::new(answer))
+    }
+
     async fn convert_consultation(
         &self,
         request: Request<ConvertConsultationRequest>,
@@ -155,6 +165,27 @@ impl RoutingEngineService for Rpc {
         let leads = principal.roles.iter().any(|role| matches!(role, Role::Supervisor | Role::Admin));
         let detail = leads.then(|| told.story.json(&request_id, &told.names, ops::explain_request::LISTED).to_string().into_bytes());
         Ok(Response::new(ExplainRequestResponse { sentence: told.story.sentence(&told.names), detail_json: detail.unwrap_or_default() }))
+    }
+
+    async fn get_board(&self, request: Request<GetBoardRequest>) -> Result<Response<GetBoardResponse>, Status> {
+        let principal = scope(&request)?.principal;
+        if !principal.roles.iter().any(|role| matches!(role, Role::Supervisor | Role::Admin)) {
+            return Err(Fault::new(Kind::Forbidden, "ROLE_MISSING", "the board is for supervisors").into());
+        }
+        let answer = ops::get_board::get_board(&self.0, &principal.tenant).await.map_err(Fault::from)?;
+        Ok(Response::new(answer))
+    }
+
+    async fn flush_queue(&self, request: Request<FlushQueueRequest>) -> Result<Response<FlushQueueResponse>, Status> {
+        let tenant = scope(&request)?.principal.tenant;
+        let answer = ops::flush_queue::flush_queue(&self.0, &tenant, request.into_inner()).await.map_err(Fault::from)?;
+        Ok(Response::new(answer))
+    }
+
+    async fn list_fetchable(&self, request: Request<ListFetchableRequest>) -> Result<Response<ListFetchableResponse>, Status> {
+        let tenant = scope(&request)?.principal.tenant;
+        let answer = ops::list_fetchable::list_fetchable(&self.0, &tenant, request.into_inner()).await.map_err(Fault::from)?;
+        Ok(Response::new(answer))
     }
 
     async fn list_queues(&self, request: Request<ListQueuesRequest>) -> Result<Response<ListQueuesResponse>, Status> {

@@ -4,7 +4,7 @@ use ids::{Ms, TenantId};
 use routing_core::{Decision, EventKind, RequestId, Shard};
 
 use crate::error::Error;
-use crate::explained::Story;
+use crate::explained::{Ended, Story};
 use crate::store::{LogRow, Store};
 
 /// Rows read at once.
@@ -59,11 +59,19 @@ fn tell(shard: &mut Shard, row: &LogRow, (request, until): (RequestId, Ms), stor
         if event.at.0 > until {
             return false;
         }
-        if let EventKind::Offered { task, request: offered, agent, .. } = &event.kind
-            && *offered == request
-        {
-            let why = shard.explain(request, event.at);
-            story.decisions.extend(why.map(|why| Decision { task: *task, agent: *agent, why }));
+        match &event.kind {
+            EventKind::Offered { task, request: offered, agent, .. } if *offered == request => {
+                let why = shard.explain(request, event.at);
+                story.decisions.extend(why.map(|why| Decision { task: *task, agent: *agent, why }));
+            }
+            EventKind::Joined { request: joined, agent, .. } if *joined == request => story.joined = Some((*agent, event.at)),
+            EventKind::RequestClosed { request: closed, reason, .. } if *closed == request => {
+                let entered = shard.request(request).map_or(event.at, |facts| facts.enqueued_at);
+                story.ended = Some(Ended { reason: *reason, at: event.at, entered, waited: shard.explain(request, event.at) });
+            }
+            // An id that is used again begins anew.
+            EventKind::Enqueued(enqueued) if enqueued.request == request => *story = Story::default(),
+            _ => {}
         }
         shard.apply(event);
     }

@@ -1,8 +1,11 @@
 //! Route → operation.
 
+mod board;
+mod commands;
+
 use axum::Json;
 use axum::extract::{Path, Query, State as Extract};
-use contracts::routing_engine::{Agent, ChangeRequestRequest, GetAgentRequest, Request, SetAgentStateRequest, Task};
+use contracts::routing_engine::{ChangeRequestRequest, FlushQueueRequest, GetAgentRequest, SetAgentStateRequest};
 use errors::Fault;
 use ids::{Ms, Role, parse_rfc3339, rfc3339};
 use runtime::objects::Access;
@@ -13,7 +16,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::catalogue::Queue;
 use crate::error::Error;
-use crate::{State, ops};
+use crate::{State, ops, shown};
 
 const READERS: &[Role] = &[Role::Agent, Role::Supervisor, Role::Admin];
 const LEADERS: &[Role] = &[Role::Supervisor, Role::Admin];
@@ -33,8 +36,11 @@ pub(crate) fn router(state: &State) -> Api {
         .routes(routes!(check_queue))
         .routes(routes!(check_expression))
         .with_state(state.clone())
+        .merge(board::router(state))
+        .merge(commands::router(state))
         .merge(catalogue.mrds.routes("/routing-engine/v1/mrds", Access::ADMIN_WRITES))
         .merge(catalogue.attributes.routes("/routing-engine/v1/attributes", Access::ADMIN_WRITES))
+        .merge(catalogue.settings.routes("/routing-engine/v1/settings", Access::ADMIN_WRITES))
         .merge(catalogue.queues.routes("/routing-engine/v1/queues", Access::ADMIN_WRITES))
         .merge(catalogue.agents.routes("/routing-engine/v1/agents", Access::ADMIN_WRITES))
 }
@@ -49,7 +55,7 @@ async fn queue(Extract(state): Extract<State>, caller: Caller, Path(id): Path<St
     let waiting: Vec<_> = waiting
         .iter()
         .map(|request| {
-            let mut shown = shown_request(request);
+            let mut shown = shown::request(request);
             shown["ageMs"] = now.saturating_sub(request.enqueued_at_ms).max(0).into();
             shown
         })
@@ -64,8 +70,9 @@ async fn queue(Extract(state): Extract<State>, caller: Caller, Path(id): Path<St
 #[utoipa::path(post, path = "/routing-engine/v1/queues/{id}/flush", params(("id" = String, Path)), responses((status = 200, description = "Ends all requests that wait in a queue", body = Value)))]
 async fn flush(Extract(state): Extract<State>, caller: Caller, Path(id): Path<String>) -> errors::Result<Json<Value>> {
     caller.require(LEADERS)?;
-    let flushed = ops::flush_queue::flush_queue(&state, &caller.principal.tenant, id).await?;
-    Ok(Json(json!({ "flushed": flushed })))
+    let request = FlushQueueRequest { request_id: ids::new_id(), queue: id };
+    let flushed = ops::flush_queue::flush_queue(&state, &caller.principal.tenant, request).await?;
+    Ok(Json(json!({ "flushed": flushed.flushed })))
 }
 
 /// An agent’s states and tasks.
@@ -73,7 +80,7 @@ async fn flush(Extract(state): Extract<State>, caller: Caller, Path(id): Path<St
 async fn agent(Extract(state): Extract<State>, caller: Caller, Path(id): Path<String>) -> errors::Result<Json<Value>> {
     caller.require(READERS)?;
     let found = ops::get_agent::get_agent(&state, &caller.principal.tenant, GetAgentRequest { agent_id: id }).await?;
-    Ok(Json(shown_agent(&found.agent.unwrap_or_default())))
+    Ok(Json(shown::agent(&found.agent.unwrap_or_default())))
 }
 
 /// A request, or how it ended.
@@ -81,7 +88,7 @@ async fn agent(Extract(state): Extract<State>, caller: Caller, Path(id): Path<St
 async fn request(Extract(state): Extract<State>, caller: Caller, Path(id): Path<String>) -> errors::Result<Json<Value>> {
     caller.require(READERS)?;
     let (request, closed) = ops::get_request::get_request(&state, &caller.principal.tenant, id).await?;
-    let mut shown = shown_request(&request);
+    let mut shown = shown::request(&request);
     if let Some(closed) = closed {
         shown["reasonCode"] = closed.reason.into();
         shown["closedAt"] = rfc3339(closed.at).into();
@@ -160,7 +167,7 @@ async fn change(
         queue: wanted.queue.unwrap_or_default(),
     };
     let changed = ops::change_request::change_request(&state, &caller.principal.tenant, request).await?;
-    Ok(Json(shown_request(&changed.request.unwrap_or_default())))
+    Ok(Json(shown::request(&changed.request.unwrap_or_default())))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -183,7 +190,7 @@ async fn agent_state(
     caller.require(LEADERS)?;
     let request = SetAgentStateRequest { request_id: ids::new_id(), agent_id: id, state: wanted.state, reason: wanted.reason };
     let changed = ops::set_agent_state::set_agent_state(&state, &caller.principal.tenant, request).await?;
-    Ok(Json(shown_agent(&changed.agent.unwrap_or_default())))
+    Ok(Json(shown::agent(&changed.agent.unwrap_or_default())))
 }
 
 /// What is wrong with the rules as they are.
@@ -216,37 +223,4 @@ struct Expression {
 async fn check_expression(Extract(state): Extract<State>, caller: Caller, Json(wanted): Json<Expression>) -> errors::Result<Json<Value>> {
     caller.require(LEADERS)?;
     Ok(Json(ops::check_rules::check_expression(&state, &caller.principal.tenant, &wanted.expression).await?))
-}
-
-fn instant(at: Ms) -> Option<String> {
-    (at > 0).then(|| rfc3339(at))
-}
-
-fn shown_request(request: &Request) -> Value {
-    json!({
-        "id": request.id, "conversationId": request.conversation_id, "queueId": request.queue_id, "queueName": request.queue_name,
-        "state": request.state, "priority": request.priority, "position": request.position,
-        "enqueuedAt": rfc3339(request.enqueued_at_ms), "ttlAt": instant(request.ttl_at_ms),
-        "estimatedWait": request.estimate.as_ref().map(|wait| json!({ "lowMs": wait.low_ms, "likelyMs": wait.likely_ms, "highMs": wait.high_ms })),
-    })
-}
-
-fn shown_agent(agent: &Agent) -> Value {
-    let mrds = agent.mrds.iter().map(|mrd| {
-        json!({ "mrdId": mrd.mrd_id, "name": mrd.name, "state": mrd.state, "reason": mrd.reason, "load": mrd.load, "max": mrd.max, "since": instant(mrd.since_ms) })
-    });
-    let mrds: Vec<Value> = mrds.collect();
-    json!({
-        "id": agent.id, "name": agent.name, "state": agent.state, "reason": agent.reason, "stateSince": instant(agent.state_since_ms),
-        "connected": agent.connected, "mrds": mrds, "tasks": agent.tasks.iter().map(shown_task).collect::<Vec<_>>(),
-    })
-}
-
-fn shown_task(task: &Task) -> Value {
-    json!({
-        "id": task.id, "requestId": task.request_id, "conversationId": task.conversation_id, "state": task.state,
-        "queueId": task.queue_id, "queueName": task.queue_name, "mrdId": task.mrd_id, "direction": task.direction,
-        "enqueuedAt": rfc3339(task.enqueued_at_ms), "offeredAt": instant(task.offered_at_ms), "deadline": instant(task.deadline_ms),
-        "transferring": task.transferring,
-    })
 }

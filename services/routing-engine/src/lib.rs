@@ -19,6 +19,7 @@ mod key;
 mod names;
 mod ops;
 mod replay;
+mod shown;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -36,7 +37,7 @@ use crate::config::Config;
 use crate::engine::Engine;
 use crate::store::Store;
 
-pub use cli::cli;
+pub use cli::{cli, command};
 
 /// What becomes of requests and tasks; key = conversation id.
 pub(crate) const TASK_CHANGED: &str = "routing_engine.task_changed.v1";

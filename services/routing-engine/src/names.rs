@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ids::TenantId;
-use routing_core::{AgentId, AttributeId, MrdId, QueueId};
+use routing_core::{AgentId, AttributeId, MrdId, QueueId, RequestId};
 
 use crate::catalogue::{Agent, Attribute, Docs, Mrd, Queue};
 use crate::error::Error;
@@ -24,6 +24,7 @@ pub(crate) struct Names {
     queues: BTreeMap<QueueId, Name>,
     mrds: BTreeMap<MrdId, Name>,
     attributes: BTreeMap<AttributeId, Name>,
+    requests: BTreeMap<RequestId, String>,
 }
 
 fn unnamed(key: u128) -> Name {
@@ -38,6 +39,7 @@ impl Names {
             queues: docs.queues.values().map(|stored| (Queue::id(&stored.id), name(&stored.id, &stored.doc.name))).collect(),
             mrds: docs.mrds.values().map(|stored| (Mrd::id(&stored.id), name(&stored.id, &stored.doc.name))).collect(),
             attributes: docs.attributes.values().map(|stored| (Attribute::id(&stored.id), name(&stored.id, &stored.doc.name))).collect(),
+            requests: BTreeMap::new(),
         };
         // What an agent signed in as is newer than what an administrator wrote.
         for note in store.agents(tenant).await?.into_iter().filter(|note| !note.name.is_empty()) {
@@ -56,6 +58,15 @@ impl Names {
 
     pub(crate) fn mrd(&self, mrd: MrdId) -> Name {
         self.mrds.get(&mrd).cloned().unwrap_or_else(|| unnamed(mrd.0))
+    }
+
+    /// Learns ids of requests as their callers wrote them.
+    pub(crate) fn learn(&mut self, ids: impl IntoIterator<Item = String>) {
+        self.requests.extend(ids.into_iter().map(|id| (RequestId(key::key(&id)), id)));
+    }
+
+    pub(crate) fn request(&self, request: RequestId) -> String {
+        self.requests.get(&request).cloned().unwrap_or_else(|| key::text(request.0))
     }
 
     pub(crate) fn attribute(&self, attribute: AttributeId) -> String {

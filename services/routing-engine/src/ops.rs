@@ -20,8 +20,12 @@ pub(crate) mod fetch_request;
 pub(crate) mod finish_wrap_up;
 /// Everything that waits in a queue is closed.
 pub(crate) mod flush_queue;
+/// What was reported since.
+pub(crate) mod follow_events;
 /// An agent as it is now.
 pub(crate) mod get_agent;
+/// Everything a supervisor watches.
+pub(crate) mod get_board;
 /// Who waits in a queue, and who could serve.
 pub(crate) mod get_queue;
 /// A request, open or closed not long ago.
@@ -32,6 +36,8 @@ pub(crate) mod invite_agent;
 pub(crate) mod join_conversation;
 /// The agent leaves a conversation.
 pub(crate) mod leave_task;
+/// The lists an agent may fetch from.
+pub(crate) mod list_fetchable;
 /// Queues with those who could serve them.
 pub(crate) mod list_queues;
 /// A desk signs in.
@@ -52,3 +58,5 @@ pub(crate) mod set_agent_state;
 pub(crate) mod set_mrd_state;
 /// An agent hands a task over.
 pub(crate) mod transfer_task;
+/// An agent takes back what nobody has accepted.
+pub(crate) mod withdraw_invitation;

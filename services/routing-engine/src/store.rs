@@ -11,7 +11,7 @@ mod tests;
 use db::{Db, Migration, Migrations};
 
 pub(crate) use agents::AgentNote;
-pub(crate) use answers::Kept;
+pub(crate) use answers::{Kept, KeptRefusal, Said};
 pub(crate) use cards::{Card, CardText};
 pub(crate) use log::{Covers, Given, Row as LogRow};
 

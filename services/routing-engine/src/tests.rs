@@ -6,7 +6,9 @@ mod company;
 mod crash;
 mod durability;
 mod history;
+mod refusals;
 mod routing;
+mod watching;
 
 pub(crate) use bench::Bench;
 pub(crate) use calls::Desk;

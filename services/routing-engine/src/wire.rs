@@ -131,6 +131,7 @@ impl From<TaskCard> for CardText {
             channel_session_id: card.channel_session_id,
             note: card.note,
             requested_by: card.requested_by,
+            requested_by_name: card.requested_by_name,
         }
     }
 }
@@ -146,6 +147,7 @@ impl From<&CardText> for TaskCard {
             channel_session_id: card.channel_session_id.clone(),
             note: card.note.clone(),
             requested_by: card.requested_by.clone(),
+            requested_by_name: card.requested_by_name.clone(),
         }
     }
 }

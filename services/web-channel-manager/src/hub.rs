@@ -187,6 +187,9 @@ impl Hub {
             return;
         }
         let Ok(signal) = SignalEvent::decode(event.payload.as_slice()) else { return };
+        if signal.agents_only {
+            return;
+        }
         let shown = match (&signal.sender, &signal.receipt) {
             (_, Some(receipt)) => json!({ "name": "RECEIPT", "receipt": {
                 "recipientType": sender_type(receipt.recipient_type), "deliveredSeq": receipt.delivered_seq, "readSeq": receipt.read_seq } }),

@@ -38,6 +38,10 @@ pub struct Desk {
     pub removed: bool,
     /// Signals in order.
     pub signals: Vec<Value>,
+    /// The latest board, once it is watched.
+    pub board: Value,
+    /// The latest lists, once they are watched.
+    pub lists: Value,
     /// Who sits here.
     pub agent_id: String,
 }
@@ -59,6 +63,8 @@ impl Desk {
             closed: BTreeMap::new(),
             removed: false,
             signals: Vec::new(),
+            board: Value::Null,
+            lists: Value::Null,
             agent_id: String::new(),
         }
     }
@@ -149,6 +155,8 @@ impl Desk {
             "conversation" => drop(self.heads.insert(data["id"].as_str().unwrap_or_default().to_owned(), data.clone())),
             "topicClosed" => drop(self.closed.insert(conversation(data), data["reason"].as_str().unwrap_or_default().to_owned())),
             "signal" => self.signals.push(data.clone()),
+            "board" => self.board = data.clone(),
+            "lists" => self.lists = data["lists"].clone(),
             "socketSessionRemoved" => self.removed = true,
             _ => {}
         }

@@ -80,7 +80,7 @@ pub(super) async fn pause(state: State, desk: Arc<Desk>, payload: Value) -> erro
 
 pub(super) async fn resume(state: State, desk: Arc<Desk>, payload: Value) -> errors::Result<Value> {
     let id = text(&payload, "conversationId")?;
-    desk.task(id)?;
+    desk.working_task(id)?;
     let change = Kind::Resume(Resume { agent_id: desk.agent_id().to_owned() });
     state.core.append(&desk.principal, id, &ids::new_id(), change).await?;
     Ok(json!({}))
@@ -88,7 +88,7 @@ pub(super) async fn resume(state: State, desk: Arc<Desk>, payload: Value) -> err
 
 pub(super) async fn set_data(state: State, desk: Arc<Desk>, payload: Value) -> errors::Result<Value> {
     let id = text(&payload, "conversationId")?;
-    desk.task(id)?;
+    desk.working_task(id)?;
     let data = payload["data"].as_object().ok_or_else(|| Fault::invalid("MALFORMED", "data is an object"))?;
     let change = Kind::MergeData(MergeData { data_json: serde_json::to_vec(data).map_err(Fault::internal)? });
     state.core.append(&desk.principal, id, &ids::new_id(), change).await?;

@@ -12,7 +12,7 @@ use crate::desk::Desk;
 
 pub(super) async fn open_upload(state: State, desk: Arc<Desk>, payload: Value) -> errors::Result<Value> {
     let id = text(&payload, "conversationId")?;
-    desk.task(id)?;
+    desk.working_task(id)?;
     let head = state.core.conversation(&desk.principal, id).await?;
     // What the channel takes that the customer is on, or was on last.
     let sessions = || head.sessions.iter().rev();

@@ -48,6 +48,7 @@ pub(super) async fn leave(state: State, desk: Arc<Desk>, payload: Value) -> erro
 
 pub(super) async fn apply_wrap_up(state: State, desk: Arc<Desk>, payload: Value) -> errors::Result<Value> {
     let conversation_id = text(&payload, "conversationId")?;
+    desk.working_task(conversation_id)?;
     let change = wrap_up(&desk, &payload)?.ok_or_else(|| Fault::invalid("MALFORMED", "a wrap-up needs codes or a note"))?;
     state.core.append(&desk.principal, conversation_id, &ids::new_id(), change).await?;
     Ok(json!({}))
@@ -83,7 +84,7 @@ fn wrap_up(desk: &Desk, payload: &Value) -> errors::Result<Option<Kind>> {
 }
 
 pub(super) async fn transfer(state: State, desk: Arc<Desk>, payload: Value) -> errors::Result<Value> {
-    let task = desk.task(text(&payload, "conversationId")?)?;
+    let task = desk.working_task(text(&payload, "conversationId")?)?;
     let given = |key: &str| payload[key].as_str().unwrap_or_default().to_owned();
     let request = TransferTaskRequest {
         request_id: ids::new_id(),

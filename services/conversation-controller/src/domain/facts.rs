@@ -146,7 +146,7 @@ impl Facts {
     pub(crate) fn derived(mut self) -> Self {
         let conversation = &mut self.conversation;
         let count = |roles: &[&str]| conversation.agents.iter().filter(|agent| roles.contains(&agent.role.as_str())).count();
-        conversation.active_agents = count(&["PRIMARY", "ASSISTANT"]);
+        conversation.active_agents = count(&["PRIMARY"]);
         conversation.wrapping_agents = count(&["WRAP_UP"]);
         conversation.active_sessions = conversation.sessions.iter().filter(|session| session.active).count();
         let bot = |role: &str| conversation.bots.iter().find(|bot| bot.role == role).map(|bot| bot.id.clone()).unwrap_or_default();

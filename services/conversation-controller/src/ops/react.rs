@@ -4,6 +4,7 @@
 //! that the first try has changed already, and would decide otherwise: hence a plan of more than one call is kept until it is done.
 
 use contracts::conversation_manager::GetConversationRequest;
+use contracts::routing_engine::ReleaseConversationRequest;
 use db::Tx;
 use errors::Fault;
 use ids::{Principal, TenantId};
@@ -117,6 +118,7 @@ async fn carry_out(state: &State, cause: &Cause, plan: &Plan) -> errors::Result<
             continue;
         };
         let outcome = make(state, &cause.tenant, call).await;
+        let outcome = let_go(state, cause, (&request_id, &step.effect), outcome).await;
         let word = match &outcome {
             Ok(()) => "done",
             Err(fault) if DONE.contains(&fault.code()) => "too_late",
@@ -148,6 +150,20 @@ async fn carry_out(state: &State, cause: &Cause, plan: &Plan) -> errors::Result<
         }
     }
     Ok(refused)
+}
+
+/// Whoever still listens to a conversation that has ended is let go: nobody but the supervisor knows that they are there.
+async fn let_go(state: &State, cause: &Cause, (id, effect): (&str, &Effect), outcome: errors::Result<()>) -> errors::Result<()> {
+    if effect.name() != "END_CONVERSATION" || outcome.as_ref().is_err_and(|fault| fault.code() != "CONVERSATION_CLOSED") {
+        return outcome;
+    }
+    let request = ReleaseConversationRequest {
+        request_id: ids::derived_id(&[id, "let-go"]),
+        conversation_id: cause.conversation_id.clone(),
+        reason_code: "DONE".to_owned(),
+    };
+    make(state, &cause.tenant, Call::Release(request)).await?;
+    outcome
 }
 
 async fn make(state: &State, tenant: &TenantId, call: Call) -> errors::Result<()> {

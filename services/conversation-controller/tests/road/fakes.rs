@@ -173,6 +173,10 @@ unused_methods! {
     change_request: ChangeRequestRequest => ChangeRequestResponse,
     explain_request: ExplainRequestRequest => ExplainRequestResponse,
     list_queues: ListQueuesRequest => ListQueuesResponse,
+    get_board: GetBoardRequest => GetBoardResponse,
+    flush_queue: FlushQueueRequest => FlushQueueResponse,
+    list_fetchable: ListFetchableRequest => ListFetchableResponse,
+    withdraw_invitation: WithdrawInvitationRequest => WithdrawInvitationResponse,
 }
 
 /// The service between its two fakes.

@@ -95,7 +95,7 @@ impl Conversation {
     }
 
     fn wrap_up(&mut self, change: &WrapUp) -> Result<Vec<Row>, Error> {
-        if self.participant(&change.agent_id).is_none() {
+        if self.participant(&change.agent_id).is_none_or(|agent| agent.role == Role::SilentMonitor) {
             return Err(Error::NotAParticipant(change.agent_id.clone()));
         }
         let mut body: Map<String, Value> = serde_json::from_slice(&change.body_json)
@@ -110,7 +110,7 @@ impl Conversation {
     }
 
     fn pause(&mut self, change: &Pause, now: Ms) -> Result<Vec<Row>, Error> {
-        let speaks = self.participant(&change.agent_id).is_some_and(|agent| agent.active && !agent.bot && agent.role != Role::WrapUp);
+        let speaks = self.participant(&change.agent_id).is_some_and(|agent| agent.active && !agent.bot && agent.role == Role::Primary);
         if !speaks {
             return Err(Error::NotAParticipant(change.agent_id.clone()));
         }

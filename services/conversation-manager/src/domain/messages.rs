@@ -5,7 +5,7 @@ use ids::Ms;
 use serde_json::Value;
 
 use super::conversation::Conversation;
-use super::participants::Role;
+use super::participants::{Participant, Role};
 use super::rows::{Audience, Row};
 use crate::error::Error;
 
@@ -66,8 +66,9 @@ impl Conversation {
     }
 
     fn colleague_says(&self, agent_id: &str) -> Result<Audience, Error> {
-        let present = self.participant(agent_id).is_some_and(|agent| agent.active && !agent.bot);
-        if present { Ok(Audience::Agents) } else { Err(Error::NotAParticipant(agent_id.to_owned())) }
+        // Who listens only listens.
+        let speaks = |agent: &Participant| agent.active && !agent.bot && agent.role != Role::SilentMonitor;
+        if self.participant(agent_id).is_some_and(speaks) { Ok(Audience::Agents) } else { Err(Error::NotAParticipant(agent_id.to_owned())) }
     }
 
     /// Checked here, in the append itself: a bot never answers after hand-over, however late its answer comes.

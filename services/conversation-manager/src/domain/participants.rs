@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::conversation::Conversation;
 use super::rows::{Audience, Row};
+use super::tasks::change_part;
 use crate::error::Error;
 
 /// Part a participant plays.
@@ -37,6 +38,7 @@ impl Role {
 }
 
 /// A bot or agent in the conversation. The customer is the conversation's own field.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each stored under its own name")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Participant {
     pub(crate) id: String,
@@ -49,6 +51,12 @@ pub(crate) struct Participant {
     pub(crate) task_id: String,
     #[serde(default, skip_serializing_if = "is_zero")]
     pub(crate) wrap_up_until: Ms,
+    /// The customer never learns of this agent: asked for advice, listening, or speaking to colleagues only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) hidden: bool,
+    /// The customer has seen this agent at some time, hidden or not by now.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) seen: bool,
     /// A bot that stepped back for an agent, and speaks again once no agent does.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) stepped_back: bool,
@@ -68,7 +76,7 @@ impl Conversation {
         self.participants.iter_mut().find(|participant| participant.id == id)
     }
 
-    /// Agents who can speak.
+    /// Agents who can speak to the customer.
     pub(crate) fn active_agents(&self) -> usize {
         self.agents().filter(|agent| agent.role != Role::WrapUp).count()
     }
@@ -79,12 +87,12 @@ impl Conversation {
     }
 
     fn agents(&self) -> impl Iterator<Item = &Participant> {
-        self.participants.iter().filter(|participant| participant.active && !participant.bot)
+        self.participants.iter().filter(|participant| participant.active && !participant.bot && !participant.hidden)
     }
 
     /// Whether an agent ever took part.
     pub(crate) fn had_agent(&self) -> bool {
-        self.participants.iter().any(|participant| !participant.bot)
+        self.participants.iter().any(|participant| !participant.bot && (participant.seen || !participant.hidden))
     }
 
     /// The bot that speaks to the customer: none as long as an agent does.
@@ -111,6 +119,8 @@ impl Conversation {
             joined_at: now,
             task_id: String::new(),
             wrap_up_until: 0,
+            hidden: false,
+            seen: false,
             stepped_back: false,
         });
         let data = json!({ "botId": change.bot_id, "name": change.name, "role": role.as_str() });
@@ -123,6 +133,9 @@ impl Conversation {
         let participant = participant.ok_or_else(|| Error::NotAParticipant(change.participant_id.clone()))?;
         if participant.role == role {
             return Ok(Vec::new());
+        }
+        if participant.hidden {
+            return Ok(change_part(participant, role, ""));
         }
         let previous = std::mem::replace(&mut participant.role, role);
         participant.stepped_back = participant.bot && previous == Role::Primary && role == Role::Assistant;

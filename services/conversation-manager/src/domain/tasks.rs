@@ -37,6 +37,11 @@ impl Conversation {
     }
 
     fn enqueued(&mut self, change: &TaskChange) -> Vec<Row> {
+        let data = json!({ "requestId": change.request_id, "queueId": change.queue_id, "queueName": change.queue_name, "position": change.position, "direction": change.direction });
+        if is_among_colleagues(&change.direction) {
+            // The customer's own request is another one.
+            return vec![Row::notification("TASK_ENQUEUED", Audience::Agents, data)];
+        }
         let again = self.request.as_ref().is_some_and(|request| request.id == change.request_id);
         self.request = Some(Request {
             id: change.request_id.clone(),
@@ -48,7 +53,6 @@ impl Conversation {
         });
         // Back in the queue after an unanswered offer: for the customer nothing changed.
         let audience = if again { Audience::Agents } else { Audience::Everyone };
-        let data = json!({ "requestId": change.request_id, "queueId": change.queue_id, "queueName": change.queue_name, "position": change.position, "direction": change.direction });
         vec![Row::notification("TASK_ENQUEUED", audience, data)]
     }
 
@@ -58,7 +62,7 @@ impl Conversation {
         }
         let data = json!({
             "requestId": change.request_id, "taskId": change.task_id, "agentId": change.agent_id, "agentName": change.agent_name,
-            "queueName": change.queue_name, "deadlineMs": change.deadline_ms,
+            "queueName": change.queue_name, "deadlineMs": change.deadline_ms, "direction": change.direction,
         });
         vec![Row::notification("AGENT_RESERVED", Audience::Agents, data)]
     }
@@ -71,12 +75,17 @@ impl Conversation {
 
     fn agent_joined(&mut self, change: &TaskChange, now: Ms) -> Vec<Row> {
         self.forget_request(&change.request_id);
-        if self.participant(&change.agent_id).is_some_and(|agent| agent.active && agent.task_id == change.task_id) {
-            return Vec::new();
+        let role = role_of(&change.direction);
+        if let Some(agent) = self.participant_mut(&change.agent_id).filter(|agent| agent.active && agent.task_id == change.task_id) {
+            return change_part(agent, role, &change.request_id);
         }
-        let role = if change.direction == "CONSULT" { Role::Assistant } else { Role::Primary };
+        let before = self.participant(&change.agent_id);
+        // Who speaks already, in another task, is not hidden by a second one.
+        let speaks = before.is_some_and(|agent| agent.active && !agent.hidden);
+        let seen = before.is_some_and(|agent| agent.seen || !agent.hidden);
+        let role = if speaks { Role::Primary } else { role };
         self.participants.retain(|participant| participant.id != change.agent_id);
-        self.participants.push(Participant {
+        let agent = Participant {
             id: change.agent_id.clone(),
             bot: false,
             name: change.agent_name.clone(),
@@ -85,17 +94,26 @@ impl Conversation {
             joined_at: now,
             task_id: change.task_id.clone(),
             wrap_up_until: 0,
+            hidden: role != Role::Primary,
+            seen,
             stepped_back: false,
-        });
-        self.last_agent_at = now;
-        let data = json!({ "agentId": change.agent_id, "agentName": change.agent_name, "taskId": change.task_id, "role": role.as_str() });
-        vec![Row::notification("AGENT_SUBSCRIBED", Audience::Everyone, data)]
+        };
+        let row = came(&agent, &change.request_id);
+        if !agent.hidden {
+            self.last_agent_at = now;
+        }
+        self.participants.push(agent);
+        vec![row]
     }
 
     fn agent_wraps_up(&mut self, change: &TaskChange) -> Vec<Row> {
         let mut rows = vec![task_row(change)];
         if let Some(agent) = self.participant_mut(&change.agent_id).filter(|agent| agent.active && agent.task_id == change.task_id) {
             agent.wrap_up_until = change.deadline_ms;
+            // Who was never seen does not keep the conversation open either.
+            if agent.hidden {
+                return rows;
+            }
             let previous = std::mem::replace(&mut agent.role, Role::WrapUp);
             rows.push(role_changed(agent, previous));
         }
@@ -112,7 +130,9 @@ impl Conversation {
         if let Some(agent) = self.participant_mut(&change.agent_id).filter(|agent| agent.active && agent.task_id == change.task_id) {
             agent.active = false;
             let data = json!({ "agentId": agent.id, "agentName": agent.name, "taskId": agent.task_id, "reasonCode": change.reason_code });
-            rows.push(Row::notification("AGENT_UNSUBSCRIBED", Audience::Everyone, data));
+            let (name, audience) =
+                if agent.hidden { ("COLLEAGUE_LEFT", Audience::Agents) } else { ("AGENT_UNSUBSCRIBED", Audience::Everyone) };
+            rows.push(Row::notification(name, audience, data));
         }
         rows.extend(self.bot_takes_over());
         rows
@@ -125,10 +145,52 @@ impl Conversation {
     }
 }
 
+/// What a request of that direction asks for is a matter of agents, not of the customer's wait.
+fn is_among_colleagues(direction: &str) -> bool {
+    matches!(
+        direction,
+        "CONSULT" | "CONSULT_TRANSFER" | "CONSULT_CONFERENCE" | "DIRECT_CONFERENCE" | "SILENT_MONITOR" | "WHISPER" | "BARGE_IN"
+    )
+}
+
+/// The part that an agent plays who came by a request of that direction.
+fn role_of(direction: &str) -> Role {
+    match direction {
+        "CONSULT" => Role::Assistant,
+        "SILENT_MONITOR" => Role::SilentMonitor,
+        "WHISPER" => Role::Whisper,
+        _ => Role::Primary,
+    }
+}
+
+/// Everybody sees who speaks to the customer; of the others the rules, the bots and the customer hear nothing.
+fn came(agent: &Participant, request: &str) -> Row {
+    let data =
+        json!({ "agentId": agent.id, "agentName": agent.name, "taskId": agent.task_id, "role": agent.role.as_str(), "requestId": request });
+    if agent.hidden {
+        return Row::notification("COLLEAGUE_JOINED", Audience::Agents, data);
+    }
+    Row::notification("AGENT_SUBSCRIBED", Audience::Everyone, data)
+}
+
+/// An agent who is there plays another part: advice became a transfer or a conference. Nobody who was seen is hidden by it.
+pub(super) fn change_part(agent: &mut Participant, role: Role, request: &str) -> Vec<Row> {
+    if agent.role == role || (agent.role == Role::WrapUp && !agent.hidden) {
+        return Vec::new();
+    }
+    let previous = std::mem::replace(&mut agent.role, role);
+    let mut rows = vec![role_changed(agent, previous)];
+    if agent.hidden && role == Role::Primary {
+        agent.hidden = false;
+        rows.push(came(agent, request));
+    }
+    rows
+}
+
 fn task_row(change: &TaskChange) -> Row {
     let data = json!({
         "requestId": change.request_id, "taskId": change.task_id, "agentId": change.agent_id, "agentName": change.agent_name,
-        "state": change.state, "reasonCode": change.reason_code, "queueName": change.queue_name,
+        "state": change.state, "reasonCode": change.reason_code, "queueName": change.queue_name, "direction": change.direction,
     });
     Row::notification("TASK_STATE_CHANGED", Audience::Agents, data)
 }

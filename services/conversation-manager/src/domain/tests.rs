@@ -126,7 +126,7 @@ proptest! {
             let expected = match kind {
                 "CUSTOMER_MESSAGE" => after.sessions.iter().any(|one| one.active && one.id == session).then_some("").ok_or("NO_SESSION"),
                 "AGENT_MESSAGE" => agent.filter(|agent| agent.role == Role::Primary).map(|_| "").ok_or("NOT_A_PARTICIPANT"),
-                "WHISPER_MESSAGE" => agent.map(|_| "").ok_or("NOT_A_PARTICIPANT"),
+                "WHISPER_MESSAGE" => agent.filter(|agent| agent.role != Role::SilentMonitor).map(|_| "").ok_or("NOT_A_PARTICIPANT"),
                 "BOT_SUGGESTION" => one.filter(|one| one.bot).map(|_| "").ok_or("NOT_A_PARTICIPANT"),
                 _ => return Ok(()),
             };

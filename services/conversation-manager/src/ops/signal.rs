@@ -6,18 +6,22 @@ use contracts::conversation_manager::{SignalEvent, SignalRequest};
 use ids::TenantId;
 
 use crate::error::Error;
+use crate::store::Key;
 use crate::{SIGNAL, State};
 
 /// Bytes of an answer that is coming: as many as a hint may have.
 const LONGEST: usize = runtime::log::SHORT;
 
-pub(crate) fn signal(state: &State, tenant: TenantId, request: SignalRequest) -> Result<(), Error> {
+pub(crate) async fn signal(state: &State, tenant: TenantId, request: SignalRequest) -> Result<(), Error> {
     check(&request)?;
-    let key = request.conversation_id.clone();
-    let name = request.name.clone();
-    let SignalRequest { conversation_id, name: kind, sender, draft } = request;
-    let message = SignalEvent { conversation_id, name: kind, sender, receipt: None, draft };
-    state.publisher.hint(Event::new(SIGNAL, key, name, tenant, &message));
+    let SignalRequest { conversation_id, name, sender, draft } = request;
+    let id = conversation_id.clone();
+    let agents_only = match &sender {
+        Some(sender) if sender.r#type == i32::from(SenderType::Agent) => is_hidden(state, (&tenant, &id), &sender.id).await?,
+        _ => false,
+    };
+    let message = SignalEvent { conversation_id, name: name.clone(), sender, receipt: None, draft, agents_only };
+    state.publisher.hint(Event::new(SIGNAL, id, name, tenant, &message));
     Ok(())
 }
 
@@ -36,6 +40,13 @@ fn check(request: &SignalRequest) -> Result<(), Error> {
         }
         _ => malformed("name", "is not a signal"),
     }
+}
+
+/// Whether the customer must not learn that this agent is there.
+pub(super) async fn is_hidden(state: &State, (tenant, conversation): (&TenantId, &str), agent: &str) -> Result<bool, Error> {
+    let key = Key { tenant: tenant.clone(), id: conversation.to_owned() };
+    let head = state.store.head(&key).await?;
+    Ok(head.is_some_and(|head| head.participant(agent).is_none_or(|agent| agent.hidden)))
 }
 
 #[cfg(test)]

@@ -96,7 +96,7 @@ impl TaskFacts {
     }
 
     /// Whether the agent works on it.
-    pub(crate) const fn is_active(&self) -> bool {
+    pub const fn is_active(&self) -> bool {
         matches!(self.state, TaskState::Active)
     }
 }

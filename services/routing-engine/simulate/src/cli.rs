@@ -39,6 +39,11 @@ enum Verb {
 /// What a verb says in the end: text for standard output, or what is wrong.
 type Said = Result<String, Vec<String>>;
 
+/// The verbs, for whoever lists them together with others.
+pub fn command() -> clap::Command {
+    <Cli as clap::CommandFactory>::command()
+}
+
 /// The whole of the command, without the word `routing`.
 pub fn main(arguments: &[String]) -> ExitCode {
     let words = std::iter::once(OsString::from("routing")).chain(arguments.iter().map(OsString::from));

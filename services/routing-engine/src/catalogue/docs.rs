@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use errors::Violation;
-use routing_core::{ConfigChange, MrdId};
+use routing_core::{ConfigChange, MrdId, Settings};
 use routing_expression::Attributes;
 use runtime::objects::Stored;
 
-use super::{Agent, Attribute, Mrd, Queue};
+use super::{Agent, Attribute, Mrd, Queue, RoutingSettings};
 
 /// Documents of one kind by id.
 pub(crate) type All<T> = Arc<BTreeMap<String, Arc<Stored<T>>>>;
@@ -21,6 +21,7 @@ pub(crate) enum Scope {
     Attribute(String),
     Queue(String),
     Agent(String),
+    Settings(String),
 }
 
 /// All documents of a tenant.
@@ -30,6 +31,7 @@ pub(crate) struct Docs {
     pub(crate) attributes: All<Attribute>,
     pub(crate) queues: All<Queue>,
     pub(crate) agents: All<Agent>,
+    pub(crate) settings: All<RoutingSettings>,
 }
 
 /// What is wrong with a name.
@@ -59,10 +61,16 @@ impl Docs {
         self.mrds.values().map(|stored| (Mrd::id(&stored.id), stored.doc.max_requests)).collect()
     }
 
+    /// What holds for the whole shard.
+    fn shard_settings(&self) -> Settings {
+        self.settings.values().next().map_or_else(|| RoutingSettings::default().config(), |stored| stored.doc.config())
+    }
+
     /// Every document as a change, in an order in which each finds what it refers to.
     pub(crate) fn everything(&self) -> Vec<ConfigChange> {
         let (attributes, limits) = (self.attribute_names(), self.mrd_limits());
-        let mut changes: Vec<ConfigChange> = self.mrds.values().map(|stored| ConfigChange::Mrd(stored.doc.config(&stored.id))).collect();
+        let mut changes = vec![ConfigChange::Settings(self.shard_settings())];
+        changes.extend(self.mrds.values().map(|stored| ConfigChange::Mrd(stored.doc.config(&stored.id))));
         changes.extend(self.attributes.values().map(|stored| ConfigChange::Attribute(stored.doc.config(&stored.id))));
         for stored in self.queues_by_overflow() {
             keep(&mut changes, "queue", &stored.id, stored.doc.config(&stored.id, &attributes).map(ConfigChange::Queue));
@@ -105,6 +113,10 @@ impl Docs {
                 Some(stored) => one(ConfigChange::Agent(stored.doc.config(id, &self.attribute_names(), &self.mrd_limits())?)),
                 None => one(ConfigChange::RemoveAgent(Agent::id(id))),
             },
+            Scope::Settings(_) if self.settings.len() > 1 => {
+                Err(vec![Violation::new("id", "is not the one document there may be of this kind")])
+            }
+            Scope::Settings(_) => one(ConfigChange::Settings(self.shard_settings())),
         }
     }
 

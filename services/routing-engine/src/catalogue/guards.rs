@@ -10,7 +10,7 @@ use routing_core::Refusal;
 use runtime::objects::{Change, Object, Objects, Stored};
 
 use super::docs::place;
-use super::{Agent, Attribute, Catalogue, Docs, Late, Mrd, Queue, Scope};
+use super::{Agent, Attribute, Catalogue, Docs, Late, Mrd, Queue, RoutingSettings, Scope};
 use crate::error::Error;
 
 type Guarded<'a> = Pin<Box<dyn Future<Output = errors::Result<()>> + Send + 'a>>;
@@ -60,12 +60,22 @@ impl Followed for Agent {
     }
 }
 
+impl Followed for RoutingSettings {
+    fn scope(id: &str) -> Scope {
+        Scope::Settings(id.to_owned())
+    }
+    fn place(docs: &mut Docs, id: &str, doc: Option<Self>) {
+        place(&mut docs.settings, id, doc);
+    }
+}
+
 pub(super) fn guarded(plain: Catalogue, late: &Late) -> Catalogue {
     Catalogue {
         mrds: follow(plain.mrds, late),
         attributes: follow(plain.attributes, late),
         queues: follow(plain.queues, late),
         agents: follow(plain.agents, late),
+        settings: follow(plain.settings, late),
     }
 }
 

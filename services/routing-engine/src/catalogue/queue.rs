@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Mrd;
+use crate::engine::Goal;
 use crate::key::key;
 
 /// A step: who qualifies, and how long until the next step.
@@ -306,6 +307,11 @@ impl Queue {
             0 => Ttl::Never,
             seconds => Ttl::In(Span::seconds(seconds)),
         }
+    }
+
+    /// How well it wants to serve.
+    pub(crate) fn goal(&self) -> Goal {
+        Goal { formula: self.service_level_type, threshold: i64::from(self.service_level_threshold_seconds) * 1_000 }
     }
 
     /// The least and the most that may be told of a wait.

@@ -34,11 +34,13 @@ pub(super) async fn run(options: Options) -> Result<Outcome, String> {
     let (store, tenant) = (options.source.store()?, options.source.tenant());
     let window = Window { from: None, until };
     let found = story(&store, &tenant, RequestId(key(&options.request)), window).await.map_err(|error| error.to_string())?;
-    if found.decisions.is_empty() && found.now.is_none() {
-        return Err(format!("the log knows no request {:?} that waited or was offered until then", options.request));
+    if found.is_empty() {
+        return Err(format!("the log knows no request {:?} that came in until then", options.request));
     }
     let docs = store.documents(&tenant).await.map_err(|error| error.to_string())?;
-    let names = Names::read(&store, &tenant, &docs).await.map_err(|error| error.to_string())?;
+    let mut names = Names::read(&store, &tenant, &docs).await.map_err(|error| error.to_string())?;
+    let open = store.open_cards(&tenant).await.map_err(|error| error.to_string())?;
+    names.learn(open.into_iter().map(|card| card.request_id));
     let text = if options.json {
         let document = found.json(&options.request, &names, usize::MAX);
         serde_json::to_string_pretty(&document).map_err(|error| error.to_string())?
@@ -49,7 +51,11 @@ pub(super) async fn run(options: Options) -> Result<Outcome, String> {
 }
 
 fn sentences(story: &Story, names: &Names) -> String {
-    let mut lines: Vec<_> = story.decisions.iter().map(|decision| crate::explained::decided(decision, names)).collect();
-    lines.extend(story.now.as_ref().map(|why| crate::explained::waiting(why, names)));
+    let earlier = story.decisions.iter().rev().skip(1).rev();
+    let mut lines: Vec<_> = earlier.map(|decision| crate::explained::decided(decision, names)).collect();
+    if let Some(decision) = story.decisions.last().filter(|_| story.now.is_some()) {
+        lines.push(crate::explained::decided(decision, names));
+    }
+    lines.push(story.sentence(names));
     lines.join("\n")
 }

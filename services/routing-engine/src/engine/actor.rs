@@ -95,7 +95,7 @@ impl Shared {
             Some(epoch) => *epoch,
             None => *owned.insert(self.store.take(tenant).await?),
         };
-        let mut room = Room::load(&self.store, tenant, epoch).await?;
+        let mut room = Room::load(&self.store, tenant, (epoch, door.feed.clone())).await?;
         // Changes announced from here on are looked at by the first batch.
         door.pending.lock().unwrap_or_else(PoisonError::into_inner).clear();
         let docs = self.catalogue.docs(tenant).await?;
@@ -103,6 +103,8 @@ impl Shared {
         let mut draft = Draft::default();
         let now = self.clock.now();
         let mut turn = Turn { room: &mut room, draft: &mut draft, now };
+        // Whoever follows along hears that this is another owner.
+        turn.room.feed.push(epoch, Vec::new());
         if first {
             // At the instant of the last event, so that what is overdue finds nobody to ring at.
             turn.step_at(&Command::Recovered { now: Ms(now) }, 0);

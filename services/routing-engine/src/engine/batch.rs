@@ -10,7 +10,7 @@ use super::turn::Draft;
 use super::{Job, Shared};
 use crate::catalogue::Scope;
 use crate::engine::{Room, Turn};
-use crate::error::{Error, is_kept};
+use crate::error::Error;
 use crate::store::{Covers, Kept, LogRow, Store};
 
 type Outcome = Result<Vec<u8>, Error>;
@@ -100,6 +100,9 @@ impl Shared {
         self.publisher.publish(&mut tx, draft.outbox).await?;
         tx.commit().await?;
         room.idx = idx;
+        if !draft.feed.is_empty() {
+            room.feed.push(room.epoch, draft.feed);
+        }
         Ok(())
     }
 
@@ -115,7 +118,7 @@ impl Shared {
 impl Turn<'_> {
     fn run(&mut self, once: Option<String>, run: super::Run) -> Outcome {
         if let Some(kept) = once.as_ref().and_then(|id| self.draft.answered.get(id)) {
-            return kept.clone().map_err(Error::Refused);
+            return kept.clone().map_err(Error::from);
         }
         let outcome = run(self);
         if let Some((id, kept)) = once.zip(kept(&outcome)) {
@@ -130,8 +133,7 @@ impl Turn<'_> {
 fn kept(outcome: &Outcome) -> Option<Kept> {
     match outcome {
         Ok(body) => Some(Ok(body.clone())),
-        Err(Error::Refused(refusal)) if is_kept(*refusal) => Some(Err(*refusal)),
-        Err(_) => None,
+        Err(error) => error.kept().map(Err),
     }
 }
 

@@ -6,6 +6,7 @@ use routing_core::{
     AgentId, CloseReason, ConfigChange, Event, EventKind, GlobalState, MrdId, RequestFacts, RequestId, RequestState, TaskFacts, TaskId,
 };
 
+use super::feed::{Report, Said};
 use crate::engine::Turn;
 use crate::{AGENT_CHANGED, TASK_CHANGED, wire};
 
@@ -15,6 +16,7 @@ impl Turn<'_> {
         let (task, request) = self.before(&event.kind);
         self.room.told.apply(event);
         self.room.figures.apply(event, &self.room.told);
+        self.count(event, request.as_ref());
         self.touch(&event.kind, task.as_ref());
         if let Some(request) = event.kind.entered() {
             self.enqueued(request);
@@ -39,6 +41,24 @@ impl Turn<'_> {
             }
             EventKind::RequestClosed { reason, .. } => {
                 self.request_closed(request, *reason, event.at.0);
+            }
+            _ => {}
+        }
+    }
+
+    /// Counts customers who went to an agent, and those who gave up.
+    fn count(&mut self, event: &Event, gone: Option<&RequestFacts>) {
+        let room = &mut *self.room;
+        match &event.kind {
+            EventKind::Assigned { request, .. } | EventKind::Joined { request, .. } => {
+                if let Some(facts) = room.told.request(*request) {
+                    room.levels.accepted(facts, event.at.0);
+                }
+            }
+            EventKind::RequestClosed { reason, .. } => {
+                if let Some(facts) = gone {
+                    room.levels.closed(facts, *reason, event.at.0);
+                }
             }
             _ => {}
         }
@@ -157,6 +177,7 @@ impl Turn<'_> {
         let key = task.conversation_id.clone();
         let message = TaskChangedEvent { name: name.to_owned(), task: Some(task), request: Some(request), reason_code: reason.to_owned() };
         self.draft.outbox.push(BusEvent::new(TASK_CHANGED, key, name, self.room.tenant.clone(), &message));
+        self.draft.feed.push(Report { at: self.now, said: Said::Task(Box::new(message)) });
     }
 
     /// Reports the whole agent; `changed` is false where a request of its own changed nothing.
@@ -169,6 +190,7 @@ impl Turn<'_> {
         let kind = if changed { "AGENT_STATE_CHANGED" } else { "AGENT_STATE_UNCHANGED" };
         let message = AgentChangedEvent { agent: Some(view), changed };
         self.draft.outbox.push(BusEvent::new(AGENT_CHANGED, key, kind, self.room.tenant.clone(), &message));
+        self.draft.feed.push(Report { at: self.now, said: Said::Agent(Box::new(message)) });
     }
 
     /// Notes since when the agent is as it is.

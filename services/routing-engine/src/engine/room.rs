@@ -6,6 +6,8 @@ use std::sync::Arc;
 use ids::TenantId;
 use routing_core::{AgentId, Estimate, Figures, MrdId, QueueId, ReasonId, RequestFacts, RequestId, RequestState, Shard, Span, Ttl};
 
+use super::feed::Feed;
+use super::levels::{Goal, Levels};
 use crate::catalogue::{Agent, Docs, Mrd, Queue};
 use crate::error::Error;
 use crate::key;
@@ -26,6 +28,7 @@ pub(crate) struct Labels {
     pub(crate) agents: HashMap<AgentId, Label>,
     /// The least and the most that may be told of a wait.
     pub(crate) told_waits: HashMap<QueueId, (Option<Span>, Option<Span>)>,
+    pub(crate) goals: HashMap<QueueId, Goal>,
 }
 
 /// A shard and everything beside it. Thrown away as a whole when a commit fails.
@@ -45,6 +48,8 @@ pub(crate) struct Room {
     pub(crate) labels: Labels,
     /// What waits are estimated from; begins anew with every start.
     pub(crate) figures: Figures,
+    pub(crate) levels: Levels,
+    pub(crate) feed: Feed,
 }
 
 /// Rows read at once.
@@ -52,7 +57,7 @@ const PAGE: i64 = 500;
 
 impl Room {
     /// Snapshot, then the log behind it, then what is beside it.
-    pub(crate) async fn load(store: &Store, tenant: &TenantId, epoch: i64) -> Result<Self, Error> {
+    pub(crate) async fn load(store: &Store, tenant: &TenantId, (epoch, feed): (i64, Feed)) -> Result<Self, Error> {
         let snapshot = store.snapshot(tenant).await?;
         let (mut idx, mut ahead) = snapshot.map_or_else(|| (0, Shard::new()), |(idx, snapshot)| (idx, Shard::from_snapshot(&snapshot)));
         loop {
@@ -79,6 +84,8 @@ impl Room {
             reasons: reasons.into_iter().map(|(_, text)| (ReasonId(key::key(&text)), text)).collect(),
             labels: Labels::default(),
             figures: Figures::default(),
+            levels: Levels::default(),
+            feed,
         })
     }
 
@@ -90,6 +97,7 @@ impl Room {
             queues: docs.queues.values().map(|doc| (Queue::id(&doc.id), (label(&doc.id, &doc.doc.name), doc.doc.ttl()))).collect(),
             agents: docs.agents.values().map(|doc| (Agent::id(&doc.id), label(&doc.id, &doc.doc.name))).collect(),
             told_waits: docs.queues.values().map(|doc| (Queue::id(&doc.id), doc.doc.told_wait())).collect(),
+            goals: docs.queues.values().map(|doc| (Queue::id(&doc.id), doc.doc.goal())).collect(),
         };
     }
 
@@ -116,6 +124,12 @@ impl Room {
         let ahead = self.told.position(request.id)?.saturating_sub(1);
         let (least, most) = self.labels.told_waits.get(&request.queue).copied().unwrap_or_default();
         Some(self.figures.estimate(&self.told, request.queue, ahead)?.clamped(least, most))
+    }
+
+    /// How long somebody who comes to a queue now has to wait.
+    pub(crate) fn estimate_now(&self, queue: QueueId) -> Option<Estimate> {
+        let (least, most) = self.labels.told_waits.get(&queue).copied().unwrap_or_default();
+        Some(self.figures.estimate(&self.told, queue, self.told.waiting(queue))?.clamped(least, most))
     }
 
     /// The agent of that id, if it is known here.

@@ -7,6 +7,7 @@ use bus::Event as BusEvent;
 use ids::Ms;
 use routing_core::{AgentId, Answer, Command, ConfigChange, Event, Reason, ReasonId, Refusal, RequestId};
 
+use super::feed::Report;
 use crate::engine::Room;
 use crate::error::Error;
 use crate::key;
@@ -20,6 +21,8 @@ pub(crate) struct Draft {
     /// What caused them; a command without an event has left no trace.
     pub(crate) commands: Vec<Given>,
     pub(crate) outbox: Vec<BusEvent>,
+    /// The same for those who follow along.
+    pub(crate) feed: Vec<Report>,
     pub(crate) answers: Vec<(String, Kept)>,
     /// The same by id, for a repetition within the batch.
     pub(crate) answered: HashMap<String, Kept>,

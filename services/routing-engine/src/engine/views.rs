@@ -2,7 +2,7 @@
 
 use contracts::routing_engine::{Agent, AgentMrd, QueueAgent, QueueView, Request, Task, TaskCard, WaitEstimate};
 use ids::Ms;
-use routing_core::{AgentId, MrdView, Presence, QueueId, Reason, RequestFacts, RequestState, Span, TaskFacts, TaskState};
+use routing_core::{AgentId, Estimate, MrdView, Presence, QueueId, Reason, RequestFacts, RequestState, Span, TaskFacts, TaskState};
 
 use super::room::Label;
 use crate::engine::Room;
@@ -146,18 +146,20 @@ impl Room {
             ttl_at_ms: request.ttl_at.map_or(0, |at| at.0),
             position: position.map_or(0, wire::place),
             estimate: None,
+            direction: wire::direction_name(request.direction).to_owned(),
+            card: None,
         }
     }
 
     /// The same with how long it will still wait; for those who ask, since it looks at every agent.
     pub(crate) fn estimated_view(&self, request: &RequestFacts) -> Request {
-        let millis = |span: Span| i64::from(span.0);
-        let estimate = self.estimate(request).map(|wait| WaitEstimate {
-            low_ms: millis(wait.low),
-            likely_ms: millis(wait.likely),
-            high_ms: millis(wait.high),
-        });
-        Request { estimate, ..self.request_view(request) }
+        Request { estimate: self.estimate(request).map(wait_view), ..self.request_view(request) }
+    }
+
+    /// The same with who asks, for lists of what waits.
+    pub(crate) fn listed_view(&self, request: &RequestFacts) -> Request {
+        let card = self.cards.get(&request.id).map(|card| TaskCard::from(&card.text));
+        Request { card, ..self.estimated_view(request) }
     }
 
     /// A queue with those who could serve it now.
@@ -175,6 +177,11 @@ impl Room {
             available_agents: agents.collect(),
         })
     }
+}
+
+pub(crate) fn wait_view(wait: Estimate) -> WaitEstimate {
+    let millis = |span: Span| i64::from(span.0);
+    WaitEstimate { low_ms: millis(wait.low), likely_ms: millis(wait.likely), high_ms: millis(wait.high) }
 }
 
 /// A task's id on the wire.

@@ -1,9 +1,10 @@
 //! One sentence.
 
 use ids::rfc3339;
-use routing_core::{Decision, Explanation};
+use routing_core::{CloseReason, Decision, Explanation};
 use routing_expression as expression;
 
+use super::Ended;
 use crate::names::Names;
 
 /// Why a request waits.
@@ -67,6 +68,31 @@ pub(crate) fn decided(decision: &Decision, names: &Names) -> String {
         Some(_) => "this one was configured first, all else being equal",
     };
     format!("Went to {} at {}: {count} of {} agents could take it; {reason}.", agent.shown(), rfc3339(why.at.0), why.agents.len())
+}
+
+/// How a request ended, and who kept it waiting until then.
+pub(crate) fn over(ended: &Ended, names: &Names) -> String {
+    let seconds = ended.at.since(ended.entered).0 / 1_000;
+    let why = match ended.reason {
+        CloseReason::Done => "the agent was done",
+        CloseReason::Cancelled => "it was withdrawn",
+        CloseReason::NoAgentAvailable => "its time ran out",
+        CloseReason::ForceClosed => "it was closed by force",
+        CloseReason::QueueFull => "its queue was full",
+        CloseReason::Transferred => "it was handed over",
+        CloseReason::AgentLogout => "its agent was gone",
+        CloseReason::Reroute => "it was taken from its agent",
+        CloseReason::ResponseTimeout => "the agent did not respond",
+        CloseReason::Rona => "it rang without an answer",
+        CloseReason::Declined => "it was declined",
+    };
+    let end = format!("Ended at {} after {seconds} s: {why}", rfc3339(ended.at.0));
+    match &ended.waited {
+        Some(waited) if waited.choice.is_none() => {
+            format!("{end}. Until then it waited in {}: {}.", names.queue(waited.queue.id).shown(), nobody(waited, names))
+        }
+        _ => format!("{end}."),
+    }
 }
 
 /// A term that ruled somebody out, as it would have to be read.

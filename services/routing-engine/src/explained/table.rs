@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::sentence::terms;
 use crate::names::{Name, Names};
-use crate::{key, wire};
+use crate::wire;
 
 /// Everything about one decision or one wait.
 pub(crate) fn table(why: &Explanation, names: &Names, most: usize) -> Value {
@@ -15,7 +15,7 @@ pub(crate) fn table(why: &Explanation, names: &Names, most: usize) -> Value {
     let rivals: Vec<_> = why
         .rivals
         .iter()
-        .map(|rival| json!({ "requestKey": key::text(rival.request.0), "queue": named(names.queue(rival.queue)), "rank": of_request(rival.rank) }))
+        .map(|rival| json!({ "requestId": names.request(rival.request), "queue": named(names.queue(rival.queue)), "rank": of_request(rival.rank) }))
         .collect();
     json!({
         "at": rfc3339(why.at.0),
@@ -35,7 +35,7 @@ pub(crate) fn table(why: &Explanation, names: &Names, most: usize) -> Value {
     })
 }
 
-fn named(name: Name) -> Value {
+pub(crate) fn named(name: Name) -> Value {
     json!({ "id": name.id, "name": name.name })
 }
 

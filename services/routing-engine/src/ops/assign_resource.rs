@@ -109,9 +109,7 @@ fn closed_view(turn: &Turn<'_>, card: &Card) -> Request {
         state: "CLOSED".to_owned(),
         priority: card.priority,
         enqueued_at_ms: card.enqueued_at,
-        ttl_at_ms: 0,
-        position: 0,
-        estimate: None,
+        ..Request::default()
     }
 }
 

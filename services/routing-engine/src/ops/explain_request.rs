@@ -31,9 +31,15 @@ pub(crate) async fn explain_request(state: &State, tenant: &TenantId, id: &str, 
         None => store.closed_card(tenant, id).await?.map(|closed| closed.card.enqueued_at),
     };
     let story = story(store, tenant, number, Window { from, until: at.unwrap_or_else(|| state.clock.now()) }).await?;
-    if from.is_none() && story.decisions.is_empty() && story.now.is_none() {
+    if from.is_none() && story.is_empty() {
         return Err(Error::NotFound { what: "request", id: id.to_owned() });
     }
-    let names = Names::read(store, tenant, &state.engine.docs(tenant).await?).await?;
+    let mut names = Names::read(store, tenant, &state.engine.docs(tenant).await?).await?;
+    let rivals = story.rivals();
+    let known = move |turn: &mut Turn<'_>| {
+        let card = |rival| turn.room.cards.get(&rival).map(|card| card.request_id.clone());
+        Ok(rivals.into_iter().filter_map(card).collect::<Vec<_>>())
+    };
+    names.learn(state.engine.look(tenant, known).await?);
     Ok(Told { story, names })
 }

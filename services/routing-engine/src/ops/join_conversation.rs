@@ -16,15 +16,12 @@ pub(crate) async fn join_conversation(
     tenant: &TenantId,
     request: JoinConversationRequest,
 ) -> Result<JoinConversationResponse, Error> {
-    // The core knows silent joins as well; the conversation's log would announce them to the customer.
-    if wire::direction(&request.direction)? != Direction::BargeIn {
-        return Err(Refusal::BadDirection.into());
-    }
+    let direction = wire::direction(&request.direction)?;
     let id = request.request_id.clone();
-    state.engine.change(tenant, ("join", &id), move |turn| join(turn, request)).await
+    state.engine.change(tenant, ("join", &id), move |turn| join(turn, request, direction)).await
 }
 
-fn join(turn: &mut Turn<'_>, wanted: JoinConversationRequest) -> Result<JoinConversationResponse, Error> {
+fn join(turn: &mut Turn<'_>, wanted: JoinConversationRequest, direction: Direction) -> Result<JoinConversationResponse, Error> {
     let agent = turn.room.find_agent(&wanted.agent_id)?;
     let (id, conversation) = (RequestId(key(&wanted.request_id)), ConversationId(key(&wanted.conversation_id)));
     if turn.room.told.request(id).is_some() {
@@ -42,7 +39,7 @@ fn join(turn: &mut Turn<'_>, wanted: JoinConversationRequest) -> Result<JoinConv
         text,
     };
     turn.keep_card(id, card);
-    match turn.send(&Command::Join { request: id, agent, conversation, direction: Direction::BargeIn }) {
+    match turn.send(&Command::Join { request: id, agent, conversation, direction }) {
         Ok(Answer::Offered(task)) => {
             let view = turn.room.told.task(task).map(|facts| turn.room.task_view(facts));
             Ok(JoinConversationResponse { task: view })

@@ -2,8 +2,9 @@
 
 use contracts::routing_engine::{ReleaseConversationRequest, ReleaseConversationResponse};
 use ids::TenantId;
-use routing_core::{CloseReason, Command, ConversationId, Refusal, TaskState, Withdraw, WrapUp};
+use routing_core::{CloseReason, Command, ConversationId, Refusal, TaskState, Withdraw};
 
+use super::leave_task::wrap_up;
 use crate::State;
 use crate::engine::Turn;
 use crate::error::Error;
@@ -33,7 +34,8 @@ fn release(turn: &mut Turn<'_>, conversation: ConversationId, reason: CloseReaso
     let active = turn.room.told.tasks_in(conversation).into_iter().filter(|task| matches!(task.state, TaskState::Active));
     let active: Vec<_> = active.map(|task| (task.id, task.agent)).collect();
     for (task, agent) in active {
-        turn.send(&Command::CloseMedia { task, agent, reason, wrap_up: WrapUp::Queue })?;
+        let wrap_up = wrap_up(turn, task);
+        turn.send(&Command::CloseMedia { task, agent, reason, wrap_up })?;
     }
     Ok(ReleaseConversationResponse {})
 }

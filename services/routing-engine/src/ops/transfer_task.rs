@@ -69,6 +69,6 @@ fn card(turn: &Turn<'_>, wanted: TransferTaskRequest, (facts, queue): (&TaskFact
         queue_id: turn.room.queue_label(queue).id,
         priority: i32::from(priority),
         enqueued_at: turn.now,
-        text: CardText { note: wanted.note, requested_by: wanted.agent_id, ..text },
+        text: CardText { note: wanted.note, requested_by: wanted.agent_id, requested_by_name: turn.room.agent_name(facts.agent), ..text },
     }
 }

@@ -5,12 +5,29 @@ use std::collections::HashMap;
 use db::{Tx, Value, params, placeholders};
 use ids::{Ms, TenantId};
 use routing_core::Refusal;
+use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::store::Store;
 
 /// A stored answer: an encoded message, or a refusal.
-pub(crate) type Kept = Result<Vec<u8>, Refusal>;
+pub(crate) type Kept = Result<Vec<u8>, KeptRefusal>;
+
+/// A refusal that a repetition hears again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum KeptRefusal {
+    /// The core's.
+    Core(Refusal),
+    /// Of what never came to the core: the nearest of its names, for versions that know only those, and what was said.
+    Shell(Refusal, Said),
+}
+
+/// A refusal in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Said {
+    pub(crate) code: String,
+    pub(crate) detail: String,
+}
 
 impl Store {
     /// The answers that are known among these.
@@ -25,7 +42,12 @@ impl Store {
             params.extend(chunk.iter().map(Value::from));
             for row in self.db.query(sql, &params).await? {
                 let refusal: String = row.get(1)?;
-                let kept = if refusal.is_empty() { Ok(row.get(2)?) } else { Err(serde_json::from_str(&refusal)?) };
+                let body: Vec<u8> = row.get(2)?;
+                let kept = match (refusal.is_empty(), body.is_empty()) {
+                    (true, _) => Ok(body),
+                    (false, true) => Err(KeptRefusal::Core(serde_json::from_str(&refusal)?)),
+                    (false, false) => Err(KeptRefusal::Shell(serde_json::from_str(&refusal)?, serde_json::from_slice(&body)?)),
+                };
                 found.insert(row.get(0)?, kept);
             }
         }
@@ -40,7 +62,8 @@ impl Store {
             for (id, kept) in chunk {
                 let (refusal, body) = match kept {
                     Ok(body) => (String::new(), body.clone()),
-                    Err(refusal) => (serde_json::to_string(refusal)?, Vec::new()),
+                    Err(KeptRefusal::Core(refusal)) => (serde_json::to_string(refusal)?, Vec::new()),
+                    Err(KeptRefusal::Shell(near, said)) => (serde_json::to_string(near)?, serde_json::to_vec(said)?),
                 };
                 params.extend(params![tenant, id, at, refusal, body]);
             }

@@ -19,6 +19,7 @@ pub(crate) struct CardText {
     pub(crate) channel_session_id: String,
     pub(crate) note: String,
     pub(crate) requested_by: String,
+    pub(crate) requested_by_name: String,
 }
 
 /// One request beside the core.

@@ -19,6 +19,7 @@ impl Store {
             attributes: self.kind(tenant).await?,
             queues: self.kind(tenant).await?,
             agents: self.kind(tenant).await?,
+            settings: self.kind(tenant).await?,
         })
     }
 

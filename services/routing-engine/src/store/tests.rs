@@ -3,7 +3,7 @@
 use ids::TenantId;
 use routing_core::{Refusal, Shard};
 
-use super::{AgentNote, Card, CardText, Covers, LogRow, Store};
+use super::{AgentNote, Card, CardText, Covers, KeptRefusal, LogRow, Said, Store};
 use crate::error::Error;
 use crate::tests::{Bench, on_both_engines};
 
@@ -56,7 +56,12 @@ async fn answers_cards_and_agents_are_read_as_they_were_written(bench: &Bench) {
         text: CardText::default(),
     };
     let note = AgentNote { id: "a".to_owned(), name: "Ada".to_owned(), session: 4, ..AgentNote::default() };
-    let answers = [("x:1".to_owned(), Ok(vec![1, 2])), ("x:2".to_owned(), Err(Refusal::OfferGone))];
+    let said = Said { code: "NOT_FOUND".to_owned(), detail: "there is no queue \"q\"".to_owned() };
+    let answers = [
+        ("x:1".to_owned(), Ok(vec![1, 2])),
+        ("x:2".to_owned(), Err(KeptRefusal::Core(Refusal::OfferGone))),
+        ("x:4".to_owned(), Err(KeptRefusal::Shell(Refusal::UnknownQueue, said))),
+    ];
     let mut tx = store.db.begin().await.unwrap();
     Store::keep_answers(&mut tx, &tenant(), 10, &answers).await.unwrap();
     Store::insert_card(&mut tx, &tenant(), &card).await.unwrap();
@@ -65,7 +70,7 @@ async fn answers_cards_and_agents_are_read_as_they_were_written(bench: &Bench) {
     Store::save_reason(&mut tx, &tenant(), &("1".to_owned(), "Lunch".to_owned())).await.unwrap();
     tx.commit().await.unwrap();
 
-    let known = store.answers(&tenant(), &["x:1".to_owned(), "x:2".to_owned(), "x:3".to_owned()]).await.unwrap();
+    let known = store.answers(&tenant(), &["x:1".to_owned(), "x:2".to_owned(), "x:3".to_owned(), "x:4".to_owned()]).await.unwrap();
     assert_eq!(known, answers.into_iter().collect());
     assert!(store.answers(&TenantId::new("other"), &["x:1".to_owned()]).await.unwrap().is_empty());
     assert_eq!(store.open_cards(&tenant()).await.unwrap(), std::slice::from_ref(&card));
@@ -78,6 +83,6 @@ async fn answers_cards_and_agents_are_read_as_they_were_written(bench: &Bench) {
     assert!(store.open_cards(&tenant()).await.unwrap().is_empty());
     let closed = store.closed_card(&tenant(), "r").await.unwrap().unwrap();
     assert_eq!((closed.card, closed.closed_at, closed.reason.as_str()), (card, 20, "DONE"));
-    assert_eq!((store.prune_answers(10).await.unwrap(), store.prune_answers(11).await.unwrap()), (0, 2));
+    assert_eq!((store.prune_answers(10).await.unwrap(), store.prune_answers(11).await.unwrap()), (0, 3));
     assert_eq!((store.prune_cards(20).await.unwrap(), store.prune_cards(21).await.unwrap()), (0, 1));
 }

@@ -52,6 +52,10 @@ impl Desk {
         self.put(&self.state.engine.catalogue().agents, id, doc).await
     }
 
+    pub(crate) async fn settings(&self, doc: Value) -> errors::Result<()> {
+        self.put(&self.state.engine.catalogue().settings, "routing", doc).await
+    }
+
     /// One domain, one queue that everybody serves, wrap-up of a minute.
     pub(crate) async fn configure(&self) {
         self.mrd("chat", json!({ "name": "Chat", "maxRequests": 1 })).await.unwrap();

@@ -2,7 +2,7 @@
 
 use contracts::routing_engine::{
     AssignResourceRequest, ChangeRequestRequest, ConvertConsultationRequest, FetchRequestRequest, InviteAgentRequest,
-    JoinConversationRequest,
+    JoinConversationRequest, WithdrawInvitationRequest,
 };
 use routing_core::Refusal;
 use serde_json::json;
@@ -100,12 +100,54 @@ async fn a_supervisor_barges_in_and_is_not_rung() {
         conversation_id: "c-1".to_owned(),
         direction: direction.to_owned(),
     };
-    let silent = ops::join_conversation::join_conversation(&desk.state, &desk.tenant, join("j-1", "SILENT_MONITOR")).await;
-    assert!(matches!(silent, Err(Error::Refused(Refusal::BadDirection))));
+    let rung = ops::join_conversation::join_conversation(&desk.state, &desk.tenant, join("j-1", "CONSULT")).await;
+    assert!(matches!(rung, Err(Error::Refused(Refusal::BadDirection))));
     let before = desk.reports().await.len();
     let joined = ops::join_conversation::join_conversation(&desk.state, &desk.tenant, join("j-2", "BARGE_IN")).await.unwrap();
     assert_eq!(joined.task.unwrap().state, "ACTIVE");
     assert_eq!(desk.reports().await[before..], ["TASK_STATE_CHANGED ACTIVE"]);
+}
+
+#[tokio::test]
+async fn who_only_listens_has_nothing_to_write_up() {
+    let bench = Bench::sqlite().await;
+    let (desk, _) = working(&bench).await;
+    let request = JoinConversationRequest {
+        request_id: "j-1".to_owned(),
+        agent_id: "b".to_owned(),
+        conversation_id: "c-1".to_owned(),
+        direction: "SILENT_MONITOR".to_owned(),
+    };
+    let joined = ops::join_conversation::join_conversation(&desk.state, &desk.tenant, request).await.unwrap().task.unwrap();
+    assert_eq!((joined.state.as_str(), joined.direction.as_str()), ("ACTIVE", "SILENT_MONITOR"));
+    desk.release("l-1", "c-1").await.unwrap();
+    assert!(desk.task("b").await.is_none(), "let go at once");
+    assert_eq!(desk.task("a").await.unwrap().state, "WRAP_UP");
+}
+
+#[tokio::test]
+async fn an_invitation_is_withdrawn_by_who_made_it_and_by_nobody_else() {
+    let bench = Bench::sqlite().await;
+    let (desk, task) = working(&bench).await;
+    invite(&desk, "i-1", &task, "DIRECT_CONFERENCE").await.unwrap();
+    let withdraw = |id: &str, agent: &str, task: &str, target: &str| WithdrawInvitationRequest {
+        request_id: id.to_owned(),
+        agent_id: agent.to_owned(),
+        task_id: task.to_owned(),
+        target_request_id: target.to_owned(),
+    };
+    let rings = desk.task("b").await.unwrap().id;
+    for (id, agent, of, target, refusal) in [
+        ("w-1", "b", task.as_str(), "i-1", Refusal::UnknownTask),
+        ("w-2", "a", task.as_str(), "r-1", Refusal::NotYours),
+        ("w-3", "b", rings.as_str(), "i-1", Refusal::NotYours),
+    ] {
+        let refused = ops::withdraw_invitation::withdraw_invitation(&desk.state, &desk.tenant, withdraw(id, agent, of, target)).await;
+        assert!(matches!(&refused, Err(Error::Refused(found)) if *found == refusal), "{id}: {refused:?}");
+    }
+    ops::withdraw_invitation::withdraw_invitation(&desk.state, &desk.tenant, withdraw("w-4", "a", &task, "i-1")).await.unwrap();
+    assert!(desk.task("b").await.is_none(), "it stopped ringing");
+    assert_eq!(desk.task("a").await.unwrap().state, "ACTIVE");
 }
 
 #[tokio::test]

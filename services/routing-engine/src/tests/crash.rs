@@ -7,7 +7,7 @@ use db::{Db, Durability, Location};
 use routing_core::{Shard, Snapshot};
 
 use super::Bench;
-use crate::engine::Room;
+use crate::engine::{Feed, Room};
 use crate::store::Store;
 
 /// Bytes between two cuts; beside them every end of a page in the log is cut at, and a byte before it.
@@ -66,7 +66,7 @@ async fn recovered(desk: &super::Desk, (file, log): (&Path, &[u8]), folder: &Pat
     std::fs::copy(file, &copy).unwrap();
     std::fs::write(copy.with_extension("sqlite-wal"), log).unwrap();
     let db = Db::new(&Location::File(copy), Durability::Lazy).unwrap();
-    let room = Room::load(&Store::new(db.clone()), &desk.tenant, 1).await.unwrap();
+    let room = Room::load(&Store::new(db.clone()), &desk.tenant, (1, Feed::default())).await.unwrap();
     db.close().await;
     assert_eq!(&room.told.snapshot(), &states[&room.idx], "cut at {}", log.len());
     room.idx

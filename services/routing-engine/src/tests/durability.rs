@@ -1,6 +1,7 @@
 //! Restart, fence, idempotency.
 
 use super::{Bench, Desk, on_both_engines};
+use crate::engine::Feed;
 use crate::error::Error;
 use crate::store::Covers;
 
@@ -105,7 +106,7 @@ async fn a_snapshot_shortens_the_replay_and_changes_nothing(bench: &Bench) {
     store.save_snapshot(&tenant, covers, &snapshot).await.unwrap();
     assert!(store.rows(&tenant, 0, 10).await.unwrap().is_empty());
     before.assign("r-2", "c-2").await.unwrap();
-    let replayed = crate::engine::Room::load(store, &tenant, epoch).await.unwrap();
+    let replayed = crate::engine::Room::load(store, &tenant, (epoch, Feed::default())).await.unwrap();
     let told = before.state.engine.look(&tenant, |turn| Ok(turn.room.told.snapshot())).await.unwrap();
     assert_eq!(replayed.told.snapshot(), told);
     let stale = Covers { epoch: epoch - 1, ..covers };

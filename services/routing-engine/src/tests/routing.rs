@@ -106,7 +106,7 @@ async fn a_transfer_that_nobody_takes_goes_back_to_its_sender() {
     desk.assign("r-1", "c-1").await.unwrap();
     let task = desk.task("a").await.unwrap().id;
     desk.accept("x-1", "a", &task).await.unwrap();
-    assert!(matches!(desk.transfer("r-2", ("a", &task), "b").await, Err(Error::NotFound { .. })));
+    assert!(matches!(desk.transfer("r-0", ("a", &task), "b").await, Err(Error::NotFound { .. })));
     desk.ready("b").await;
     desk.transfer("r-2", ("a", &task), "b").await.unwrap();
     let ringing = desk.task("b").await.unwrap();
@@ -198,8 +198,9 @@ async fn a_flushed_queue_is_empty_and_every_customer_is_reported() {
     desk.configure().await;
     desk.assign("r-1", "c-1").await.unwrap();
     desk.assign("r-2", "c-2").await.unwrap();
-    let flushed = crate::ops::flush_queue::flush_queue(&desk.state, &desk.tenant, "support".to_owned()).await;
-    assert_eq!(flushed.unwrap(), 2);
+    let flush = contracts::routing_engine::FlushQueueRequest { request_id: "f-1".to_owned(), queue: "support".to_owned() };
+    let flushed = crate::ops::flush_queue::flush_queue(&desk.state, &desk.tenant, flush).await;
+    assert_eq!(flushed.unwrap().flushed, 2);
     assert!(desk.line().await.is_empty());
     let closed = "TASK_STATE_CHANGED CLOSED FORCE_CLOSED";
     assert_eq!(desk.reports().await[2..], [closed, closed]);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::domain::{Conversation, Role, Row, TopicState};
+use crate::domain::{Conversation, Participant, Role, Row, TopicState};
 
 /// Facts of a conversation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,10 +20,12 @@ pub(super) struct Facts {
 impl Facts {
     /// As the head has them.
     pub(super) fn of(head: &Conversation) -> Self {
-        let agents = head.participants.iter().filter(|one| !one.bot);
+        // Of who is hidden from the customer the state knows nothing.
+        let agents = head.participants.iter().filter(|one| !one.bot && (one.seen || !one.hidden));
+        let there = |one: &Participant| one.active && !one.hidden;
         Self {
             sessions: head.sessions.iter().map(|session| (session.id.clone(), session.active)).collect(),
-            agents: agents.map(|agent| (agent.id.clone(), (agent.active, agent.active && agent.role == Role::WrapUp))).collect(),
+            agents: agents.map(|agent| (agent.id.clone(), (there(agent), there(agent) && agent.role == Role::WrapUp))).collect(),
             paused: head.hold_until.is_some(),
             ended: head.ended_at.is_some(),
         }
@@ -40,7 +42,7 @@ impl Facts {
             "AGENT_SUBSCRIBED" => drop(self.agents.insert(text("agentId"), (true, false))),
             "AGENT_UNSUBSCRIBED" => drop(self.agents.insert(text("agentId"), (false, false))),
             "PARTICIPANT_ROLE_CHANGED" => {
-                if let Some(agent) = self.agents.get_mut(&text("participantId")) {
+                if let Some(agent) = self.agents.get_mut(&text("participantId")).filter(|agent| agent.0) {
                     agent.1 = text("role") == "WRAP_UP";
                 }
             }

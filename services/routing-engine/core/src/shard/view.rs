@@ -216,6 +216,12 @@ impl Shard {
         slots.unwrap_or_default().iter().map(|task| &self.tasks[*task].facts).collect()
     }
 
+    /// Whether an agent's attributes and domains allow any step of a queue.
+    pub fn qualifies(&self, agent: AgentId, queue: QueueId) -> bool {
+        let known = self.agent_ids.get(&agent).zip(self.queue_ids.get(&queue));
+        known.is_some_and(|(agent, queue)| self.fit(*agent, *queue).is_some())
+    }
+
     /// The open tasks of a conversation, oldest first.
     pub fn tasks_in(&self, conversation: ConversationId) -> Vec<&TaskFacts> {
         let open = self.conversations.get(&conversation).map(|open| open.tasks.as_slice());

@@ -43,6 +43,20 @@ export abstract class Actions {
   transfer = (conversationId: string, to: { toQueue: string } | { toAgentId: string }, note: string) =>
     this.ask("transfer", { conversationId, ...to, note });
 
+  /** Advice, or a third party. */
+  invite = (conversationId: string, kind: "CONSULT" | "CONFERENCE", to: { toQueue: string } | { toAgentId: string }, note: string) =>
+    this.ask("invite", { conversationId, kind, ...to, note });
+
+  withdrawInvitation = (conversationId: string, requestId: string) => this.ask("withdrawInvitation", { conversationId, requestId });
+
+  convert = (conversationId: string, consultTaskId: string, to: "TRANSFER" | "CONFERENCE") =>
+    this.ask("convertConsultation", { conversationId, consultTaskId, to });
+
+  /** A supervisor enters; the snapshot follows. */
+  join = (conversationId: string, as: "MONITOR" | "WHISPER" | "BARGE") => this.ask("joinConversation", { conversationId, as });
+
+  fetchRequest = (requestId: string) => this.ask("fetchRequest", { requestId });
+
   openUpload = (conversationId: string, file: { name: string; mimeType: string; size: number }) =>
     this.ask("openUpload", { conversationId, ...file });
 

@@ -1,5 +1,6 @@
 /** The few things the desk asks over HTTP. */
 import { problemOf, type SessionKeeper } from "@switchboard/unified-admin/auth";
+import type { Explained } from "../ui/board/explained";
 import type { Reach } from "../ui/thread/reach";
 import type { Template } from "../ui/thread/templates";
 
@@ -44,6 +45,16 @@ export class Api {
     if (response.status === 401 && (await this.keeper.renew())) response = await this.fetch(path, "POST");
     if (!response.ok) throw await problemOf(response);
   };
+
+  /** Why a request waits, or went to whom it went. */
+  explanation = async (requestId: string): Promise<Explained> =>
+    (await this.ask("GET", `/routing-engine/v1/requests/${encodeURIComponent(requestId)}/explanation`)) as Explained;
+  setAgentState = (agentId: string, state: "READY" | "NOT_READY", reason = "") =>
+    this.ask("POST", `/routing-engine/v1/agents/${encodeURIComponent(agentId)}/state`, { state, reason });
+  changeRequest = (requestId: string, change: { priority: number } | { queue: string }) =>
+    this.ask("POST", `/routing-engine/v1/requests/${encodeURIComponent(requestId)}/change`, change);
+  flushQueue = async (queueId: string): Promise<number> =>
+    ((await this.ask("POST", `/routing-engine/v1/queues/${encodeURIComponent(queueId)}/flush`)) as { flushed: number }).flushed;
 
   /** Anything else: the answer as JSON, a refusal as `Problem`. */
   ask = async (method: "GET" | "PUT" | "POST", path: string, body?: unknown): Promise<unknown> => {

@@ -9,6 +9,7 @@ import type { Store } from "../store/store";
 import type { Addressed, SentFile } from "../store/thread";
 import type { SentTemplate } from "../ui/thread/templates";
 import { Actions, Refused } from "./actions";
+import { Live } from "./live";
 import { Outgoing, type Ack } from "./outgoing";
 
 const REFUSED_AGAIN = 30_000;
@@ -23,6 +24,7 @@ export class Desk extends Actions {
   private readonly outgoing: Outgoing;
   private refusedAt = -Infinity;
   private readonly restored = new Set<string>();
+  readonly live = new Live((event, payload) => this.ask(event, payload));
   /** Rings, titles and notifications hang on here. */
   onIncoming: (conversationId: string) => void = () => undefined;
 
@@ -139,9 +141,10 @@ export class Desk extends Actions {
   }
 
   private receive(name: string, payload: unknown): void {
-    if (!KNOWN.has(name)) return;
+    if (this.live.receive(name, payload) || !KNOWN.has(name)) return;
     if (name === "socketSessionRemoved") this.socket.close();
     this.store.dispatch({ type: "server", event: { type: name, payload } as ServerEvent, now: Date.now() });
+    if (name === "live") this.live.reconnected();
     if (name === "snapshot") this.restore((payload as Snapshot).conversation.id);
     if (name === "activity") outbox.drop((payload as Activity).id);
   }

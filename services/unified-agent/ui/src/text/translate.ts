@@ -1,9 +1,12 @@
 import { pickLanguage, type Language } from "@switchboard/customer-widget/text";
 import { ar } from "./ar";
 import { de } from "./de";
-import { en, type Key, type Words } from "./en";
+import { en, type Key as DeskKey } from "./en";
+import { teamAr, teamDe, teamEn } from "./team";
 
-const CATALOGUES: Record<Language, Words> = { en, de, ar };
+type Key = DeskKey | keyof typeof teamEn;
+
+const CATALOGUES: Record<Language, Record<Key, string>> = { en: { ...en, ...teamEn }, de: { ...de, ...teamDe }, ar: { ...ar, ...teamAr } };
 const KEY = "switchboard.desk.language";
 
 export type Translate = (key: Key, values?: Readonly<Record<string, string | number>>) => string;

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { useAlerts } from "../alerts/useAlerts";
 import { Banners } from "./Banners";
+import { Board } from "./board/Board";
 import { ContextPane } from "./context/ContextPane";
 import { useDesk, useDeskState } from "./DeskContext";
 import { ConversationList, ordered } from "./list/ConversationList";
@@ -16,6 +17,7 @@ export function App() {
   const takenOver = useDeskState((state) => state.connection.status === "takenOver");
   const open = useDeskState((state) => state.selected !== null || state.viewing !== null);
   const [details, setDetails] = useState(false);
+  const [board, setBoard] = useState(false);
   useAlerts();
 
   useEffect(() => {
@@ -52,11 +54,25 @@ export function App() {
         toggleDetails={() => {
           setDetails(!details);
         }}
+        board={board}
+        toggleBoard={() => {
+          setBoard(!board);
+        }}
       />
       <Banners />
-      <ConversationList />
-      <ThreadPane />
-      <ContextPane />
+      {board ? (
+        <Board
+          close={() => {
+            setBoard(false);
+          }}
+        />
+      ) : (
+        <>
+          <ConversationList />
+          <ThreadPane />
+          <ContextPane />
+        </>
+      )}
       <Palette />
     </div>
   );

@@ -56,6 +56,7 @@ function OfferCard({ task, keys }: { task: Task; keys: boolean }) {
         </div>
         {left !== null && total !== null && <Countdown left={left} total={total} label={t("offerLeft", { seconds: Math.ceil(left / 1_000) })} />}
       </header>
+      {offerKind(task) && <p className="offer-kind">{t(offerKind(task) === "consult" ? "offerConsult" : "offerConference")}</p>}
       <dl>
         {task.queueName && (
           <div>
@@ -71,7 +72,7 @@ function OfferCard({ task, keys }: { task: Task; keys: boolean }) {
         </div>
         {task.requestedBy && (
           <div>
-            <dt>{t("offerTransfer")}</dt>
+            <dt>{t(FROM[offerKind(task) ?? "transfer"])}</dt>
             <dd>{t("offerFrom", { name: task.requestedBy })}</dd>
           </div>
         )}
@@ -92,6 +93,14 @@ function OfferCard({ task, keys }: { task: Task; keys: boolean }) {
       </footer>
     </section>
   );
+}
+
+const FROM = { transfer: "offerTransfer", consult: "offerConsultFrom", conference: "offerConferenceFrom" } as const;
+
+/** What a colleague asks for, where it is not a customer of one’s own. */
+function offerKind({ direction }: Task): "consult" | "conference" | null {
+  if (direction === "CONSULT") return "consult";
+  return direction === "DIRECT_CONFERENCE" ? "conference" : null;
 }
 
 /** From one clock only: the server's two times are compared with each other, never with the clock of this machine. */

@@ -5,6 +5,7 @@ import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "re
 import type { CannedAnswer } from "../../net/api";
 import { loadDraft, saveDraft, type Draft } from "../../store/drafts";
 import type { Thread } from "../../store/thread";
+import { part } from "../assist/state";
 import { useDesk, useDeskState } from "../DeskContext";
 import { OnTheirWay } from "../files/OnTheirWay";
 import { useDrop } from "../files/useDrop";
@@ -33,7 +34,10 @@ export function Composer({ thread, choice }: { thread: Thread; choice: Choice })
   const picker = useRef<HTMLInputElement>(null);
   const listId = useId();
   const typing = useMemo(() => new OwnTyping((state) => { desk.typing(id, state); }), [desk, id]);
-  const { text, note, replyTo, suggestionSeq } = draft;
+  // Who came for colleagues only writes notes only.
+  const notesOnly = part(thread.task?.direction) !== null;
+  const { text, replyTo, suggestionSeq } = draft;
+  const note = draft.note || notesOnly;
   const query = closed ? null : cannedQuery(text, cursor);
   const answers = useCanned(api, query !== null);
   const me = useDeskState((state) => state.me);
@@ -117,7 +121,7 @@ export function Composer({ thread, choice }: { thread: Thread; choice: Choice })
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (!event.altKey || event.ctrlKey || event.metaKey) return;
-      if (event.code === "KeyN") toggle(!note);
+      if (event.code === "KeyN" && !notesOnly) toggle(!note);
       else if (event.code === "KeyQ") answer(earlier(thread, replyTo));
       else if (event.code === "KeyR") input.current?.focus();
       else return;
@@ -163,7 +167,7 @@ export function Composer({ thread, choice }: { thread: Thread; choice: Choice })
               toggle(value === "note");
             }}
             data={[
-              { value: "reply", label: t("reply") },
+              ...(notesOnly ? [] : [{ value: "reply", label: t("reply") }]),
               { value: "note", label: t("note") },
             ]}
           />

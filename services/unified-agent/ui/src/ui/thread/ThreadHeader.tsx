@@ -2,6 +2,8 @@ import { Button, Menu, Modal } from "@mantine/core";
 import { useState } from "react";
 import type { Thread } from "../../store/thread";
 import { clock } from "../../text/time";
+import { AssistMenu } from "../assist/AssistMenu";
+import { part } from "../assist/state";
 import { useAction, useDesk, useNow } from "../DeskContext";
 import { Arrow, Back, Door, Down, Pause, Play, Tag } from "../icons";
 import { ChannelIcon } from "../list/ChannelIcon";
@@ -18,6 +20,7 @@ export function ThreadHeader({ thread }: { thread: Thread }) {
   const [wrapping, setWrapping] = useState(false);
   const { id, sessions } = thread.conversation;
   const working = thread.closed === null && thread.task?.state === "ACTIVE";
+  const helps = working && part(thread.task?.direction) !== null;
   const session = sessions.find((s) => s.active) ?? sessions.at(-1);
   return (
     <header className="thread-head">
@@ -38,7 +41,12 @@ export function ThreadHeader({ thread }: { thread: Thread }) {
       {thread.task?.queueName && <span className="faint queue-name">{thread.task.queueName}</span>}
       {isPaused(thread) && <PausedBadge until={thread.conversation.holdUntil} />}
       <span className="grow" />
-      {working && (
+      {helps && (
+        <Button variant="default" size="compact-sm" leftSection={<Door size={14} />} loading={busy} onClick={() => void run(() => desk.leave(id, false))}>
+          {t("roleLeave")}
+        </Button>
+      )}
+      {working && !helps && (
         <div className="thread-actions" role="group" aria-label={t("actions")}>
           {isPaused(thread) ? (
             <Button variant="default" size="compact-sm" leftSection={<Play size={14} />} loading={busy} onClick={() => void run(() => desk.resume(id))}>
@@ -60,6 +68,7 @@ export function ThreadHeader({ thread }: { thread: Thread }) {
               </Menu.Dropdown>
             </Menu>
           )}
+          <AssistMenu thread={thread} />
           <Button
             variant="default"
             size="compact-sm"

@@ -2,6 +2,8 @@ import { Button, Skeleton } from "@mantine/core";
 import { useMemo, useState } from "react";
 import type { Thread } from "../../store/thread";
 import { fromSnapshot } from "../../store/thread";
+import { AssistBar, ListenBar } from "../assist/AssistBar";
+import { part } from "../assist/state";
 import { useDesk, useDeskState } from "../DeskContext";
 import { Back } from "../icons";
 import { customerName } from "../list/ConversationList";
@@ -45,6 +47,7 @@ function OpenThread({ thread }: { thread: Thread }) {
   return (
     <main className="thread" aria-label={t("thread")}>
       <ThreadHeader thread={thread} />
+      <AssistBar thread={thread} />
       <Messages thread={thread} readOnly={false} />
       <Foot thread={thread} />
     </main>
@@ -62,10 +65,11 @@ function Foot({ thread }: { thread: Thread }) {
     setChoice(sessionId);
   };
   if (thread.closed === null && thread.task?.state === "WRAP_UP") return <WrapUpPanel thread={thread} deadline={thread.task.deadline} />;
+  if (thread.closed === null && part(thread.task?.direction) === "listen") return <ListenBar thread={thread} />;
   if (thread.closed === null) {
     return (
       <>
-        <ReachBar thread={thread} chosen={chosen} />
+        {part(thread.task?.direction) === null && <ReachBar thread={thread} chosen={chosen} />}
         <Composer thread={thread} choice={{ channels, chosen, choose }} />
       </>
     );

@@ -6,13 +6,21 @@ import { useAction, useDesk, useDeskState } from "../DeskContext";
 type Target = { toQueue: string } | { toAgentId: string };
 const keyOf = (target: Target) => ("toQueue" in target ? `q ${target.toQueue}` : `a ${target.toAgentId}`);
 
+type Kind = "transfer" | "consult" | "conference";
+const WORDS = {
+  transfer: { title: "transferTitle", note: "transferNote", submit: "transferDo" },
+  consult: { title: "consultTitle", note: "assistNote", submit: "consultDo" },
+  conference: { title: "conferenceTitle", note: "assistNote", submit: "conferenceDo" },
+} as const;
+
 interface Props {
+  kind?: Kind;
   conversationId: string;
   mrdId: string | null;
   close: () => void;
 }
 
-export function TransferDialog({ conversationId, mrdId, close }: Props) {
+export function TransferDialog({ kind = "transfer", conversationId, mrdId, close }: Props) {
   const { desk, t } = useDesk();
   const { busy, run } = useAction();
   const me = useDeskState((state) => state.me?.id);
@@ -26,6 +34,10 @@ export function TransferDialog({ conversationId, mrdId, close }: Props) {
     });
   }, [desk]);
 
+  const send = (to: Target, words: string) => {
+    if (kind === "transfer") return desk.transfer(conversationId, to, words);
+    return desk.invite(conversationId, kind === "consult" ? "CONSULT" : "CONFERENCE", to, words);
+  };
   const list = Array.isArray(queues) ? queues.filter((queue) => mrdId === null || queue.mrdId === mrdId) : [];
   const option = (value: Target, label: string, hint: string) => (
     <label className="target" data-agent={"toAgentId" in value} key={keyOf(value)}>
@@ -45,13 +57,13 @@ export function TransferDialog({ conversationId, mrdId, close }: Props) {
   );
 
   return (
-    <Modal opened lockScroll={false} title={t("transferTitle")} onClose={close} closeButtonProps={{ "aria-label": t("close") }}>
+    <Modal opened lockScroll={false} title={t(WORDS[kind].title)} onClose={close} closeButtonProps={{ "aria-label": t("close") }}>
       <form
         className="transfer"
         onSubmit={(event) => {
           event.preventDefault();
           if (!target) return;
-          void run(() => desk.transfer(conversationId, target, note.trim())).then((done) => {
+          void run(() => send(target, note.trim())).then((done) => {
             if (done) close();
           });
         }}
@@ -76,7 +88,7 @@ export function TransferDialog({ conversationId, mrdId, close }: Props) {
           </fieldset>
         )}
         <Textarea
-          label={t("transferNote")}
+          label={t(WORDS[kind].note)}
           rows={2}
           value={note}
           onChange={(event) => {
@@ -88,7 +100,7 @@ export function TransferDialog({ conversationId, mrdId, close }: Props) {
             {t("cancel")}
           </Button>
           <Button type="submit" loading={busy} aria-disabled={target === null}>
-            {t("transferDo")}
+            {t(WORDS[kind].submit)}
           </Button>
         </div>
       </form>

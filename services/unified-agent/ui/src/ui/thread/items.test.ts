@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
 import type { Activity } from "../../store/model";
 import { fromSnapshot, lastMessage, unread, type Thread } from "../../store/thread";
-import { en, type Key } from "../../text/en";
+import { translator } from "../../text/translate";
 import { eventText, threadItems } from "./items";
 
-const t = (key: Key, values: Readonly<Record<string, string | number>> = {}) =>
-  en[key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+const t = translator("en");
 
 function activity(seq: number, name: string, sender: string, minute: number, over: Partial<Activity> = {}): Activity {
   return {

@@ -174,7 +174,12 @@ export function eventText(activity: Activity, t: Translate): string {
       return t("evJoined", { name });
     case "AGENT_UNSUBSCRIBED":
       return t("evLeft", { name });
+    case "COLLEAGUE_JOINED":
+      return t(text(data, "role") === "SILENT_MONITOR" ? "evListening" : "evColleagueJoined", { name });
+    case "COLLEAGUE_LEFT":
+      return t("evColleagueLeft", { name });
     case "TASK_ENQUEUED":
+      if (text(data, "direction") === "CONSULT") return t("evAsked", { queue: text(data, "queueName") });
       return t("evQueued", { queue: text(data, "queueName") });
     case "NO_AGENT_AVAILABLE":
       return t("evNoAgent");

@@ -5,10 +5,18 @@ import { useDesk, useDeskState } from "../DeskContext";
 import { Alert, Check, Clock, Panel, Search } from "../icons";
 import { OPEN_PALETTE } from "../palette/events";
 import { MrdSwitches } from "./MrdSwitches";
+import { Places } from "./Places";
 import { Settings } from "./Settings";
 import { StateControl } from "./StateControl";
 
-export function TopBar({ details, toggleDetails }: { details: boolean; toggleDetails: () => void }) {
+interface Props {
+  details: boolean;
+  toggleDetails: () => void;
+  board: boolean;
+  toggleBoard: () => void;
+}
+
+export function TopBar({ details, toggleDetails, board, toggleBoard }: Props) {
   const { t } = useDesk();
   const me = useDeskState((state) => state.me);
   const status = useDeskState((state) => state.connection.status);
@@ -36,6 +44,7 @@ export function TopBar({ details, toggleDetails }: { details: boolean; toggleDet
       >
         <Search />
       </ActionIcon>
+      <Places board={board} toggleBoard={toggleBoard} />
       <MrdSwitches />
       <StateControl />
       {me && <span className="me">{me.name}</span>}
