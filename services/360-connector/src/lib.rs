@@ -33,7 +33,9 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     connector::app(cx, config, WhatsApp)
 }
 
-struct WhatsApp;
+/// What is different about this provider; pure.
+#[derive(Clone, Copy, Debug)]
+pub struct WhatsApp;
 
 impl Provider for WhatsApp {
     /// One scheme per account; only the header of that scheme decides.

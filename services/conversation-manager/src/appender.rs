@@ -18,8 +18,9 @@ use contracts::conversation_manager::change::Kind;
 use ids::{Clock, TenantId, Trace};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::appender::batch::Batcher;
+use crate::appender::batch::{Batcher, Heads};
 use crate::config::Config;
+use crate::domain::Conversation;
 use crate::error::Error;
 use crate::store::{Key, Store};
 
@@ -60,6 +61,7 @@ impl Job {
 #[derive(Clone)]
 pub(crate) struct Appender {
     jobs: mpsc::Sender<Job>,
+    heads: Heads,
     max_body: usize,
 }
 
@@ -71,8 +73,9 @@ pub(crate) fn new(
     config: &Config,
 ) -> (Appender, impl Future<Output = runtime::Result<()>> + Send + 'static) {
     let (jobs, queue) = mpsc::channel(QUEUE);
-    let writer = write(Batcher::new(store, publisher, clock), queue, config.batch);
-    (Appender { jobs, max_body: config.max_body }, writer)
+    let heads = batch::heads();
+    let writer = write(Batcher::new(store, publisher, clock, heads.clone()), queue, config.batch);
+    (Appender { jobs, heads, max_body: config.max_body }, writer)
 }
 
 async fn write(mut batcher: Batcher, mut queue: mpsc::Receiver<Job>, most: usize) -> runtime::Result<()> {
@@ -99,6 +102,11 @@ impl Appender {
         let (answer, answered) = oneshot::channel();
         self.ask(Job::Append { key, request_id, change: Box::new(change), trace: Trace::current(), answer })?;
         answered.await.unwrap_or(Err(Error::Overloaded))
+    }
+
+    /// A conversation's head as it was when this process last had to do with it.
+    pub(crate) fn remembered(&self, key: &Key) -> Option<Arc<Conversation>> {
+        self.heads.get(key).map(|(head, _)| head)
     }
 
     /// The customer's open conversation, made if there is none.

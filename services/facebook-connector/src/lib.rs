@@ -32,7 +32,9 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     connector::app(cx, config, Facebook)
 }
 
-struct Facebook;
+/// What is different about this provider; pure.
+#[derive(Clone, Copy, Debug)]
+pub struct Facebook;
 
 impl Provider for Facebook {
     fn authenticate(&self, channel: &Channel, raw: &Raw) -> Result<(), Refused> {

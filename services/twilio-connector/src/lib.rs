@@ -31,7 +31,9 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     connector::app(cx, config, Twilio)
 }
 
-struct Twilio;
+/// What is different about this provider; pure.
+#[derive(Clone, Copy, Debug)]
+pub struct Twilio;
 
 impl Provider for Twilio {
     fn authenticate(&self, channel: &Channel, raw: &Raw) -> Result<(), Refused> {

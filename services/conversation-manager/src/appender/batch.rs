@@ -29,7 +29,14 @@ pub(super) struct Batcher {
     store: Store,
     publisher: Publisher,
     clock: Clock,
-    heads: Cache<Key, (Arc<Conversation>, i64)>,
+    heads: Heads,
+}
+
+/// Heads as this process wrote or read them last: another replica may have been there since.
+pub(super) type Heads = Cache<Key, (Arc<Conversation>, i64)>;
+
+pub(super) fn heads() -> Heads {
+    Cache::new(HEADS)
 }
 
 /// What a batch has done so far, in memory.
@@ -77,8 +84,8 @@ impl Answer {
 }
 
 impl Batcher {
-    pub(super) fn new(store: Store, publisher: Publisher, clock: Clock) -> Self {
-        Self { store, publisher, clock, heads: Cache::new(HEADS) }
+    pub(super) fn new(store: Store, publisher: Publisher, clock: Clock, heads: Heads) -> Self {
+        Self { store, publisher, clock, heads }
     }
 
     pub(super) async fn run(&mut self, jobs: Vec<Job>) {

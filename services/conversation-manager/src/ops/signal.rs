@@ -5,6 +5,7 @@ use contracts::cim::{Sender, SenderType};
 use contracts::conversation_manager::{SignalEvent, SignalRequest};
 use ids::TenantId;
 
+use crate::domain::Conversation;
 use crate::error::Error;
 use crate::store::Key;
 use crate::{SIGNAL, State};
@@ -45,6 +46,11 @@ fn check(request: &SignalRequest) -> Result<(), Error> {
 /// Whether the customer must not learn that this agent is there.
 pub(super) async fn is_hidden(state: &State, (tenant, conversation): (&TenantId, &str), agent: &str) -> Result<bool, Error> {
     let key = Key { tenant: tenant.clone(), id: conversation.to_owned() };
+    let speaks = |head: &Conversation| head.participant(agent).is_some_and(|agent| agent.active && !agent.hidden);
+    // Nobody who speaks goes into hiding: whom memory shows, the store need not be asked about.
+    if state.appender.remembered(&key).is_some_and(|head| speaks(&head)) {
+        return Ok(false);
+    }
     let head = state.store.head(&key).await?;
     Ok(head.is_some_and(|head| head.participant(agent).is_none_or(|agent| agent.hidden)))
 }
