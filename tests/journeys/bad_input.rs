@@ -136,14 +136,13 @@ async fn a_five_megabyte_frame_and_broken_frames_end_the_socket_and_nothing_else
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_agent_reaches_only_conversations_of_customers_they_talk_to() -> anyhow::Result<()> {
+async fn an_agent_touches_only_conversations_of_their_own_and_reads_those_of_their_team() -> anyhow::Result<()> {
     let shop = Shop::open().await?;
     let mut alice = shop.ready_desk("agent1").await?;
     let (_customer, conversation) = shop.talking(&mut alice).await?;
     let mut bob = shop.desk("agent2").await?;
+    let refused = |answer: &serde_json::Value| [403, 404, 409].contains(&answer["code"].as_i64().unwrap_or_default());
     for (event, payload) in [
-        ("read", json!({ "conversationId": conversation })),
-        ("open", json!({ "conversationId": conversation })),
         ("typing", json!({ "conversationId": conversation, "state": "STARTED" })),
         ("receipt", json!({ "conversationId": conversation, "readSeq": 3 })),
         ("setConversationData", json!({ "conversationId": conversation, "data": { "a": 1 } })),
@@ -155,7 +154,22 @@ async fn an_agent_reaches_only_conversations_of_customers_they_talk_to() -> anyh
         ("pauseConversation", json!({ "conversationId": conversation, "durationMs": 1000 })),
     ] {
         let answer = bob.ask(event, &payload).await?;
-        assert!([403, 404, 409].contains(&answer["code"].as_i64().unwrap_or_default()), "{event} answered {answer}");
+        assert!(refused(&answer), "{event} answered {answer}");
+    }
+    let admin = shop.user("admin").await?;
+    let team = admin.post("/unified-admin/v1/teams", &json!({ "name": "Elsewhere" })).await?["id"].clone();
+    admin.patch(&format!("/unified-admin/v1/users/{}", bob.agent_id), |user| user["teamId"] = team.clone()).await?;
+    for event in ["read", "open"] {
+        let mut left = false;
+        // Teams travel as events.
+        for _ in 0..100 {
+            left = refused(&bob.ask(event, &json!({ "conversationId": conversation })).await?);
+            if left {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        assert!(left, "{event} of another team's conversation");
     }
     Ok(())
 }

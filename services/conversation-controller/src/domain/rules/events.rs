@@ -3,7 +3,7 @@
 use crate::domain::rules::Step;
 
 /// Rows of the log (`services/conversation-manager/ACTIVITIES.md`), what may be asked for, and what happens beside the log.
-const KNOWN: [&str; 30] = [
+const KNOWN: [&str; 35] = [
     "ACTION_REFUSED",
     "AGENT_MESSAGE",
     "AGENT_RESERVED",
@@ -18,7 +18,10 @@ const KNOWN: [&str; 30] = [
     "CHANNEL_SESSION_ENDED",
     "CHANNEL_SESSION_EXPIRED",
     "CHANNEL_SESSION_STARTED",
+    "COLLEAGUE_JOINED",
+    "COLLEAGUE_LEFT",
     "CONVERSATION_DATA_CHANGED",
+    "CONVERSATION_ENDED",
     "CONVERSATION_PAUSED",
     "CONVERSATION_RESUMED",
     "CONVERSATION_STARTED",
@@ -29,25 +32,21 @@ const KNOWN: [&str; 30] = [
     "FIND_AGENT",
     "NO_AGENT_AVAILABLE",
     "PARTICIPANT_ROLE_CHANGED",
+    "SUGGESTION_SETTLED",
     "SYSTEM_MESSAGE",
     "TASK_ENQUEUED",
     "TASK_STATE_CHANGED",
     "TOPIC_STATE_CHANGE_EVENT",
     "WHISPER_MESSAGE",
+    "WRAPUP_APPLIED",
 ];
-/// The rest of the rows.
-const MORE: [&str; 2] = ["CONVERSATION_ENDED", "WRAPUP_APPLIED"];
-
-fn known() -> impl Iterator<Item = &'static str> {
-    KNOWN.into_iter().chain(MORE)
-}
 
 /// What is wrong with the name of an event that is no timer's; none if nothing.
 pub(super) fn mistake(event: &str) -> Option<String> {
-    if known().any(|known| known == event) {
+    if KNOWN.contains(&event) {
         return None;
     }
-    let near = known().map(|known| (distance(known, event), known)).min().filter(|(distance, _)| *distance <= 3);
+    let near = KNOWN.into_iter().map(|known| (distance(known, event), known)).min().filter(|(distance, _)| *distance <= 3);
     let hint = near.map(|(_, known)| format!("; did you mean {known}?")).unwrap_or_default();
     Some(format!("{event:?} is no event of a conversation{hint}"))
 }

@@ -37,6 +37,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cim-customer/v1/customers/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who a customer may be besides. */
+        get: operations["suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cim-customer/v1/customers/{id}/not-same": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remembers that two customers are two people. */
+        post: operations["not_same"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cim-customer/v1/customers/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a customer was merged from. */
+        get: operations["merges"];
+        put?: never;
+        /** Merges another customer into this one. */
+        post: operations["merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cim-customer/v1/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a merge back. */
+        post: operations["undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cim-customer/v1/customers/{id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Under what a customer turns up on channels. */
+        get: operations["identities"];
+        put?: never;
+        /** Puts an identity to this customer, whoever had it. */
+        post: operations["link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cim-customer/v1/schema": {
         parameters: {
             query?: never;
@@ -171,10 +258,64 @@ export interface components {
             /** Format: int64 */
             version?: number | null;
         };
+        CustomerIdentities: {
+            items: components["schemas"]["CustomerIdentity"][];
+        };
+        CustomerIdentity: {
+            addedAt?: string | null;
+            channelType: string;
+            identifier: string;
+            /** @description Who put it here by hand; null if it came by itself. */
+            linkedBy?: string | null;
+        };
+        CustomerIdentityLink: {
+            channelType: string;
+            identifier: string;
+        };
+        CustomerMerge: {
+            actor: string;
+            at: string;
+            /** @description Whom both are now. */
+            customerId: string;
+            evidence: components["schemas"]["Evidence"][];
+            id: string;
+            mergedCustomerId: string;
+            /** @description The name of the one that was merged. */
+            mergedName: string;
+            reason: string;
+            undoReason?: string | null;
+            /** @description The newest that stands may be taken back. */
+            undoable: boolean;
+            /** @description Null while it stands. */
+            undoneAt?: string | null;
+            undoneBy?: string | null;
+        };
+        CustomerMergeRequest: {
+            /** @description Who becomes part of the customer in the path. */
+            customerId: string;
+            /** @description May be empty if the two have something in common. */
+            reason?: string;
+        };
+        CustomerMergeUndo: {
+            reason?: string;
+        };
+        CustomerMerges: {
+            items: components["schemas"]["CustomerMerge"][];
+        };
+        CustomerOther: {
+            customerId: string;
+        };
         CustomerPage: {
             items: components["schemas"]["Customer"][];
             /** @description The next page's `after`; null on the last. */
             next?: string | null;
+        };
+        CustomerSuggestion: {
+            customer: components["schemas"]["Customer"];
+            evidence: components["schemas"]["Evidence"][];
+        };
+        CustomerSuggestions: {
+            items: components["schemas"]["CustomerSuggestion"][];
         };
         /** @description What is known of somebody. Labels by id; see [`Shown`] for how they appear outside. */
         Document: {
@@ -186,6 +327,12 @@ export interface components {
             isAnonymous: boolean;
             labels: string[];
             phoneNumber: string[];
+        };
+        /** @description What two customers have in common. */
+        Evidence: {
+            /** @description `phone`, `email`, `a:<attribute>`, or `provider`: a provider said that two identifiers are one person's. */
+            kind: string;
+            value: string;
         };
         /** @description A label. Customers refer to it by id, so that it can be renamed. */
         Label: {
@@ -421,6 +568,237 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who a customer may be besides */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerSuggestions"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    not_same: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerOther"];
+            };
+        };
+        responses: {
+            /** @description Remembers that two customers are two people */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a customer was merged from */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerMerges"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerMergeRequest"];
+            };
+        };
+        responses: {
+            /** @description Merges another customer into this one */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerMerge"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerMergeUndo"];
+            };
+        };
+        responses: {
+            /** @description Takes a merge back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerMerge"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Under what a customer turns up on channels */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerIdentities"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerIdentityLink"];
+            };
+        };
+        responses: {
+            /** @description Puts an identity to this customer, whoever had it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerIdentities"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {
