@@ -1,11 +1,9 @@
 /** Who is who, and what was said: merging and parting, searching, data of the conversation. */
 import { assertAccessible } from "../lib/axe.mjs";
 import { shoot } from "../lib/browser.mjs";
-import { colleague } from "./profile.mjs";
 
-export async function whoIsWho(road, { agent, url, links, stamp, said }) {
+export async function whoIsWho(road, { agent, ask, stamp, said }) {
   const page = agent.page;
-  const ask = await colleague(url, links.supervisor);
   const twin = `Twin ${stamp}`;
   const same = page.getByRole("region", { name: "Same person?" });
 

@@ -16,11 +16,10 @@ export async function colleague(url, link) {
   return (method, path, body) => call(method, path, body, accessToken);
 }
 
-export async function profile(road, { agent, url, links, stamp }) {
+export async function profile(road, { agent, ask, stamp }) {
   const page = agent.page;
   const name = `Ann ${stamp}`;
   const form = page.getByRole("form", { name: "Edit" });
-  const ask = await colleague(url, links.admin);
   const label = `VIP ${stamp}`;
 
   await road.step("the agent changes what is known of the customer, and adds a label", async () => {

@@ -6,7 +6,7 @@ import { Agent } from "./agent.mjs";
 import { Customer } from "./customer.mjs";
 import { files } from "./files.mjs";
 import { whoIsWho } from "./people.mjs";
-import { profile } from "./profile.mjs";
+import { colleague, profile } from "./profile.mjs";
 
 const INJECTION = `<img src=x onerror="alert(1)"><b>bold</b> & "quotes" <script>alert(2)</script>`;
 const DRAFT = "Half an answer that a reload must not lose";
@@ -119,8 +119,9 @@ export async function drive(road, browser, { url, links }, people) {
     await assertAccessible(agent1.page, "the desk in a conversation");
     await shoot(agent1.page, "desk-conversation");
   });
-  await profile(road, { agent: agent1, url, links, stamp });
-  await whoIsWho(road, { agent: agent1, url, links, stamp, said: "public agai" });
+  const ask = await colleague(url, links.admin);
+  await profile(road, { agent: agent1, ask, stamp });
+  await whoIsWho(road, { agent: agent1, ask, stamp, said: "public agai" });
   await files(road, { customer, agent: agent1 });
   await road.step("the agent reloads and nothing is lost, the draft neither", async () => {
     const before = await agent1.bubbles();
