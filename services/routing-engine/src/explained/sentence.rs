@@ -1,7 +1,7 @@
 //! One sentence.
 
 use ids::rfc3339;
-use routing_core::{CloseReason, Decision, Explanation};
+use routing_core::{CloseReason, Decision, Explanation, Ms};
 use routing_expression as expression;
 
 use super::Ended;
@@ -15,7 +15,8 @@ pub(crate) fn waiting(why: &Explanation, names: &Names) -> String {
         (None, None) => format!("Waits in {}", names.queue(why.queue.id).shown()),
     };
     let step = format!("step {} of {}", why.step, why.queue.steps.len());
-    let next = why.request.next_step_at.map(|at| format!(", the next step opens at {}", rfc3339(at.0))).unwrap_or_default();
+    let seconds = |at: Ms| at.since(why.at).0 / 1_000;
+    let next = why.request.next_step_at.map(|at| format!(", the next step opens in {} s", seconds(at))).unwrap_or_default();
     format!("{place} ({step}{next}): {}.", nobody(why, names))
 }
 
