@@ -7,7 +7,7 @@ use routing_core::{AttributeId, AttributeKind};
 use routing_expression::{Attributes, Known, compile, compile_condition, condition_text, text};
 
 fuzz_target!(|data: &str| {
-    let known = |id: u32, kind| Known { id: AttributeId(id), kind, default: 1 };
+    let known = |id: u128, kind| Known { id: AttributeId(id), kind, default: 1 };
     let named = [("english", known(1, AttributeKind::Level)), ("vip", known(2, AttributeKind::Boolean)), ("Any Name", known(3, AttributeKind::Level))];
     let attributes: Attributes = named.iter().map(|(name, known)| ((*name).to_owned(), *known)).collect();
     let name = |id: AttributeId| named.iter().find(|(_, known)| known.id == id).map_or_else(String::new, |(name, _)| (*name).to_owned());
