@@ -61,7 +61,7 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     let (receipts, flushing) = receipts::new(store.clone(), config.receipt_flush);
     let search = SearchStore::new(cx.side_db(search::PACKAGE, Durability::Lazy)?);
     let filling = search::backfill(search.clone(), store.clone(), cx.stop());
-    let following = search::group(&search, &store);
+    let (following, indexing) = search::group(&search, &store);
     let state = State { store, search: search.clone(), appender, receipts, publisher: cx.publisher() };
     let handler = Arc::new(events::Tasks(state.clone()));
     Ok(App::new()
@@ -75,5 +75,6 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
         .publishes(&[ACTIVITY, SIGNAL])
         .worker("appender", OnExit::StopProcess, appending)
         .worker("receipts", OnExit::StopProcess, flushing)
-        .worker("search", OnExit::Ignore, filling))
+        .worker("search", OnExit::StopProcess, indexing)
+        .worker("search-of-before", OnExit::Ignore, filling))
 }

@@ -1,16 +1,19 @@
 //! Full-text search over conversations: a store of its own that follows the log as a durable group, off the acknowledged road.
 //!
-//! `words.rs` takes texts apart, `engine.rs` has what the engines say differently, `store.rs` the statements, `follow.rs` the consumer,
-//! `backfill.rs` the log of before.
+//! `words.rs` takes texts apart, `engine.rs` has what the engines say differently, `note.rs` says what is kept of a row, `store.rs`
+//! has the statements, `follow.rs` the consumer, `writer.rs` its commits, `backfill.rs` the log of before.
 
 mod backfill;
 mod engine;
 mod follow;
+mod note;
 mod store;
 #[cfg(test)]
 mod tests;
 mod words;
+mod writer;
 
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,15 +33,17 @@ const CONFIG_CHANGED: &str = "unified_admin.config_changed.v1";
 /// Between two looks at a store that is away.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// The consumer.
-pub(crate) fn group(search: &SearchStore, log: &Store) -> Group {
-    Group {
+/// The consumer, and what it leaves its rows to.
+pub(crate) fn group(search: &SearchStore, log: &Store) -> (Group, impl Future<Output = runtime::Result<()>> + Send + 'static) {
+    let (writer, writing) = writer::new(search.clone());
+    let group = Group {
         name: "conversation-search",
         topics: vec![ACTIVITY, CONFIG_CHANGED],
         service: PACKAGE,
         db: search.db().clone(),
-        handler: Arc::new(follow::Follower { search: search.clone(), log: log.clone() }),
-    }
+        handler: Arc::new(follow::Follower { writer, log: log.clone() }),
+    };
+    (group, writing)
 }
 
 /// Reads the log of before until there is nothing left.

@@ -2,6 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use db::{Db, Tx};
@@ -17,11 +18,19 @@ use crate::{broker, embedded};
 /// Keys of a group that are handled side by side.
 pub(crate) const KEYS_AT_ONCE: usize = 32;
 
+/// What comes so close behind an event is handled with it, usually.
+const GATHER: Duration = Duration::from_millis(3);
+
 /// What a group does with an event.
 #[async_trait]
 pub trait Handler: Send + Sync {
     /// Handles one event. An error holds the event's key back and is tried again; see the crate's essay.
     async fn handle(&self, delivery: &mut Delivery<'_>) -> errors::Result<()>;
+
+    /// How long a first event waits for more, on a bus that can wait: what comes together costs less. Longer where nobody waits for the effect.
+    fn gather(&self) -> Duration {
+        GATHER
+    }
 }
 
 /// A durable consumer of some topics.

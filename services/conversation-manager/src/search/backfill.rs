@@ -3,7 +3,7 @@
 
 use ids::TenantId;
 
-use super::follow::note;
+use super::note::Note;
 use super::store::SearchStore;
 use crate::error::Error;
 use crate::store::{Key, Page, Store, View};
@@ -33,11 +33,8 @@ async fn one(search: &SearchStore, log: &Store, key: &Key) -> Result<(), Error> 
     loop {
         let (rows, more) = log.read(key, Page { view: View::Agent, after, before: 0, limit: ROWS }).await?;
         let Some(last) = rows.last().map(|row| row.seq) else { return Ok(()) };
-        let mut tx = search.begin().await?;
-        for row in &rows {
-            note(search, &mut tx, tenant, (&head.customer_id, row)).await?;
-        }
-        tx.commit().await?;
+        let notes: Vec<_> = rows.iter().filter_map(|row| Note::of(tenant, &head.customer_id, row)).collect();
+        search.put(&notes).await?;
         if !more {
             return Ok(());
         }

@@ -46,11 +46,66 @@ pub(super) fn asked(engine: Engine, terms: &[Term]) -> String {
     terms.iter().map(one).collect::<Vec<_>>().join(and)
 }
 
-/// Puts a row's words where the engine finds them: of the row `$1` and the words `$2`.
-pub(super) fn put(engine: Engine) -> &'static str {
+/// Notes whose conversations they are: a JSON array `$1`, each conversation once.
+pub(super) fn put_topics(engine: Engine) -> &'static str {
+    macro_rules! sql {
+        ($rows:literal) => {
+            concat!(
+                "INSERT INTO topic (tenant, conversation_id, customer_id, customer_name, erased) ",
+                $rows,
+                " ON CONFLICT (tenant, conversation_id) DO UPDATE SET customer_id = excluded.customer_id,
+                     customer_name = CASE WHEN excluded.customer_name = '' THEN topic.customer_name ELSE excluded.customer_name END
+                  WHERE topic.customer_id <> excluded.customer_id OR excluded.customer_name NOT IN ('', topic.customer_name)"
+            )
+        };
+    }
     match engine {
-        Engine::Sqlite => "INSERT INTO said_words (rowid, words) VALUES ($1, $2)",
-        Engine::Postgres => "UPDATE said SET words = CAST($2 AS TSVECTOR) WHERE id = $1",
+        Engine::Sqlite => sql!(
+            "SELECT value ->> 'tenant', value ->> 'conversation_id', value ->> 'customer_id', value ->> 'customer_name', 0 FROM json_each($1) WHERE TRUE"
+        ),
+        Engine::Postgres => sql!(
+            "SELECT tenant, conversation_id, customer_id, customer_name, 0 FROM jsonb_to_recordset(CAST($1 AS JSONB))
+             AS row (tenant TEXT, conversation_id TEXT, customer_id TEXT, customer_name TEXT)"
+        ),
+    }
+}
+
+/// Notes who takes part: a JSON array `$1`.
+pub(super) fn put_seats(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => {
+            "INSERT INTO seat (tenant, conversation_id, agent_id)
+             SELECT value ->> 'tenant', value ->> 'conversation_id', value ->> 'agent_id' FROM json_each($1) WHERE TRUE ON CONFLICT DO NOTHING"
+        }
+        Engine::Postgres => {
+            "INSERT INTO seat (tenant, conversation_id, agent_id)
+             SELECT tenant, conversation_id, agent_id FROM jsonb_to_recordset(CAST($1 AS JSONB))
+             AS row (tenant TEXT, conversation_id TEXT, agent_id TEXT) ON CONFLICT DO NOTHING"
+        }
+    }
+}
+
+/// Makes what was said findable: a JSON array `$1`, for each of the statements.
+pub(super) fn put_said(engine: Engine) -> &'static [&'static str] {
+    match engine {
+        // The words of a row that is there already are there too.
+        Engine::Sqlite => &[
+            "INSERT INTO said (tenant, conversation_id, seq, at, name, speaker, text)
+             SELECT r.value ->> 'tenant', r.value ->> 'conversation_id', r.value ->> 'seq', r.value ->> 'at', r.value ->> 'name', r.value ->> 'speaker',
+                 r.value ->> 'text'
+             FROM json_each($1) r WHERE NOT EXISTS (SELECT 1 FROM topic t WHERE t.tenant = r.value ->> 'tenant'
+                 AND t.conversation_id = r.value ->> 'conversation_id' AND t.erased >= r.value ->> 'seq') ON CONFLICT DO NOTHING",
+            "INSERT INTO said_words (rowid, words)
+             SELECT s.id, r.value ->> 'words' FROM json_each($1) r CROSS JOIN said s ON s.tenant = r.value ->> 'tenant'
+                 AND s.conversation_id = r.value ->> 'conversation_id' AND s.seq = r.value ->> 'seq'
+             WHERE NOT EXISTS (SELECT 1 FROM said_words w WHERE w.rowid = s.id)",
+        ],
+        Engine::Postgres => &["INSERT INTO said (tenant, conversation_id, seq, at, name, speaker, text, words)
+             SELECT r.tenant, r.conversation_id, r.seq, r.at, r.name, r.speaker, r.text, CAST(r.words AS TSVECTOR)
+             FROM jsonb_to_recordset(CAST($1 AS JSONB)) AS r (tenant TEXT, conversation_id TEXT, seq BIGINT, at BIGINT, name TEXT, speaker TEXT,
+                 text TEXT, words TEXT)
+             WHERE NOT EXISTS (SELECT 1 FROM topic t WHERE t.tenant = r.tenant AND t.conversation_id = r.conversation_id AND t.erased >= r.seq)
+             ON CONFLICT DO NOTHING"],
     }
 }
 

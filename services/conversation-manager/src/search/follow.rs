@@ -1,24 +1,28 @@
 //! The log is followed: what is said becomes findable, whoever takes part may find it.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use bus::{Delivery, Handler};
 use contracts::bus::ConfigChanged;
-use contracts::cim::{Activity, SenderType};
 use contracts::conversation_manager::ActivityEvent;
-use db::Tx;
 use errors::Fault;
 use ids::TenantId;
 use prost::Message as _;
 use serde::Deserialize;
-use serde_json::Value;
 
-use super::store::{Said, SearchStore};
+use super::note::Note;
+use super::store::SearchStore;
+use super::writer::Writer;
 use crate::ACTIVITY;
 use crate::store::{Key, Page, Store, View};
 
+/// What is said may be found this much later; the rows of that time are written together.
+const GATHER: Duration = Duration::from_millis(50);
+
 /// The consumer of the log and of who is in which team.
 pub(super) struct Follower {
-    pub(super) search: SearchStore,
+    pub(super) writer: Writer,
     pub(super) log: Store,
 }
 
@@ -40,46 +44,15 @@ impl Handler for Follower {
             activity = read;
         }
         let customer = row.context.map(|context| context.customer_id).unwrap_or_default();
-        Ok(note(&self.search, delivery.tx().await?, &tenant, (&customer, &activity)).await?)
+        match Note::of(&tenant, &customer, &activity) {
+            Some(note) => Ok(self.writer.put(note).await?),
+            None => Ok(()),
+        }
     }
-}
 
-/// Puts one row of the log into the store.
-pub(super) async fn note(search: &SearchStore, tx: &mut Tx, tenant: &TenantId, (customer, activity): (&str, &Activity)) -> db::Result<()> {
-    let conversation = activity.conversation_id.as_str();
-    let body: Value = serde_json::from_slice(&activity.body_json).unwrap_or_default();
-    if let Some(agent) = who_joined(activity, &body) {
-        SearchStore::take_seat(tx, tenant, conversation, &agent).await?;
+    fn gather(&self) -> Duration {
+        GATHER
     }
-    let Some(text) = text(&activity.name, &body) else { return Ok(()) };
-    SearchStore::note_topic(tx, tenant, conversation, customer).await?;
-    let sender = activity.header.as_ref().and_then(|header| header.sender.clone()).unwrap_or_default();
-    let speaker = sender.name.as_str();
-    if sender.r#type() == SenderType::Customer && !speaker.is_empty() {
-        SearchStore::name_customer(tx, tenant, conversation, &runtime::text::plain(speaker)).await?;
-    }
-    let said =
-        Said { tenant, conversation_id: conversation, seq: activity.seq, at: activity.at_ms, name: &activity.name, speaker, text: &text };
-    search.add(tx, &said).await
-}
-
-/// The agent who joined with this row, or speaks in it.
-fn who_joined(activity: &Activity, body: &Value) -> Option<String> {
-    if activity.name == "AGENT_SUBSCRIBED" {
-        return body["notificationData"]["agentId"].as_str().map(str::to_owned);
-    }
-    let sender = activity.header.as_ref()?.sender.as_ref()?;
-    (sender.r#type() == SenderType::Agent && !sender.id.is_empty()).then(|| sender.id.clone())
-}
-
-/// What a row says to people; none if nothing.
-fn text(name: &str, body: &Value) -> Option<String> {
-    if !(name.ends_with("_MESSAGE") && name != "ACTION_MESSAGE" || name == "WRAPUP_APPLIED") {
-        return None;
-    }
-    let parts = [&body["markdownText"], &body["caption"], &body["attachment"]["mediaName"], &body["note"]];
-    let parts: Vec<_> = parts.into_iter().filter_map(Value::as_str).filter(|part| !part.is_empty()).collect();
-    (!parts.is_empty()).then(|| parts.join("\n"))
 }
 
 #[derive(Deserialize)]
@@ -97,20 +70,4 @@ async fn team(delivery: &mut Delivery<'_>, tenant: &TenantId) -> errors::Result<
     let change = ConfigChanged::decode(delivery.event.payload.as_slice()).map_err(Fault::internal)?;
     let team = serde_json::from_slice::<User>(&change.after_json).map(|user| user.team_id).unwrap_or_default();
     Ok(SearchStore::join_team(delivery.tx().await?, tenant, &change.id, &team).await?)
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn what_people_say_is_found_and_what_happens_is_not() {
-        let body = json!({"type": "FILE", "caption": "my bill", "attachment": {"mediaName": "bill.pdf"}});
-        assert_eq!(text("CUSTOMER_MESSAGE", &body).as_deref(), Some("my bill\nbill.pdf"));
-        assert_eq!(text("WRAPUP_APPLIED", &json!({"note": "called back"})).as_deref(), Some("called back"));
-        let happened = json!({"type": "NOTIFICATION", "note": "x"});
-        assert!(text("TASK_ENQUEUED", &happened).is_none() && text("ACTION_MESSAGE", &happened).is_none());
-    }
 }

@@ -1,29 +1,18 @@
 //! What can be searched: a store of its own, so that the log's one writer never waits for it.
 
-use db::{Db, Migration, Migrations, Row, Tx, Value, params};
+use std::collections::{BTreeMap, BTreeSet};
+
+use db::{Batch, Db, Migration, Migrations, Row, Tx, Value, params};
 use ids::{Ms, TenantId};
+use serde_json::json;
 
 use super::engine;
+use super::note::{Note, Said};
 use super::words::{Term, words};
-
-/// Letters of a message that are searched.
-const MOST: usize = 16_384;
 
 /// The store.
 #[derive(Clone)]
 pub(crate) struct SearchStore(Db);
-
-/// Something that was said.
-#[derive(Clone, Debug)]
-pub(crate) struct Said<'a> {
-    pub(crate) tenant: &'a TenantId,
-    pub(crate) conversation_id: &'a str,
-    pub(crate) seq: i64,
-    pub(crate) at: Ms,
-    pub(crate) name: &'a str,
-    pub(crate) speaker: &'a str,
-    pub(crate) text: &'a str,
-}
 
 /// Somebody's question.
 #[derive(Clone, Debug)]
@@ -78,23 +67,24 @@ impl SearchStore {
         self.0.begin().await
     }
 
-    /// Notes whose conversation it is.
-    pub(crate) async fn note_topic(tx: &mut Tx, tenant: &TenantId, conversation: &str, customer: &str) -> db::Result<()> {
-        let sql = "INSERT INTO topic (tenant, conversation_id, customer_id, customer_name, erased) VALUES ($1, $2, $3, '', 0)
-                   ON CONFLICT (tenant, conversation_id) DO UPDATE SET customer_id = excluded.customer_id
-                   WHERE topic.customer_id <> excluded.customer_id";
-        tx.execute(sql, &params![tenant, conversation, customer]).await.map(|_| ())
-    }
-
-    pub(crate) async fn name_customer(tx: &mut Tx, tenant: &TenantId, conversation: &str, name: &str) -> db::Result<()> {
-        let sql = "UPDATE topic SET customer_name = $3 WHERE tenant = $1 AND conversation_id = $2 AND customer_name <> $3";
-        tx.execute(sql, &params![tenant, conversation, name]).await.map(|_| ())
-    }
-
-    pub(crate) async fn take_seat(tx: &mut Tx, tenant: &TenantId, conversation: &str, agent: &str) -> db::Result<()> {
-        let sql = "INSERT INTO seat (tenant, conversation_id, agent_id) VALUES ($1, $2, $3)
-                   ON CONFLICT (tenant, conversation_id, agent_id) DO NOTHING";
-        tx.execute(sql, &params![tenant, conversation, agent]).await.map(|_| ())
+    /// Makes rows findable, each once; not those of a conversation that was erased past them. However many they are, they are one text.
+    ///
+    /// # Errors
+    /// Those of the store; nothing is written then.
+    pub(crate) async fn put(&self, notes: &[Note]) -> db::Result<()> {
+        let engine = self.0.engine();
+        let mut batch = Batch::default();
+        let (topics, seats, said) = (topics(notes), seats(notes), said(engine, notes));
+        // Topics first: their rows are locked from here on, so that an erasure comes wholly before or wholly behind.
+        for (sql, rows) in [(engine::put_topics(engine), topics), (engine::put_seats(engine), seats)] {
+            if !rows.is_empty() {
+                batch.push(sql, params![rows]);
+            }
+        }
+        for sql in engine::put_said(engine).iter().filter(|_| !said.is_empty()) {
+            batch.push(*sql, params![said.as_str()]);
+        }
+        self.0.write(batch).await
     }
 
     /// Who is in which team; no team takes them out.
@@ -102,25 +92,6 @@ impl SearchStore {
         let sql = "INSERT INTO member (tenant, agent_id, team_id) VALUES ($1, $2, $3)
                    ON CONFLICT (tenant, agent_id) DO UPDATE SET team_id = excluded.team_id";
         tx.execute(sql, &params![tenant, agent, team]).await.map(|_| ())
-    }
-
-    /// Makes a row findable, once; not if its conversation was erased past it.
-    pub(crate) async fn add(&self, tx: &mut Tx, said: &Said<'_>) -> db::Result<()> {
-        // PostgreSQL's text has no NUL.
-        let text: String = said.text.chars().filter(|c| *c != '\0').take(MOST).collect();
-        let words = words(&text);
-        if words.is_empty() {
-            return Ok(());
-        }
-        let Said { tenant, conversation_id, seq, at, name, speaker, .. } = said;
-        let sql = "INSERT INTO said (tenant, conversation_id, seq, at, name, speaker, text)
-                   SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS TEXT), CAST($6 AS TEXT), CAST($7 AS TEXT)
-                   WHERE NOT EXISTS (SELECT 1 FROM topic WHERE tenant = $1 AND conversation_id = $2 AND erased >= $3)
-                   ON CONFLICT (tenant, conversation_id, seq) DO NOTHING RETURNING id";
-        let params = params![*tenant, *conversation_id, *seq, *at, *name, *speaker, &text];
-        let Some(row) = tx.query_one(sql, &params).await? else { return Ok(()) };
-        let engine = self.0.engine();
-        tx.execute(engine::put(engine), &params![row.get::<i64>(0)?, engine::kept(engine, &words)]).await.map(|_| ())
     }
 
     /// Forgets what was said in a conversation up to a number, and keeps it forgotten.
@@ -185,6 +156,51 @@ impl SearchStore {
                    SET tenant = excluded.tenant, conversation_id = excluded.conversation_id, done = excluded.done";
         tx.execute(sql, &params![tenant, conversation, done]).await.map(|_| ())
     }
+}
+
+/// Whose conversations they are, as a JSON array; empty if there is nothing to say. In order, so that two replicas lock rows in the same order.
+fn topics(notes: &[Note]) -> String {
+    let mut topics: BTreeMap<_, (&str, &str)> = BTreeMap::new();
+    for note in notes {
+        let Some(said) = &note.said else { continue };
+        let (customer, name) = topics.entry((&note.tenant, note.conversation_id.as_str())).or_default();
+        *customer = &said.customer_id;
+        if !said.customer_name.is_empty() {
+            *name = &said.customer_name;
+        }
+    }
+    let rows = topics.into_iter().map(|((tenant, conversation), (customer, name))| {
+        json!({"tenant": tenant, "conversation_id": conversation, "customer_id": customer, "customer_name": name})
+    });
+    array(rows)
+}
+
+/// Who takes part where.
+fn seats(notes: &[Note]) -> String {
+    let seat = |note: &'_ Note| Some((note.tenant.clone(), note.conversation_id.clone(), note.agent.clone()?));
+    let seats: BTreeSet<_> = notes.iter().filter_map(seat).collect();
+    array(
+        seats
+            .into_iter()
+            .map(|(tenant, conversation, agent)| json!({"tenant": tenant, "conversation_id": conversation, "agent_id": agent})),
+    )
+}
+
+/// What was said, with its words as the engine keeps them. Where there are no words there is nothing to be found.
+fn said(engine: db::Engine, notes: &[Note]) -> String {
+    let row = |note: &Note| {
+        let Said { seq, at, name, speaker, text, .. } = note.said.as_ref()?;
+        let words = words(text);
+        let kept = (!words.is_empty()).then(|| engine::kept(engine, &words))?;
+        Some(json!({"tenant": note.tenant, "conversation_id": note.conversation_id, "seq": seq, "at": at, "name": name,
+            "speaker": speaker, "text": text, "words": kept}))
+    };
+    array(notes.iter().filter_map(row))
+}
+
+fn array(rows: impl Iterator<Item = serde_json::Value>) -> String {
+    let rows: Vec<_> = rows.collect();
+    if rows.is_empty() { String::new() } else { serde_json::Value::Array(rows).to_string() }
 }
 
 fn found(row: &Row) -> db::Result<Found> {

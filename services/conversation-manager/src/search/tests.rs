@@ -9,7 +9,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::backfill::backfill;
-use super::follow::note;
+use super::note::Note;
 use super::store::{Asked, SearchStore};
 use super::words::terms;
 use crate::appender::tests::{everywhere, said, tenant};
@@ -55,11 +55,8 @@ fn customer(conversation: &str, seq: i64, text: &str) -> Activity {
 }
 
 async fn add(search: &SearchStore, tenant: &str, rows: &[Activity]) {
-    let mut tx = search.begin().await.unwrap();
-    for row in rows {
-        note(search, &mut tx, &TenantId::new(tenant), ("customer", row)).await.unwrap();
-    }
-    tx.commit().await.unwrap();
+    let notes: Vec<_> = rows.iter().filter_map(|row| Note::of(&TenantId::new(tenant), "customer", row)).collect();
+    search.put(&notes).await.unwrap();
 }
 
 async fn numbers(search: &SearchStore, agent: Option<&str>, typed: &str) -> Vec<i64> {

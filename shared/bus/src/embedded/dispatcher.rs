@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use db::Batch;
 use futures::StreamExt as _;
@@ -17,8 +16,6 @@ use crate::group::{Group, KEYS_AT_ONCE, Mark, handle_event};
 use crate::hold::{self, Failure, Hold};
 use crate::outbox::{self, Placed};
 
-/// What comes so close behind an event is handled with it.
-const GATHER: Duration = Duration::from_millis(3);
 /// Places of others that a group may pass without writing that down.
 const OTHERS: i64 = 1_000;
 
@@ -71,7 +68,7 @@ impl Dispatcher {
             }
             tokio::select! {
                 // A window costs the same for one event as for ten.
-                () = woken => tokio::time::sleep(GATHER).await,
+                () = woken => tokio::time::sleep(self.group.handler.gather()).await,
                 () = tokio::time::sleep(POLL) => {}
                 () = stop.cancelled() => {}
             }
