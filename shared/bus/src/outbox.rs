@@ -129,9 +129,9 @@ const SELECT: &str = "SELECT pos, id, topic, key, sequence, tenant, type, occurr
 
 /// At most `limit` events of the topics behind `after`, oldest first.
 pub(crate) async fn read(source: &Db, topics: &[&'static str], after: i64, limit: usize) -> db::Result<Vec<Placed>> {
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let sql = format!("{SELECT} WHERE pos > $1 AND topic IN {} ORDER BY pos LIMIT $2", placeholders(1, topics.len(), 3));
-    let mut params = params![after, limit].to_vec();
+    // The limit is part of the text: SQLite plans a statement anew whenever a parameter is bound that its LIMIT depends on.
+    let sql = format!("{SELECT} WHERE pos > $1 AND topic IN {} ORDER BY pos LIMIT {limit}", placeholders(1, topics.len(), 2));
+    let mut params = params![after].to_vec();
     params.extend(topics.iter().map(|topic| Value::from(*topic)));
     placed(&source.query(sql, &params).await?)
 }
@@ -139,7 +139,7 @@ pub(crate) async fn read(source: &Db, topics: &[&'static str], after: i64, limit
 /// The oldest events there are, up to `limit`. Not "behind the last one": numbers are handed out before commits, so an event
 /// may turn up before others that were there already.
 pub(crate) async fn oldest(source: &Db, limit: i64) -> db::Result<Vec<Placed>> {
-    placed(&source.query(format!("{SELECT} ORDER BY pos LIMIT $1"), &params![limit]).await?)
+    placed(&source.query(format!("{SELECT} ORDER BY pos LIMIT {limit}"), &[]).await?)
 }
 
 /// How many events wait.

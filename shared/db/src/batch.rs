@@ -5,7 +5,6 @@
 //! must be refused for (another replica was quicker, a row exists) the statements say themselves, by a constraint that then fails.
 
 use std::fmt;
-use std::fmt::Write as _;
 
 use crate::error::Result;
 use crate::fail::Boundary;
@@ -42,33 +41,46 @@ impl Batch {
         self.statements.is_empty()
     }
 
-    /// One text, whose placeholders count through all statements, and all parameters.
+    /// One text without numbers at its placeholders, and the parameters in the order of the text. SQLite looks a numbered one up by its name among
+    /// all names of the statement, at every use: hundreds of rows would cost the square of that.
     fn joined(self) -> (String, Vec<Value>) {
         let mut text = "BEGIN IMMEDIATE;".to_owned();
         let mut all = Vec::new();
         for (sql, params) in self.statements {
-            renumber(&mut text, sql.text(), all.len());
+            let places = unnumbered(&mut text, sql.text());
             text.push(';');
-            all.extend(params);
+            if places.iter().copied().eq(1..=params.len()) {
+                all.extend(params);
+            } else {
+                all.extend(places.iter().filter_map(|place| params.get(place - 1).cloned()));
+            }
         }
         text.push_str("COMMIT");
         (text, all)
     }
 }
 
-/// `$1` becomes `$8` after seven parameters. Statements hold no literals with a `$`: values travel as parameters.
-fn renumber(text: &mut String, sql: &str, offset: usize) {
+/// `$7` becomes `?`; answers the numbers in the order of the text. Statements hold no literals with a `$`: values travel as parameters.
+fn unnumbered(text: &mut String, sql: &str) -> Vec<usize> {
+    let mut places = Vec::new();
     let mut parts = sql.split('$');
     text.push_str(parts.next().unwrap_or_default());
     for part in parts {
         let digits = part.bytes().take_while(u8::is_ascii_digit).count();
         let (number, rest) = part.split_at(digits);
-        // Writing into a String cannot fail.
-        let _infallible = match number.parse::<usize>() {
-            Ok(number) => write!(text, "${}{rest}", number + offset),
-            Err(_) => write!(text, "${part}"),
-        };
+        match number.parse::<usize>() {
+            Ok(number) if number > 0 => {
+                places.push(number);
+                text.push('?');
+                text.push_str(rest);
+            }
+            _ => {
+                text.push('$');
+                text.push_str(part);
+            }
+        }
     }
+    places
 }
 
 impl Db {
@@ -201,9 +213,10 @@ mod tests {
     }
 
     #[test]
-    fn placeholders_count_through_all_statements() {
+    fn parameters_stand_in_the_order_of_the_text_and_as_often_as_they_are_used() {
         let mut text = String::new();
-        renumber(&mut text, "UPDATE a SET b = $12 WHERE c = $1 AND d = '$'", 7);
-        assert_eq!(text, "UPDATE a SET b = $19 WHERE c = $8 AND d = '$'");
+        let places = unnumbered(&mut text, "UPDATE a SET b = $12, e = $1 WHERE c = $1 AND d = '$'");
+        assert_eq!(text, "UPDATE a SET b = ?, e = ? WHERE c = ? AND d = '$'");
+        assert_eq!(places, [12, 1, 1]);
     }
 }

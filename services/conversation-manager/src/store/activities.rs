@@ -69,12 +69,14 @@ impl Store {
     pub(crate) async fn read(&self, key: &Key, page: Page) -> Result<(Vec<Activity>, bool), Error> {
         let backwards = page.before > 0;
         let order = if backwards { "DESC" } else { "ASC" };
+        // The limit is part of the text, as in the bus's outbox: a bound one would be planned anew at every reading.
         let sql = format!(
             "SELECT seq, customer_prev, id, name, for_customers, header, body, at FROM activity
-             WHERE tenant = $1 AND conversation_id = $2 AND seq > $3 AND seq < $4 AND for_customers >= $5 ORDER BY seq {order} LIMIT $6"
+             WHERE tenant = $1 AND conversation_id = $2 AND seq > $3 AND seq < $4 AND for_customers >= $5 ORDER BY seq {order} LIMIT {}",
+            page.limit + 1
         );
         let before = if backwards { page.before } else { i64::MAX };
-        let params = params![&key.tenant, &key.id, page.after, before, page.view == View::Customer, page.limit + 1];
+        let params = params![&key.tenant, &key.id, page.after, before, page.view == View::Customer];
         let rows = self.db.query(sql, &params).await?;
         let more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > page.limit;
         let kept = usize::try_from(page.limit).unwrap_or(usize::MAX);
