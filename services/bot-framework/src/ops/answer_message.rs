@@ -27,7 +27,8 @@ pub(crate) async fn answer_message(state: &State, delivery: &mut Delivery<'_>, r
     let said = wire::said(&activity);
     if context.primary_bot_id.is_empty() {
         let Some(text) = said else { return Ok(()) };
-        return suggest(state, &tenant, delivery, &activity, &text).await;
+        let Some(bot_id) = listener(state, &tenant, &activity, context).await? else { return Ok(()) };
+        return suggest(state, &tenant, delivery, (&activity, &bot_id), &text).await;
     }
     // Without words it is for a webhook, which is shown the whole message, or for rules; nobody says that they did not understand it.
     let text = match said {
@@ -182,19 +183,26 @@ pub(crate) async fn find_agent(state: &State, tenant: &TenantId, (speaker, cause
     Ok(())
 }
 
-async fn suggest(state: &State, tenant: &TenantId, delivery: &mut Delivery<'_>, activity: &Activity, text: &str) -> errors::Result<()> {
-    // A tenant without bots is spared the look into the store.
-    if state.bots.documents.list(tenant).await?.is_empty() {
-        return Ok(());
+/// The bot that listens. A row of the version before does not say it: the store does, until no such row is left to be handled.
+async fn listener(state: &State, tenant: &TenantId, activity: &Activity, context: ConversationContext) -> errors::Result<Option<String>> {
+    match context.listening_bot_id {
+        Some(bot_id) => Ok(Some(bot_id).filter(|bot_id| !bot_id.is_empty())),
+        None => Ok(state.store.assistant(tenant, &activity.conversation_id).await?),
     }
-    let Some(bot_id) = state.store.assistant(tenant, &activity.conversation_id).await? else {
-        return Ok(());
-    };
-    let Some(bot) = state.bots.find(tenant, &bot_id).await? else {
+}
+
+async fn suggest(
+    state: &State,
+    tenant: &TenantId,
+    delivery: &mut Delivery<'_>,
+    (activity, bot_id): (&Activity, &str),
+    text: &str,
+) -> errors::Result<()> {
+    let Some(bot) = state.bots.find(tenant, bot_id).await? else {
         return Ok(());
     };
     let event_id = delivery.event.id.clone();
-    let speaker = Speaker { bot_name: bot.name.clone(), ..Speaker::in_answer_to(activity, &bot_id) };
+    let speaker = Speaker { bot_name: bot.name.clone(), ..Speaker::in_answer_to(activity, bot_id) };
     if bot.bot.doc.is_outside() {
         let heard = Heard { activity, text, cause: &event_id, requested: false, aloud: false };
         let Asked::Answered(answer) = ask(state, tenant, delivery, (&speaker, &bot), &heard).await? else {

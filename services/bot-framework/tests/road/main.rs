@@ -24,7 +24,19 @@ pub(crate) fn with_bot() -> ConversationContext {
 }
 
 pub(crate) fn with_agent() -> ConversationContext {
-    ConversationContext { state: "ACTIVE".to_owned(), active_agents: 1, active_sessions: 1, ..ConversationContext::default() }
+    let nobody = Some(String::new());
+    ConversationContext {
+        state: "ACTIVE".to_owned(),
+        active_agents: 1,
+        active_sessions: 1,
+        listening_bot_id: nobody,
+        ..ConversationContext::default()
+    }
+}
+
+/// An agent talks, and the bot that did so before listens.
+pub(crate) fn with_listener() -> ConversationContext {
+    ConversationContext { listening_bot_id: Some("assistant".to_owned()), ..with_agent() }
 }
 
 /// Name and text of what was said; `FIND_AGENT` and reason of a wish.
@@ -89,9 +101,21 @@ async fn while_an_agent_talks_the_bot_only_suggests_what_it_is_sure_of() {
     let stage = on_stage().await;
     stage.say("opening hours", with_agent(), 1).await;
     stage.notify("PARTICIPANT_ROLE_CHANGED", &json!({"participantId": "assistant", "role": "ASSISTANT"}), 2).await;
-    stage.say("opening hours", with_agent(), 3).await;
-    stage.say("xyzzy", with_agent(), 4).await;
-    stage.say("agent!", with_agent(), 5).await;
+    stage.say("opening hours", with_listener(), 3).await;
+    stage.say("xyzzy", with_listener(), 4).await;
+    stage.say("agent!", with_listener(), 5).await;
+    stage.settled().await;
+    assert_eq!(names(&stage.distinct()), ["BOT_SUGGESTION"]);
+    stage.stop().await;
+}
+
+#[tokio::test]
+async fn who_listens_is_looked_up_for_a_row_of_the_version_before() {
+    let stage = on_stage().await;
+    let silent = ConversationContext { listening_bot_id: None, ..with_agent() };
+    stage.say("opening hours", silent.clone(), 1).await;
+    stage.notify("PARTICIPANT_ROLE_CHANGED", &json!({"participantId": "assistant", "role": "ASSISTANT"}), 2).await;
+    stage.say("opening hours", silent, 3).await;
     stage.settled().await;
     assert_eq!(names(&stage.distinct()), ["BOT_SUGGESTION"]);
     stage.stop().await;

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::fakes::Stage;
-use crate::{names, said, with_agent, with_bot};
+use crate::{names, said, with_bot, with_listener};
 
 const SECRET: &str = "a secret between the two";
 
@@ -174,7 +174,7 @@ async fn words_for_an_agent_need_no_bot() {
 async fn while_an_agent_talks_a_bot_from_outside_only_suggests() {
     let world = World::webhook("agent").await;
     world.stage.notify("PARTICIPANT_ROLE_CHANGED", &json!({"participantId": "assistant", "role": "ASSISTANT"}), 1).await;
-    world.stage.say("help", with_agent(), 2).await;
+    world.stage.say("help", with_listener(), 2).await;
     world.stage.settled().await;
     assert_eq!(world.stage.distinct().iter().map(said).collect::<Vec<_>>(), [told("BOT_SUGGESTION", "One moment")], "and asks for nobody");
     world.stage.stop().await;

@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 use crate::fakes::Stage;
-use crate::{said, with_agent, with_bot};
+use crate::{said, with_bot, with_listener};
 
 /// A server of chat completions that answers every request with that type of content and these parts, a moment between two of them.
 async fn server(content_type: &'static str, parts: Vec<String>) -> String {
@@ -104,7 +104,7 @@ async fn what_is_suggested_to_agents_is_never_shown_to_the_customer_while_it_com
     let host = server("text/event-stream", vec![part("Offer "), part("them ten percent."), end()]).await;
     let stage = stage(&host, 5_000, json!({})).await;
     stage.notify("PARTICIPANT_ROLE_CHANGED", &json!({"participantId": "assistant", "role": "ASSISTANT"}), 1).await;
-    stage.say("too expensive", with_agent(), 2).await;
+    stage.say("too expensive", with_listener(), 2).await;
     stage.settled().await;
     // It is not asked in parts, and a server that streams all the same is not understood.
     assert_eq!(drafts(&stage), []);

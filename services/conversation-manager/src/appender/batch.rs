@@ -329,6 +329,7 @@ fn context(head: &Conversation) -> ConversationContext {
         active_sessions: count(head.active_sessions()),
         request_id: head.request.as_ref().map(|request| request.id.clone()).unwrap_or_default(),
         customer_prev: 0,
+        listening_bot_id: Some(head.listening_bot().map(|bot| bot.id.clone()).unwrap_or_default()),
     }
 }
 

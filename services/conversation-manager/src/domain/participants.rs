@@ -101,6 +101,12 @@ impl Conversation {
         bot.filter(|_| self.active_agents() == 0)
     }
 
+    /// The bot that listens and suggests what an agent could say; always the same one of several.
+    pub(crate) fn listening_bot(&self) -> Option<&Participant> {
+        let listens = |participant: &&Participant| participant.bot && participant.active && participant.role == Role::Assistant;
+        self.participants.iter().filter(listens).min_by(|one, other| one.id.cmp(&other.id))
+    }
+
     pub(super) fn assign_bot(&mut self, change: &AssignBot, now: Ms) -> Result<Vec<Row>, Error> {
         let role = parse_role(&change.role)?;
         if self.participant(&change.bot_id).is_some_and(|bot| bot.active && bot.role == role) {
