@@ -5,6 +5,7 @@ mod composition;
 pub(crate) mod journeys;
 mod pages;
 mod refusals;
+mod repeats;
 mod roles;
 mod runbooks;
 mod tenants;

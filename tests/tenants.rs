@@ -1,11 +1,13 @@
-//! Another tenant's people reach nothing of ours, whatever they name: every HTTP operation of every service, and the sockets.
+//! Another tenant's people reach nothing of ours, whatever they name: every HTTP operation and every call of every service, and the sockets.
 
+mod calls;
 mod hosts;
+mod listed;
 mod operations;
 mod sockets;
 mod sweep;
 
-pub(crate) use operations::{DOCUMENTS, OPERATIONS};
+pub(crate) use operations::{DOCUMENTS, Names, OPERATIONS};
 
 use std::path::Path;
 

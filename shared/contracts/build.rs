@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use prost::Message as _;
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../proto");
     println!("cargo:rerun-if-changed={}", root.display());
@@ -9,6 +11,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     collect(&root, &mut files)?;
     files.sort();
     let set = protox::compile(&files, [&root])?;
+    std::fs::write(Path::new(&std::env::var("OUT_DIR")?).join("descriptors.bin"), set.encode_to_vec())?;
     tonic_prost_build::configure().compile_fds(set)?;
     Ok(())
 }

@@ -83,3 +83,41 @@ async fn agents_configure_nothing_and_strangers_read_nothing() -> anyhow::Result
     }
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_documents_of_other_services_name_is_not_deleted_until_they_let_go() -> anyhow::Result<()> {
+    let shop = Shop::open().await?;
+    let operator = shop.installation.operator().await?;
+    let answer = async |method: Method, path: &str, body: Option<&serde_json::Value>| {
+        let (status, answer) = operator.send(method, path, body).await?;
+        anyhow::Ok((status.as_u16(), answer["code"].as_str().unwrap_or_default().to_owned(), answer["detail"].to_string()))
+    };
+    let queue = operator.get(SUPPORT).await?;
+    let domain = format!("/routing-engine/v1/mrds/{}", queue["mrdId"].as_str().unwrap_or_default());
+    // What the demonstration said a moment ago has to arrive first.
+    for (path, user) in [(BOT, "channel"), (SUPPORT, "channel"), (domain.as_str(), "channel-type")] {
+        testing::eventually("a refusal that names who uses it", || async {
+            let (status, code, detail) = answer(Method::DELETE, path, None).await?;
+            assert_ne!(status, 204, "{path} was deleted");
+            Ok(((status, code.as_str()) == (409, "IN_USE") && detail.contains(user)).then_some(()))
+        })
+        .await?;
+    }
+    // A name that others call it by stays, too.
+    let mut bot = operator.get(BOT).await?;
+    for key in ["id", "version", "updatedAt"] {
+        bot.as_object_mut().unwrap().remove(key);
+    }
+    bot["name"] = "Night owl".into();
+    let owl = format!("/bot-framework/v1/bots/{}", operator.post("/bot-framework/v1/bots", &bot).await?["id"].as_str().unwrap_or_default());
+    operator.patch(CHANNEL, |channel| channel["botId"] = "Night owl".into()).await?;
+    testing::eventually("the first bot may go", || async { Ok((answer(Method::DELETE, BOT, None).await?.0 == 204).then_some(())) }).await?;
+    // Now its owner knows that the channel calls the other one by its name: neither goes.
+    let mut renamed = operator.get(&owl).await?;
+    renamed["name"] = "Early bird".into();
+    for (method, body) in [(Method::PUT, Some(&renamed)), (Method::DELETE, None)] {
+        let (status, code, detail) = answer(method, &owl, body).await?;
+        assert_eq!((status, code.as_str()), (409, "IN_USE"), "{detail}");
+    }
+    Ok(())
+}

@@ -35,6 +35,15 @@ pub(super) const KINDS: &[(&str, &str, &str)] = &[
 
 /// Everything else. Without roles: what the operation is given proves whose it is, or it is public.
 pub(super) const TABLE: &[(&str, Option<&str>)] = &[
+    ("GET /360-connector/v1/channels/{id}/events", Some(ADMIN)),
+    ("GET /360-connector/v1/channels/{id}/health", Some(ADMIN)),
+    ("POST /360-connector/v1/events/{id}/replay", Some(ADMIN)),
+    ("GET /facebook-connector/v1/channels/{id}/events", Some(ADMIN)),
+    ("GET /facebook-connector/v1/channels/{id}/health", Some(ADMIN)),
+    ("POST /facebook-connector/v1/events/{id}/replay", Some(ADMIN)),
+    ("GET /twilio-connector/v1/channels/{id}/events", Some(ADMIN)),
+    ("GET /twilio-connector/v1/channels/{id}/health", Some(ADMIN)),
+    ("POST /twilio-connector/v1/events/{id}/replay", Some(ADMIN)),
     ("GET /bot-framework/v1/bots/{id}/usage", Some(LEADS)),
     ("POST /bot-framework/v1/bots/{id}/messages", None),
     ("POST /bot-framework/v1/bots/{id}/try", Some(ADMIN)),

@@ -1,4 +1,6 @@
-//! Every HTTP operation of every service, by hand; a test holds the list against the sources.
+//! Every HTTP operation of every service, by hand; a test holds the list against the descriptions of the interfaces.
+
+use crate::roles::{described, without_a_user};
 
 /// Kinds of documents: each has a list, and `GET`, `PUT` and `DELETE` of one. With a body for those that the demonstration has none of.
 pub(crate) const DOCUMENTS: &[(&str, &str)] = &[
@@ -54,6 +56,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Names, &str)] = &[
     ("DELETE", "/conversation-manager/v1/conversations/{id}/bodies", Names::Conversation, ""),
     ("GET", "/conversation-manager/v1/search?q=a", Names::Nothing, ""),
     ("GET", "/cim-customer/v1/customers", Names::Nothing, ""),
+    ("POST", "/cim-customer/v1/customers", Names::Nothing, r#"{"attributes": {"firstName": "Theirs"}}"#),
     ("GET", "/cim-customer/v1/customers/{id}", Names::Customer, ""),
     ("PUT", "/cim-customer/v1/customers/{id}", Names::Customer, r#"{"version": 1, "attributes": {"firstName": "Taken"}}"#),
     ("GET", "/cim-customer/v1/customers/{id}/suggestions", Names::Customer, ""),
@@ -135,51 +138,26 @@ pub(crate) const OPERATIONS: &[(&str, &str, Names, &str)] = &[
     ("GET", "/360-connector/v1/channels/{id}/events", Names::Channel, ""),
     ("GET", "/360-connector/v1/channels/{id}/health", Names::Channel, ""),
     ("POST", "/360-connector/v1/events/{id}/replay", Names::Conversation, ""),
+    ("GET", "/facebook-connector/v1/channels/{id}/events", Names::Channel, ""),
+    ("GET", "/facebook-connector/v1/channels/{id}/health", Names::Channel, ""),
+    ("POST", "/facebook-connector/v1/events/{id}/replay", Names::Conversation, ""),
+    ("GET", "/twilio-connector/v1/channels/{id}/events", Names::Channel, ""),
+    ("GET", "/twilio-connector/v1/channels/{id}/health", Names::Channel, ""),
+    ("POST", "/twilio-connector/v1/events/{id}/replay", Names::Conversation, ""),
     ("POST", "/unified-admin/v1/auth/password", Names::Nothing, r#"{"newPassword": "a long enough passphrase of mine"}"#),
 ];
 
-/// Routes that know no user: what they are given proves whose it is, or they are public.
-const WITHOUT_A_USER: &[&str] = &[
-    "/ccm/v1/public/widget-configs/{identifier}",
-    "/bot-framework/v1/bots/{id}/messages",
-    "/web-channel-manager/v1/transcript",
-    "/unified-admin/v1/auth/sign-in",
-    "/unified-admin/v1/auth/links",
-    "/unified-admin/v1/auth/second-factor/confirm",
-    "/unified-admin/v1/auth/operator",
-    "/unified-admin/v1/auth/refresh",
-    "/unified-admin/v1/auth/sign-out",
-    "/unified-admin/v1/.well-known/jwks.json",
-    "/unified-admin/v1/{*rest}",
-];
-
-/// Paths in a service's sources: texts that begin with `/<service>/v1/`.
-fn paths(source: &str, service: &str) -> Vec<String> {
-    let start = format!("\"/{service}/v1/");
-    source.match_indices(&start).filter_map(|(at, _)| source[at + 1..].split('"').next().map(str::to_owned)).collect()
-}
-
 #[test]
-fn every_route_of_every_service_is_in_the_sweep() -> anyhow::Result<()> {
-    let services = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../services");
-    let known = |path: &str| {
-        let same = |listed: &str| listed.split('?').next().unwrap_or_default() == path;
-        OPERATIONS.iter().any(|(_, listed, ..)| same(listed))
-            || DOCUMENTS.iter().any(|(listed, _)| *listed == path)
-            || WITHOUT_A_USER.contains(&path)
+fn every_operation_that_is_described_is_in_the_sweep() -> anyhow::Result<()> {
+    let listed = |operation: &str| {
+        let Some((method, path)) = operation.split_once(' ') else { return false };
+        let same = |at: &str| at.split('?').next().unwrap_or_default() == path;
+        OPERATIONS.iter().any(|(of, at, ..)| *of == method && same(at))
+            || DOCUMENTS.iter().any(|(kind, _)| *kind == path || path.strip_prefix(kind) == Some("/{id}"))
     };
-    let (mut found, mut missing) = (0, Vec::new());
-    for entry in std::fs::read_dir(services)? {
-        let folder = entry?.path();
-        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        for file in ["src/http.rs", "src/http/access.rs", "src/lib.rs"] {
-            let Ok(source) = std::fs::read_to_string(folder.join(file)) else { continue };
-            let routes = paths(&source, &name);
-            found += routes.len();
-            missing.extend(routes.into_iter().filter(|path| !known(path)));
-        }
-    }
-    assert!(found > 40, "only {found} routes were found: the search is broken");
-    assert_eq!(missing, Vec::<String>::new(), "add them to the sweep");
+    let (all, public) = (described()?, without_a_user());
+    assert!(all.len() > 150, "only {} operations are described", all.len());
+    let missing: Vec<_> = all.difference(&public).filter(|operation| !listed(operation)).collect();
+    assert_eq!(missing, Vec::<&String>::new(), "add them to the sweep");
     Ok(())
 }

@@ -5,18 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Context as _;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use testing::Client;
+use testing::{Client, Customer, Desk};
 
 use super::operations::{DOCUMENTS, Names, OPERATIONS};
 use super::stranger;
-use crate::journeys::Shop;
+use crate::journeys::{CHANNEL, SUPPORT, Shop};
 
 /// What the customer says and is called: nobody else's texts have it.
 const SECRET: &str = "Zebedee Quillfeather";
 
 /// What there is of ours, as we see it.
 #[derive(Debug, PartialEq)]
-struct Ours {
+pub(super) struct Ours {
     /// By path.
     documents: BTreeMap<String, Value>,
     conversation: Value,
@@ -26,16 +26,20 @@ struct Ours {
     files: Value,
 }
 
-struct Ids {
-    conversation: String,
-    customer: String,
-    request: String,
-    user: String,
-    file: String,
+pub(super) struct Ids {
+    pub(super) conversation: String,
+    pub(super) customer: String,
+    pub(super) request: String,
+    pub(super) task: String,
+    pub(super) session: String,
+    pub(super) queue: String,
+    pub(super) channel: String,
+    pub(super) user: String,
+    pub(super) file: String,
 }
 
 impl Ours {
-    async fn read(operator: &Client, ids: &Ids) -> anyhow::Result<Self> {
+    pub(super) async fn read(operator: &Client, ids: &Ids) -> anyhow::Result<Self> {
         let mut documents = BTreeMap::new();
         for (path, _) in DOCUMENTS {
             for item in items(&operator.get(path).await?) {
@@ -54,7 +58,7 @@ impl Ours {
     }
 
     /// Texts that a stranger must never be shown: ids and names of ours that another tenant does not have by itself.
-    fn marks(&self, ids: &Ids) -> BTreeSet<String> {
+    pub(super) fn marks(&self, ids: &Ids) -> BTreeSet<String> {
         let mut marks: BTreeSet<String> = [SECRET, &ids.conversation, &ids.customer, &ids.request, &ids.file].map(str::to_owned).into();
         // Every tenant has a schema of its own, with the same ids.
         for (path, document) in self.documents.iter().filter(|(path, _)| !path.contains("/schema/")) {
@@ -72,7 +76,7 @@ fn items(list: &Value) -> Vec<Value> {
 }
 
 /// One of every kind that the demonstration has none of, and rules that are not the default ones.
-async fn furnish(operator: &Client) -> anyhow::Result<()> {
+pub(super) async fn furnish(operator: &Client) -> anyhow::Result<()> {
     for (path, body) in DOCUMENTS {
         if items(&operator.get(path).await?).is_empty() {
             anyhow::ensure!(!body.is_empty(), "there is no document at {path}");
@@ -83,6 +87,29 @@ async fn furnish(operator: &Client) -> anyhow::Result<()> {
     let yaml = format!("# {SECRET}\n{}", rules["yaml"].as_str().context("rules are text")?);
     operator.put("/conversation-controller/v1/rules", &json!({ "yaml": yaml, "version": rules["version"] })).await?;
     Ok(())
+}
+
+/// A customer of ours talks to an agent and sends a file.
+pub(super) async fn take_part(customer: &mut Customer, alice: &mut Desk) -> anyhow::Result<Ids> {
+    customer.start(&[("firstName", SECRET)]).await?;
+    customer.hears("I am Robin").await?;
+    customer.say("I want to talk to a person").await?;
+    let conversation = alice.take_offer().await?;
+    customer.say(&format!("I am {SECRET}")).await?;
+    alice.hears(&conversation, SECRET).await?;
+    let head = customer.session.clone().context("a session")?;
+    let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    Ok(Ids {
+        customer: head["header"]["customer"]["id"].as_str().context("a customer")?.to_owned(),
+        request: alice.tasks[&conversation]["requestId"].as_str().context("a request")?.to_owned(),
+        task: alice.tasks[&conversation]["taskId"].as_str().context("a task")?.to_owned(),
+        session: head["id"].as_str().context("a session's id")?.to_owned(),
+        queue: last(SUPPORT),
+        channel: last(CHANNEL),
+        user: alice.agent_id.clone(),
+        file: customer.sends_file(&format!("{SECRET}.txt"), "text/plain", SECRET.as_bytes()).await?,
+        conversation,
+    })
 }
 
 struct Sweep<'a> {
@@ -176,20 +203,7 @@ async fn no_operation_shows_or_changes_what_is_another_tenants() -> anyhow::Resu
     furnish(&operator).await?;
     let mut alice = shop.ready_desk("agent1").await?;
     let mut customer = shop.customer();
-    customer.start(&[("firstName", SECRET)]).await?;
-    customer.hears("I am Robin").await?;
-    customer.say("I want to talk to a person").await?;
-    let conversation = alice.take_offer().await?;
-    customer.say(&format!("I am {SECRET}")).await?;
-    alice.hears(&conversation, SECRET).await?;
-    let head = customer.session.clone().context("a session")?;
-    let ids = Ids {
-        customer: head["header"]["customer"]["id"].as_str().context("a customer")?.to_owned(),
-        request: alice.tasks[&conversation]["requestId"].as_str().context("a request")?.to_owned(),
-        user: alice.agent_id.clone(),
-        file: customer.sends_file(&format!("{SECRET}.txt"), "text/plain", SECRET.as_bytes()).await?,
-        conversation,
-    };
+    let ids = take_part(&mut customer, &mut alice).await?;
     let before = Ours::read(&operator, &ids).await?;
     let marks = before.marks(&ids);
     let stranger = stranger(&shop.installation.base(), shop.installation.data(), &ids.user)?;

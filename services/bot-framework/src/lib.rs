@@ -1,7 +1,7 @@
 //! Bots: their registry, and what they answer.
 //!
 //! * **Serves** HTTP `/bot-framework/v1/bots`
-//! * **Consumes** `conversation_manager.activity.v1`
+//! * **Consumes** `conversation_manager.activity.v1`, `ccm.config_changed.v1`
 //! * **Publishes** `bot_framework.config_changed.v1`, `bot_framework.bot_event.v1`
 //! * **Calls** conversation-manager (`Append`, `Signal`, `GetConversation`, `ReadActivities`), and bots that live elsewhere
 
@@ -9,7 +9,7 @@ use bus::Publisher;
 use contracts::conversation_manager::conversation_manager_service_client::ConversationManagerServiceClient;
 use db::Durability;
 use ids::Clock;
-use runtime::objects::{self, Objects};
+use runtime::objects::{self, Objects, Reference, Uses};
 use runtime::{App, Context, Peer, Service};
 
 mod bots;
@@ -35,6 +35,9 @@ const NAME: &str = "bot-framework";
 /// What rules hear of bots: `BOT_TIMEOUT`, `BOT_FAILED`.
 const BOT_EVENT: &str = "bot_framework.bot_event.v1";
 
+/// Who names bots.
+const NAMED: &[Reference] = &[Reference { topic: "ccm.config_changed.v1", from: "channel", field: "/botId", to: "bot" }];
+
 /// The service.
 pub fn service() -> Service {
     Service::new(NAME, include_str!("../config.toml"), build)
@@ -55,9 +58,10 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     // A power cut may cost a bot the memory of its last misunderstanding, never a message.
     let db = cx.db(Durability::Lazy)?;
     let outside = Outside::new(&config, cx.clock());
+    let uses = Uses::new(&db, NAMED);
     let state = State {
         store: Store::new(&db),
-        bots: Bots::new(Objects::new(cx, &db).guarded(guards::bot(&outside))),
+        bots: Bots::new(Objects::new(cx, &db).guarded(guards::bot(&outside, &uses))),
         clock: cx.clock(),
         conversations: ConversationManagerServiceClient::new(cx.peer("conversation-manager")),
         outside,
@@ -68,5 +72,6 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
         .store(&db, store::migrations())
         .http("/bot-framework", http::router(&state))
         .consume(events::group(&state, &db))
+        .consume(uses.group(cx, "bot-framework-uses"))
         .publishes(&topics))
 }

@@ -14,8 +14,7 @@ use std::sync::{Arc, OnceLock};
 use db::Db;
 use ids::{Principal, TenantId};
 use runtime::Context;
-use runtime::objects::By;
-use runtime::objects::Objects;
+use runtime::objects::{By, Objects, Uses};
 
 pub(crate) use agent::Agent;
 pub(crate) use attribute::Attribute;
@@ -40,8 +39,9 @@ pub(crate) struct Catalogue {
 }
 
 impl Catalogue {
-    /// The documents in the store; every change is rehearsed by the engine first and announced to it afterwards.
-    pub(crate) fn new(cx: &Context, db: &Db, late: &Late) -> Self {
+    /// The documents in the store; every change is rehearsed by the engine first and announced to it afterwards, and what others
+    /// use stays.
+    pub(crate) fn new(cx: &Context, db: &Db, late: &Late, uses: &Uses) -> Self {
         let plain = Self {
             mrds: Objects::new(cx, db),
             attributes: Objects::new(cx, db),
@@ -49,7 +49,7 @@ impl Catalogue {
             agents: Objects::new(cx, db),
             settings: Objects::new(cx, db),
         };
-        guards::guarded(plain, late)
+        guards::guarded(plain, late, uses)
     }
 
     pub(crate) async fn docs(&self, tenant: &TenantId) -> db::Result<Docs> {

@@ -1,7 +1,7 @@
 //! Finds the right agent for a conversation, offers, and keeps every agent's state and every routing deadline.
 //!
 //! Serves: gRPC `RoutingEngineService`; HTTP `/routing-engine`
-//! Consumes: nothing
+//! Consumes: `ccm.config_changed.v1`, `bot_framework.config_changed.v1`
 //! Publishes: `routing_engine.task_changed.v1`, `routing_engine.agent_changed.v1`, `routing_engine.config_changed.v1`
 //! Calls: nobody
 
@@ -29,8 +29,8 @@ use std::time::Duration;
 
 use db::{Db, Durability, Migrations};
 use ids::Clock;
-use runtime::{App, Context, OnExit, Service};
-use runtime::{leader, objects};
+use runtime::objects::{self, Reference, Uses};
+use runtime::{App, Context, OnExit, Service, leader};
 
 use crate::catalogue::{Catalogue, Late};
 use crate::config::Config;
@@ -58,13 +58,20 @@ pub(crate) struct State {
     pub(crate) clock: Clock,
 }
 
+/// Who names queues and media routing domains.
+const NAMED: &[Reference] = &[
+    Reference { topic: "ccm.config_changed.v1", from: "channel", field: "/queue", to: "queue" },
+    Reference { topic: "ccm.config_changed.v1", from: "channel-type", field: "/mrdId", to: "mrd" },
+    Reference { topic: "bot_framework.config_changed.v1", from: "bot", field: "/definition/handover/queue", to: "queue" },
+];
+
 fn migrations() -> Migrations {
     store::migrations().and(objects::migrations()).and(leader::migrations())
 }
 
 fn assemble(cx: &Context, db: &Db, config: &Config, clock: Clock) -> State {
     let late = Late::default();
-    let catalogue = Catalogue::new(cx, db, &late);
+    let catalogue = Catalogue::new(cx, db, &late, &Uses::new(db, NAMED));
     let engine = Engine::new(cx, Store::new(db.clone()), catalogue, (config.clone(), clock.clone()));
     let engine = late.get_or_init(|| engine).clone();
     State { engine, clock }
@@ -79,6 +86,7 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
         .grpc(grpc::server(state.clone()))
         .http("/routing-engine", http::router(&state))
         .publishes(&[TASK_CHANGED, AGENT_CHANGED, objects::topic(cx)])
+        .consume(Uses::new(&db, NAMED).group(cx, "routing-engine-uses"))
         .led_by(state.engine.leader())
         .worker("shards", OnExit::StopProcess, leading.lead())
         .every("prune", PRUNE, move || jobs::prune(pruned.clone(), config.clone()))

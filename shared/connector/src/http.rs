@@ -6,14 +6,15 @@ use std::time::Duration;
 
 use axum::extract::{Path, Query, Request, State as Extract};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use axum::{Json, Router};
 use errors::{Fault, Kind};
 use http::{HeaderValue, StatusCode, header};
 use ids::{Ms, Role, rfc3339};
-use runtime::Caller;
+use runtime::{Api, Caller, routes};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use utoipa::IntoParams;
 
 use crate::State;
 use crate::class::Refusal;
@@ -33,15 +34,16 @@ struct Edge {
     intake: Intake,
 }
 
-pub(crate) fn router(state: &Arc<State>, intake: Intake) -> Router {
+pub(crate) fn router(state: &Arc<State>, intake: Intake) -> Api {
     let pod = state.pod;
-    Router::new()
+    let edge = Edge { state: state.clone(), intake };
+    // Providers know these addresses from their own pages, not from a description.
+    let webhooks = Router::new()
         .route(&format!("/{pod}/v1/webhooks/{{channel}}"), get(bare).post(bare))
         .route(&format!("/{pod}/v1/webhooks/{{channel}}/{{*rest}}"), get(longer).post(longer))
-        .route(&format!("/{pod}/v1/channels/{{id}}/events"), get(events))
-        .route(&format!("/{pod}/v1/channels/{{id}}/health"), get(health))
-        .route(&format!("/{pod}/v1/events/{{id}}/replay"), post(replay))
-        .with_state(Edge { state: state.clone(), intake })
+        .with_state(edge.clone());
+    let operators = Api::new().routes(routes!(events)).routes(routes!(health)).routes(routes!(replay)).with_state(edge);
+    Api::new().nest(&format!("/{pod}"), operators).merge(webhooks.into())
 }
 
 async fn bare(Extract(edge): Extract<Edge>, Path(channel): Path<String>, request: Request) -> errors::Result<Response> {
@@ -117,18 +119,21 @@ async fn own(edge: &Edge, caller: &Caller, id: &str) -> errors::Result<Arc<Chann
     channel.ok_or_else(|| Fault::not_found("channel", id))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 struct Page {
+    /// Oldest first, after that place.
     #[serde(default)]
     after: i64,
     /// Newest first, before that place, for people who look at what came last.
     #[serde(default)]
     before: Option<i64>,
+    /// 100 without it, 500 at most.
     #[serde(default)]
     limit: Option<i64>,
 }
 
 /// What came to a channel's address, normalised, oldest first (newest first with `before`); `settled` once nothing waits to be taken apart.
+#[utoipa::path(get, path = "/v1/channels/{id}/events", params(("id" = String, Path)), responses((status = 200, description = "What came to a channel’s address", body = Value)))]
 async fn events(
     Extract(edge): Extract<Edge>,
     caller: Caller,
@@ -165,6 +170,8 @@ fn shown(thing: &Thing) -> Value {
     })
 }
 
+/// How a channel does, as this process saw it since it started.
+#[utoipa::path(get, path = "/v1/channels/{id}/health", params(("id" = String, Path)), responses((status = 200, description = "How the channel does", body = Value)))]
 async fn health(Extract(edge): Extract<Edge>, caller: Caller, Path(id): Path<String>) -> errors::Result<Json<Value>> {
     let channel = own(&edge, &caller, &id).await?;
     let (open, rejected) = edge.state.store.count_things(&channel.tenant, &channel.id).await?;
@@ -177,6 +184,7 @@ async fn health(Extract(edge): Extract<Edge>, caller: Caller, Path(id): Path<Str
 }
 
 /// Gives a thing that ccm refused back to its lane, once its reason is gone.
+#[utoipa::path(post, path = "/v1/events/{id}/replay", params(("id" = String, Path)), responses((status = 202, description = "It is in its lane again")))]
 async fn replay(Extract(edge): Extract<Edge>, caller: Caller, Path(id): Path<String>) -> errors::Result<StatusCode> {
     caller.require(OPERATORS)?;
     if !edge.state.store.replay(&caller.principal.tenant, &id, edge.state.clock.now()).await? {

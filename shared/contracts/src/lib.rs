@@ -2,6 +2,9 @@
 //!
 //! Everything here is generated; the `.proto` files are where it is documented.
 
+/// All contracts as a `google.protobuf.FileDescriptorSet`: what there is, for whoever must know it as a whole.
+pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
+
 /// Declares a generated package.
 macro_rules! package {
     ($name:ident, $package:literal) => {

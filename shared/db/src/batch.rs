@@ -104,7 +104,7 @@ impl Db {
             let mut tx = self.begin().await?;
             return batch.run_in(&mut tx).await.map(|()| tx)?.commit().await;
         };
-        let mut boundary = Boundary::default();
+        let mut boundary = Boundary::of(self.points());
         for (sql, _) in &batch.statements {
             boundary.saw(sql.text());
         }

@@ -3,52 +3,83 @@
 //! Only in builds with debug assertions; a release has none of this. One point is armed for a process by its environment:
 //! `SWITCHBOARD_FAIL="after; DELETE FROM bus_outbox; abort; 3"`: the third transaction that ran such a statement commits, and the process ends
 //! before anybody hears of it. `before` or `after`; `abort`, `panic`, `error` (the caller hears that the store is away) or `sleep` (five seconds).
-//! Bringing a store to its version is such a boundary too; its statement is `MIGRATE`.
+//! Bringing a store to its version is such a boundary too; its statement is `MIGRATE`. A test arms a store of its own with `Db::arm`.
 
 use crate::error::Result;
 
 /// What a migration calls itself here.
 pub(crate) const MIGRATE: &str = "MIGRATE";
 
+/// What a test armed for one store.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Points {
+    #[cfg(debug_assertions)]
+    own: std::sync::Arc<std::sync::Mutex<Option<std::sync::Arc<armed::Plan>>>>,
+}
+
+#[cfg(debug_assertions)]
+impl crate::pool::Db {
+    /// Arms a point for this store alone, in place of the one before; the text is that of `SWITCHBOARD_FAIL`. For tests: only in builds with debug
+    /// assertions. False, and nothing armed, if the text is not understood.
+    pub fn arm(&self, point: &str) -> bool {
+        let plan = armed::Plan::parse(point).map(std::sync::Arc::new);
+        let understood = plan.is_some();
+        *self.points().own.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = plan;
+        understood
+    }
+}
+
 /// One transaction, as the armed point sees it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Boundary {
+    #[cfg(debug_assertions)]
+    plan: Option<std::sync::Arc<armed::Plan>>,
     #[cfg(debug_assertions)]
     concerned: bool,
 }
 
 #[cfg(not(debug_assertions))]
 impl Boundary {
+    pub(crate) const fn of(_points: &Points) -> Self {
+        Self {}
+    }
+
     pub(crate) const fn saw(&mut self, _sql: &str) {}
 
-    pub(crate) fn before(self) -> std::future::Ready<Result<()>> {
+    pub(crate) fn before(&self) -> std::future::Ready<Result<()>> {
         std::future::ready(Ok(()))
     }
 
-    pub(crate) fn after(self) -> std::future::Ready<Result<()>> {
+    pub(crate) fn after(&self) -> std::future::Ready<Result<()>> {
         std::future::ready(Ok(()))
     }
 }
 
 #[cfg(debug_assertions)]
 impl Boundary {
+    /// Of a store: what it is armed with, else what the process is armed with.
+    pub(crate) fn of(points: &Points) -> Self {
+        let own = points.own.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        Self { plan: own.or_else(armed::plan), concerned: false }
+    }
+
     /// A statement runs in it.
     pub(crate) fn saw(&mut self, sql: &str) {
-        self.concerned |= armed::plan().is_some_and(|plan| sql.contains(&plan.statement));
+        self.concerned |= self.plan.as_ref().is_some_and(|plan| sql.contains(&plan.statement));
     }
 
     /// It is about to commit.
-    pub(crate) async fn before(self) -> Result<()> {
+    pub(crate) async fn before(&self) -> Result<()> {
         self.reached(armed::When::Before).await
     }
 
     /// It has committed; nobody knows yet.
-    pub(crate) async fn after(self) -> Result<()> {
+    pub(crate) async fn after(&self) -> Result<()> {
         self.reached(armed::When::After).await
     }
 
-    async fn reached(self, when: armed::When) -> Result<()> {
-        match armed::plan() {
+    async fn reached(&self, when: armed::When) -> Result<()> {
+        match &self.plan {
             Some(plan) if self.concerned && plan.is_due(when) => plan.strike().await,
             _ => Ok(()),
         }
@@ -57,8 +88,8 @@ impl Boundary {
 
 #[cfg(debug_assertions)]
 mod armed {
-    use std::sync::OnceLock;
     use std::sync::atomic::{AtomicU64, Ordering};
+    use std::sync::{Arc, OnceLock};
     use std::time::Duration;
 
     use crate::error::{Error, Result};
@@ -88,10 +119,10 @@ mod armed {
     }
 
     /// Read once: a point is armed for the life of a process.
-    pub(super) fn plan() -> Option<&'static Plan> {
-        static PLAN: OnceLock<Option<Plan>> = OnceLock::new();
+    pub(super) fn plan() -> Option<Arc<Plan>> {
+        static PLAN: OnceLock<Option<Arc<Plan>>> = OnceLock::new();
         #[expect(clippy::disallowed_methods, reason = "no setting: it must not exist in a release")]
-        PLAN.get_or_init(|| std::env::var("SWITCHBOARD_FAIL").ok().and_then(|text| Plan::parse(&text))).as_ref()
+        PLAN.get_or_init(|| std::env::var("SWITCHBOARD_FAIL").ok().and_then(|text| Plan::parse(&text)).map(Arc::new)).clone()
     }
 
     impl Plan {
@@ -108,7 +139,7 @@ mod armed {
                 _ => None,
             };
             if parsed.is_none() {
-                tracing::error!(text, "SWITCHBOARD_FAIL is not understood: nothing fails");
+                tracing::error!(text, "the point is not understood: nothing fails");
             }
             parsed
         }

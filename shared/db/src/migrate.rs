@@ -63,7 +63,7 @@ impl Migrations {
 
     pub(crate) async fn run(&self, db: &Db) -> Result<()> {
         let migrator = self.migrator(db.engine());
-        let mut boundary = Boundary::default();
+        let mut boundary = Boundary::of(db.points());
         boundary.saw(MIGRATE);
         boundary.before().await?;
         let done = match db.pools() {

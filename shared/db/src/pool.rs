@@ -9,6 +9,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
 use crate::error::{Error, Result};
+use crate::fail::{Boundary, Points};
 use crate::migrate::Migrations;
 use crate::settings::{Durability, Engine, Location};
 use crate::tx::{Tx, fetch};
@@ -26,7 +27,7 @@ const READERS: u32 = 2;
 
 /// One service's store. Cheap to clone; connects when first used.
 #[derive(Clone, Debug)]
-pub struct Db(Arc<Pools>);
+pub struct Db(Arc<Pools>, Points);
 
 #[derive(Debug)]
 pub(crate) enum Pools {
@@ -46,7 +47,7 @@ impl Db {
     }
 
     fn with(location: &Location, durability: Durability, connections: u32) -> Result<Self> {
-        Ok(Self(Arc::new(match location {
+        let pools = match location {
             Location::File(path) => {
                 let synchronous = match durability {
                     Durability::Flushed => SqliteSynchronous::Full,
@@ -71,14 +72,15 @@ impl Db {
                     .connect_lazy_with(options);
                 Pools::Postgres { pool, schema: schema.clone() }
             }
-        })))
+        };
+        Ok(Self(Arc::new(pools), Points::default()))
     }
 
     /// Somebody else's SQLite file, to read only.
     pub fn read_only(path: &std::path::Path) -> Self {
         let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(ACQUIRE);
         let pool = sqlite(options, 2);
-        Self(Arc::new(Pools::Sqlite { write: pool.clone(), read: pool, path: path.to_owned() }))
+        Self(Arc::new(Pools::Sqlite { write: pool.clone(), read: pool, path: path.to_owned() }), Points::default())
     }
 
     /// Which engine this is, for the few who must know.
@@ -91,6 +93,10 @@ impl Db {
 
     pub(crate) fn pools(&self) -> &Pools {
         &self.0
+    }
+
+    pub(crate) fn points(&self) -> &Points {
+        &self.1
     }
 
     /// Reads rows, outside any transaction.
@@ -112,9 +118,10 @@ impl Db {
         // In a task of its own: a caller that goes away during BEGIN must not leave the connection inside a transaction.
         #[expect(clippy::disallowed_methods, reason = "short, bounded by the acquire time-out, and must outlive its caller")]
         let begun = tokio::spawn(async move {
+            let boundary = Boundary::of(&this.1);
             match &*this.0 {
-                Pools::Sqlite { write, .. } => write.begin_with("BEGIN IMMEDIATE").await.map(Tx::sqlite),
-                Pools::Postgres { pool, .. } => pool.begin().await.map(Tx::postgres),
+                Pools::Sqlite { write, .. } => write.begin_with("BEGIN IMMEDIATE").await.map(|inner| Tx::sqlite(inner, boundary)),
+                Pools::Postgres { pool, .. } => pool.begin().await.map(|inner| Tx::postgres(inner, boundary)),
             }
         });
         Ok(begun.await.map_err(|error| Error::Unavailable(sqlx::Error::Io(std::io::Error::other(error))))??)

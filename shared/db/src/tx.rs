@@ -28,12 +28,12 @@ impl fmt::Debug for Tx {
 }
 
 impl Tx {
-    pub(crate) fn sqlite(inner: Transaction<'static, Sqlite>) -> Self {
-        Self { inner: Inner::Sqlite(inner), after_commit: Vec::new(), boundary: Boundary::default() }
+    pub(crate) fn sqlite(inner: Transaction<'static, Sqlite>, boundary: Boundary) -> Self {
+        Self { inner: Inner::Sqlite(inner), after_commit: Vec::new(), boundary }
     }
 
-    pub(crate) fn postgres(inner: Transaction<'static, Postgres>) -> Self {
-        Self { inner: Inner::Postgres(inner), after_commit: Vec::new(), boundary: Boundary::default() }
+    pub(crate) fn postgres(inner: Transaction<'static, Postgres>, boundary: Boundary) -> Self {
+        Self { inner: Inner::Postgres(inner), after_commit: Vec::new(), boundary }
     }
 
     /// Reads rows inside the transaction.

@@ -3,7 +3,8 @@
 use axum::Router;
 use axum::routing::get;
 use http::header;
-use utoipa::openapi::path::Operation;
+use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{Components, Content, ContentBuilder, Info, OpenApi, PathItem, Ref, RefOr, ResponseBuilder};
 use utoipa::{PartialSchema as _, ToSchema as _};
@@ -33,6 +34,12 @@ fn complete(service: &str, document: &mut OpenApi) {
     errors::Problem::schemas(&mut nested);
     components.schemas.extend(nested);
     components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    for post in document.paths.paths.values_mut().filter_map(|item| item.post.as_mut()).filter(|post| post.security.is_none()) {
+        let about = "Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours)";
+        let text = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(128));
+        let key = ParameterBuilder::new().name("Idempotency-Key").parameter_in(ParameterIn::Header).description(Some(about));
+        post.parameters.get_or_insert_default().push(RefOr::T(key.schema(Some(text)).build()));
+    }
     for operation in document.paths.paths.values_mut().flat_map(operations) {
         operation.security.get_or_insert_with(|| vec![SecurityRequirement::new("bearer", Vec::<String>::new())]);
         operation.responses.responses.entry("default".to_owned()).or_insert_with(|| {

@@ -17,6 +17,7 @@ use utoipa::openapi::OpenApi;
 
 use crate::api::{Api, described};
 use crate::leader::Leader;
+use crate::once;
 
 /// What happens when a worker ends by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,10 +57,10 @@ impl App {
         Self::default()
     }
 
-    /// A store and its tables; the bus's own are added.
+    /// A store and its tables; those of the bus and of answers to `POST`s with a key are added. The first one keeps these answers.
     #[must_use]
     pub fn store(mut self, db: &Db, migrations: Migrations) -> Self {
-        self.stores.push((db.clone(), migrations.and(bus::migrations())));
+        self.stores.push((db.clone(), migrations.and(bus::migrations()).and(once::migrations())));
         self
     }
 

@@ -26,6 +26,7 @@ use crate::flow::{Flow, LED, Row};
 use crate::leader::{Edge, Leader, Reached};
 use crate::lifecycle::Lifecycle;
 use crate::listen::{Bound, address, bind, own_address};
+use crate::once::Once;
 use crate::ops::{self, Ops};
 use crate::peer::{Directory, reach};
 use crate::service::Service;
@@ -243,7 +244,7 @@ impl Host {
         let uses_bus = self.apps.iter().any(|(_, app)| uses_bus(app));
         for (context, app) in self.apps {
             let name = context.name();
-            let mut http = app.http;
+            let mut http = asked_once(app.http, &app.stores, &self.process);
             let mut router = grpc::guarded(name, app.grpc.routes(), context.tokens(), settings.call_deadline);
             router = router.merge(http::inner(app.streams));
             let mut workers = app.workers;
@@ -376,6 +377,13 @@ fn lacking(settings: &Settings, service: &str, app: &App) -> Vec<String> {
     let needs = [("database", &settings.database, stores), ("broker", &settings.broker, events), ("cache", &settings.cache, events)];
     let lacks = needs.into_iter().filter(|(_, address, needed)| *needed && address.is_empty());
     lacks.map(|(key, ..)| format!("{service} needs `{key}` in the profile `external`")).collect()
+}
+
+/// Routes of a service with a store answer a repetition as the first time.
+fn asked_once(routes: Router, stores: &[(Db, Migrations)], process: &Process) -> Router {
+    let Some((db, _)) = stores.first() else { return routes };
+    let (clock, tracker) = (process.clock.clone(), process.tracker.clone());
+    Once { db: db.clone(), clock, tracker, max_body: process.settings.max_body, waits: Duration::from_secs(5) }.around(routes)
 }
 
 fn process(settings: Settings, clock: Clock, (public, grpc): (Option<SocketAddr>, Option<SocketAddr>)) -> Result<Process, HostError> {

@@ -29,7 +29,7 @@ mod lifecycle;
 mod listen;
 pub mod log;
 pub mod objects;
-
+pub mod once;
 mod ops;
 mod peer;
 mod scope;

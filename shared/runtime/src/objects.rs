@@ -10,6 +10,7 @@ mod routes;
 mod secrets;
 #[cfg(test)]
 mod tests;
+mod uses;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
@@ -30,6 +31,7 @@ use crate::objects::cache::Remembered;
 
 pub use routes::Access;
 pub use secrets::MASK;
+pub use uses::{Reference, Uses, in_use};
 
 /// A kind of document.
 pub trait Object: Serialize + DeserializeOwned + utoipa::ToSchema + Send + Sync + 'static {
@@ -183,12 +185,14 @@ pub fn topic(context: &Context) -> &'static str {
     Box::leak(format!("{}.config_changed.v1", context.package()).into_boxed_str())
 }
 
-/// The table of documents; part of its owner's migrations.
+/// The table of documents and that of their uses; part of their owner's migrations.
 pub fn migrations() -> Migrations {
-    Migrations::new([Migration {
-        version: 910_001,
-        name: "objects",
-        sql: "
+    let objects = Migration { version: 910_001, name: "objects", sql: OBJECTS };
+    let uses = Migration { version: 910_002, name: "uses of objects", sql: USES };
+    Migrations::new([objects, uses])
+}
+
+const OBJECTS: &str = "
 CREATE TABLE object (
     tenant TEXT NOT NULL,
     kind TEXT NOT NULL,
@@ -201,9 +205,20 @@ CREATE TABLE object (
     PRIMARY KEY (tenant, kind, id)
 );
 CREATE UNIQUE INDEX object_name ON object (tenant, kind, name);
-",
-    }])
-}
+";
+
+const USES: &str = "
+CREATE TABLE object_use (
+    tenant TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    named TEXT NOT NULL,
+    user_kind TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    user_name TEXT NOT NULL,
+    PRIMARY KEY (tenant, kind, named, user_kind, user_id)
+);
+CREATE INDEX object_use_user ON object_use (tenant, user_kind, user_id);
+";
 
 impl<T: Object> Objects<T> {
     /// The documents of that kind in the service's store.

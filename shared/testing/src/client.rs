@@ -54,8 +54,20 @@ impl Client {
 
     /// One request; answers status and body.
     pub async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> anyhow::Result<(StatusCode, Value)> {
+        Self::answer(self.request(method, path, body)).await
+    }
+
+    /// A `POST` that may be made again.
+    pub async fn send_once(&self, path: &str, body: Option<&Value>, key: &str) -> anyhow::Result<(StatusCode, Value)> {
+        Self::answer(self.request(Method::POST, path, body).header("idempotency-key", key)).await
+    }
+
+    fn request(&self, method: Method, path: &str, body: Option<&Value>) -> reqwest::RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.base)).bearer_auth(&self.token);
-        let request = if let Some(body) = body { request.json(body) } else { request };
+        if let Some(body) = body { request.json(body) } else { request }
+    }
+
+    async fn answer(request: reqwest::RequestBuilder) -> anyhow::Result<(StatusCode, Value)> {
         let answer = request.send().await?;
         let status = answer.status();
         let text = answer.text().await?;

@@ -101,6 +101,12 @@ impl Installation {
         running.admin.map(|address| format!("http://{address}")).unwrap_or_default()
     }
 
+    /// `http://127.0.0.1:…` of the listener for services, where all are one process and `listen.grpc` is set.
+    pub fn grpc_base(&self) -> String {
+        let State::Here(running) = &self.state else { return String::new() };
+        running.grpc.map(|address| format!("http://{address}")).unwrap_or_default()
+    }
+
     /// The installation's folder.
     pub fn data(&self) -> &std::path::Path {
         self.folder.path()

@@ -67,9 +67,12 @@ fn cases(cases: u32, which: &[&str]) -> anyhow::Result<()> {
     run_with("cargo", &arguments, &[("PROPTEST_CASES", OsStr::new(&cases.to_string()))])
 }
 
-/// Properties of the routing core, its expressions and its simulator, as long as you like.
+/// Properties, as long as you like: those of the routing core, its expressions and its simulator, or of the packages you name.
 #[derive(Args)]
 pub(crate) struct Properties {
+    /// A package, such as `conversation-manager`; may be given several times.
+    #[arg(long = "package", default_values = ["routing-core", "routing-expression", "routing-simulate"])]
+    packages: Vec<String>,
     /// Random histories for each of them.
     #[arg(long, default_value_t = 1_000_000)]
     cases: u32,
@@ -80,7 +83,8 @@ pub(crate) struct Properties {
 
 impl Properties {
     pub(crate) fn run(&self) -> anyhow::Result<()> {
-        cases(self.cases, &["-p", "routing-core", "-p", "routing-expression", "-p", "routing-simulate", "-E", &self.only])
+        let packages = self.packages.iter().flat_map(|package| ["-p", package.as_str()]);
+        cases(self.cases, &packages.chain(["-E", self.only.as_str()]).collect::<Vec<_>>())
     }
 }
 

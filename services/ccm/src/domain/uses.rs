@@ -1,19 +1,15 @@
 //! What is used is not taken away: a type or an account that channels name, a provider that accounts name, a channel that widgets open.
 //!
-//! Bots, queues and media routing domains are other services', which this one does not call: whether a channel names them, the
-//! administration looks up before it deletes one (`ARCHITECTURE.md`, "Deletion in use").
+//! Bots, queues and media routing domains are other services', which hear of channels by their events and refuse by themselves
+//! (`ARCHITECTURE.md`, "Deletion in use").
 
 use std::sync::Arc;
 
-use errors::{Fault, Kind};
 use ids::TenantId;
-use runtime::objects::{Change, Object, Objects};
+use runtime::objects::{Change, Object, Objects, in_use};
 
 use super::guards::Guarded;
 use super::{Channel, ChannelConnector, ChannelProvider, ChannelType, WidgetConfig};
-
-/// Names of users that a refusal lists at most.
-const LISTED: usize = 5;
 
 /// Who uses what. Readers of their own: a kind's guard is made before the kinds that use it.
 #[derive(Clone)]
@@ -27,13 +23,8 @@ impl Users {
     /// Refuses if the tenant has documents of that kind that use what is about to go.
     async fn refuse<T: Object>(objects: &Objects<T>, tenant: &TenantId, uses: impl Fn(&T) -> bool + Send) -> errors::Result<()> {
         let all = objects.list(tenant).await?;
-        let users: Vec<String> = all.values().filter(|stored| uses(&stored.doc)).map(|stored| stored.doc.name().to_owned()).collect();
-        if users.is_empty() {
-            return Ok(());
-        }
-        let more = if users.len() > LISTED { ", …" } else { "" };
-        let listed = users.iter().take(LISTED).map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
-        Err(Fault::new(Kind::Conflict, "IN_USE", format!("used by {}: {listed}{more}", T::KIND)))
+        let users = all.values().filter(|stored| uses(&stored.doc)).map(|stored| (T::KIND, stored.doc.name()));
+        in_use(&users.collect::<Vec<_>>())
     }
 }
 

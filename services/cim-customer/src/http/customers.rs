@@ -8,7 +8,7 @@ use axum::extract::{Path, Query, State as Shared};
 use axum::http::{HeaderMap, StatusCode};
 use errors::Fault;
 use ids::Principal;
-use runtime::Caller;
+use runtime::{Caller, once};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -86,7 +86,7 @@ pub(super) async fn create(
     headers: HeaderMap,
     Json(body): Json<Body>,
 ) -> errors::Result<(StatusCode, Json<Shown>)> {
-    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
+    let key = once::key(&headers)?;
     let customer = ops::create_customer::create_customer(&state, &caller.principal, body.into(), key).await?;
     Ok((StatusCode::CREATED, shown(&state, &caller.principal, customer).await?))
 }

@@ -1,5 +1,7 @@
 //! The log's promises (M1–M3 of the messaging design), on every engine, with one and with two writers.
 
+mod checker;
+mod histories;
 mod places;
 
 use std::collections::BTreeSet;
@@ -9,37 +11,17 @@ use futures::future::join_all;
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::{Config, TestRunner};
 use prost::Message as _;
-use sha2::{Digest as _, Sha256};
 
+use self::checker::Moment;
 pub(crate) use self::places::{Place, Replica, everywhere, said, session_started, tenant};
 use crate::error::Error;
 use crate::store::{Key, Page, View};
 
 /// M1, M3 and the customers' chain of one log; answers its length.
 async fn check(place: &Place, key: &Key) -> i64 {
-    let (log, outbox) = (place.log(key).await, place.outbox(key).await);
-    let mut customer_prev = 0;
-    for (row, number) in log.iter().zip(1..) {
-        assert_eq!(row.seq, number, "a gap in {log:#?}");
-        if let Some(body) = &row.body {
-            assert_eq!(row.hash, Sha256::digest(body).to_vec(), "{row:?}");
-        }
-        assert_eq!(row.customer_prev, customer_prev, "{row:?}");
-        if row.for_customers {
-            customer_prev = row.seq;
-        }
-    }
-    assert_eq!(log.len(), outbox.len(), "rows and events of {}", key.id);
-    for (row, event) in log.iter().zip(&outbox) {
-        let message = ActivityEvent::decode(event.payload.as_slice()).unwrap();
-        let (activity, context) = (message.activity.unwrap(), message.context.unwrap());
-        assert_eq!((event.sequence, activity.seq, activity.prev), (row.seq, row.seq, row.seq - 1));
-        assert_eq!((&event.r#type, &activity.name, context.customer_prev), (&row.name, &row.name, row.customer_prev));
-        assert!(row.body.as_ref().is_none_or(|body| *body == activity.body_json));
-    }
-    let requests: Vec<_> = log.iter().filter_map(|row| row.request_id.as_deref()).collect();
-    assert_eq!(requests.len(), requests.iter().collect::<BTreeSet<_>>().len(), "a request was written twice");
-    i64::try_from(log.len()).unwrap()
+    let moment = Moment::of(place, key).await;
+    assert_eq!(moment.faults(), Vec::<String>::new(), "{moment:#?}");
+    i64::try_from(moment.log.len()).unwrap()
 }
 
 fn task(state: &str, task: &str) -> Kind {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use errors::{Fault, Kind};
 use ids::TenantId;
 use routing_core::Refusal;
-use runtime::objects::{Change, Object, Objects, Stored};
+use runtime::objects::{Change, Object, Objects, Stored, Uses};
 
 use super::docs::place;
 use super::{Agent, Attribute, Catalogue, Docs, Late, Mrd, Queue, RoutingSettings, Scope};
@@ -69,19 +69,19 @@ impl Followed for RoutingSettings {
     }
 }
 
-pub(super) fn guarded(plain: Catalogue, late: &Late) -> Catalogue {
+pub(super) fn guarded(plain: Catalogue, late: &Late, uses: &Uses) -> Catalogue {
     Catalogue {
-        mrds: follow(plain.mrds, late),
-        attributes: follow(plain.attributes, late),
-        queues: follow(plain.queues, late),
-        agents: follow(plain.agents, late),
-        settings: follow(plain.settings, late),
+        mrds: follow(plain.mrds, late, uses),
+        attributes: follow(plain.attributes, late, uses),
+        queues: follow(plain.queues, late, uses),
+        agents: follow(plain.agents, late, uses),
+        settings: follow(plain.settings, late, uses),
     }
 }
 
-fn follow<T: Followed>(objects: Objects<T>, late: &Late) -> Objects<T> {
-    let (asked, told) = (late.clone(), late.clone());
-    objects.guarded(move |change| guard(asked.clone(), change)).announcing(
+fn follow<T: Followed>(objects: Objects<T>, late: &Late, uses: &Uses) -> Objects<T> {
+    let (asked, told, uses) = (late.clone(), late.clone(), uses.clone());
+    objects.guarded(move |change| guard((asked.clone(), uses.clone()), change)).announcing(
         move |tenant: &TenantId, id: &str, _: Option<&Arc<Stored<T>>>| {
             if let Some(engine) = told.get() {
                 engine.follow(tenant, T::scope(id));
@@ -90,9 +90,10 @@ fn follow<T: Followed>(objects: Objects<T>, late: &Late) -> Objects<T> {
     )
 }
 
-fn guard<T: Followed>(late: Late, change: Change<'_, T>) -> Guarded<'_> {
-    let Change { principal, id, before, after, .. } = change;
+fn guard<T: Followed>((late, uses): (Late, Uses), change: Change<'_, T>) -> Guarded<'_> {
     Box::pin(async move {
+        uses.stays(&change).await?;
+        let Change { principal, id, before, after, .. } = change;
         let Some(engine) = late.get() else {
             return Err(Error::Unavailable.into());
         };

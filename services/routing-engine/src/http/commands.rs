@@ -10,7 +10,7 @@ use contracts::routing_engine::{
     JoinConversationRequest, RevokeResourceRequest, TaskCard, TransferTaskRequest,
 };
 use errors::Fault;
-use runtime::{Api, Caller, routes};
+use runtime::{Api, Caller, once, routes};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -34,12 +34,9 @@ pub(super) fn router(state: &State) -> Api {
 }
 
 /// The caller's own id of a command; nobody else's command has it.
-fn command(headers: &HeaderMap, caller: &Caller) -> errors::Result<String> {
-    match headers.get("idempotency-key").map(|value| value.to_str()) {
-        None => Ok(ids::new_id()),
-        Some(Ok(key)) if !key.is_empty() && key.len() <= 64 => Ok(ids::derived_id(&["http", &caller.principal.actor, key])),
-        Some(_) => Err(malformed("idempotency-key", "has 1 to 64 characters")),
-    }
+pub(super) fn command(headers: &HeaderMap, caller: &Caller) -> errors::Result<String> {
+    let key = once::key(headers)?;
+    Ok(key.map_or_else(ids::new_id, |key| ids::derived_id(&["http", &caller.principal.actor, key])))
 }
 
 fn malformed(field: &'static str, problem: &'static str) -> Fault {

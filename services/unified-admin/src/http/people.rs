@@ -5,11 +5,13 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
 use runtime::Caller;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::Answer;
+use super::auth::no_store;
 use super::origin::Origin;
 use crate::ops;
 use crate::ops::add_administrator::NewAdministrator;
@@ -37,7 +39,7 @@ pub(super) async fn issue_link(
     caller: Caller,
     origin: Origin,
     Path(id): Path<String>,
-) -> Answer<(StatusCode, Json<LinkBody>)> {
+) -> Answer<Response> {
     let link = ops::issue_link::issue_link(&state, &caller.principal, &id, &origin.address).await?;
     Ok(shown(link))
 }
@@ -50,11 +52,11 @@ pub(super) async fn add_administrator(
     origin: Origin,
     Path(tenant): Path<String>,
     Json(body): Json<AdministratorBody>,
-) -> Answer<(StatusCode, Json<LinkBody>)> {
+) -> Answer<Response> {
     let new = NewAdministrator { tenant, username: body.username, name: body.name };
     Ok(shown(ops::add_administrator::add_administrator(&state, &caller.principal, new, &origin.address).await?))
 }
 
-fn shown(link: Link) -> (StatusCode, Json<LinkBody>) {
-    (StatusCode::CREATED, Json(LinkBody { url: link.url, expires_at: ids::rfc3339(link.expires_at) }))
+fn shown(link: Link) -> Response {
+    no_store((StatusCode::CREATED, Json(LinkBody { url: link.url, expires_at: ids::rfc3339(link.expires_at) })).into_response())
 }

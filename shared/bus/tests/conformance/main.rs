@@ -7,6 +7,7 @@
 
 mod broker;
 mod embedded;
+mod histories;
 mod promises;
 mod proxy;
 mod world;
@@ -34,6 +35,27 @@ macro_rules! suite {
                         crate::promises::m6_m7_m8_applied_is_the_log(place, history.clone()).await;
                     }));
                 }
+
+                #[test]
+                fn m3_whatever_becomes_of_a_transaction_its_effect_has_its_events_or_neither_is_there(sales in crate::histories::sales()) {
+                    crate::world::holds($place, async |place| {
+                        crate::histories::m3_an_effect_is_there_with_its_event_or_not_at_all(place, sales.clone()).await
+                    })?;
+                }
+
+                #[test]
+                fn m10_whichever_keys_are_poisoned_cured_and_replayed_the_others_go_on(troubles in crate::histories::troubles()) {
+                    crate::world::holds($place, async |place| {
+                        crate::histories::m10_poison_parks_its_key_alone(place, troubles.clone(), false).await
+                    })?;
+                }
+
+                #[test]
+                fn m13_while_hints_pour_in_without_end_every_event_arrives(bursts in crate::histories::floods()) {
+                    crate::world::holds($place, async |place| {
+                        crate::histories::m13_events_arrive_while_hints_pour_in(place, bursts.clone(), false).await
+                    })?;
+                }
             }
         }
     };
@@ -55,3 +77,33 @@ on_every_backing!([
     a_panicking_handler_is_a_failure_like_any_other,
     m13_a_flood_of_hints_does_not_delay_events_of_the_log,
 ]);
+
+/// The properties above have teeth.
+mod planted {
+    use crate::histories::{self, Ending, Trouble};
+    use crate::world::{Place, holds};
+
+    #[test]
+    fn an_event_that_is_published_apart_from_its_effect_is_found() {
+        let sales = vec![(vec![0, 1], Ending::Commit), (vec![0], Ending::Apart)];
+        let found = holds(Some(Place::files()), async |place| {
+            histories::m3_an_effect_is_there_with_its_event_or_not_at_all(place, sales.clone()).await
+        });
+        assert!(found.unwrap_err().to_string().contains("its outbox"));
+    }
+
+    #[test]
+    fn a_consumer_that_passes_over_poison_is_found() {
+        let troubles = vec![Trouble::Sell(vec![0, 1]), Trouble::Poison(0), Trouble::Sell(vec![0, 0, 1])];
+        let found =
+            holds(Some(Place::files()), async |place| histories::m10_poison_parks_its_key_alone(place, troubles.clone(), true).await);
+        assert!(found.unwrap_err().to_string().contains("parked should be"));
+    }
+
+    #[test]
+    fn events_that_wait_for_quiet_are_found() {
+        let found =
+            holds(Some(Place::files()), async |place| histories::m13_events_arrive_while_hints_pour_in(place, vec![vec![0]], true).await);
+        assert!(found.unwrap_err().to_string().contains("while hints pour in"));
+    }
+}

@@ -12,6 +12,7 @@ use contracts::bus::ConfigChanged;
 use db::{Db, Durability, Location, Migration, Migrations, params};
 use futures::FutureExt as _;
 use ids::{Clock, TenantId};
+use proptest::test_runner::TestCaseError;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -85,15 +86,15 @@ impl Place {
         }
     }
 
-    fn backing(&self, chaos: Option<u64>) -> Backing {
+    fn backing(&self, chaos: Option<u64>, clock: Clock) -> Backing {
         match &self.kind {
             Kind::Files(folder) => {
                 let path = folder.path().to_owned();
                 let registry = file(&path, "bus");
                 let locate = Arc::new(move |service: &str| Db::read_only(&path.join(format!("{service}.sqlite"))));
-                Options { locate, registry, clock: Clock::System, chaos }.into()
+                Options { locate, registry, clock, chaos }.into()
             }
-            Kind::Servers(servers) => servers.backing(chaos).into(),
+            Kind::Servers(servers) => Broker { clock, ..servers.backing(chaos) }.into(),
         }
     }
 
@@ -174,6 +175,18 @@ pub(crate) async fn on(place: Option<Place>, test: impl AsyncFn(&Place)) {
     }
 }
 
+/// The same for one case of a property, which says what is wrong with it.
+pub(crate) fn holds(place: Option<Place>, case: impl AsyncFn(&Place) -> Vec<String>) -> Result<(), TestCaseError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let faults = Mutex::new(Vec::new());
+    runtime.block_on(on(place, async |place| {
+        let found = case(place).await;
+        faults.lock().unwrap().extend(found);
+    }));
+    let faults = faults.into_inner().unwrap();
+    if faults.is_empty() { Ok(()) } else { Err(TestCaseError::fail(faults.join("; "))) }
+}
+
 /// One process on a place.
 pub(crate) struct World {
     pub(crate) bus: Bus,
@@ -191,7 +204,12 @@ fn tables() -> Migrations {
 
 impl World {
     pub(crate) async fn new(place: &Place, chaos: Option<u64>) -> Self {
-        Self::with(place, place.backing(chaos)).await
+        Self::with(place, place.backing(chaos, Clock::System)).await
+    }
+
+    /// A process whose time a test moves.
+    pub(crate) async fn at(place: &Place, clock: Clock) -> Self {
+        Self::with(place, place.backing(None, clock)).await
     }
 
     pub(crate) async fn with(place: &Place, backing: impl Into<Backing>) -> Self {

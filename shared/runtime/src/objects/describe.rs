@@ -84,7 +84,6 @@ fn operation<T: Object>(method: &Method, one: bool, given: &str, stored: &str) -
         operation = operation.extensions(Some(Extensions::from_iter(told)));
     }
     if verb == "create" {
-        operation = operation.parameter(text("Idempotency-Key", ParameterIn::Header));
         let rehearsed = ResponseBuilder::new().description("What would be stored").content("application/json", shown());
         operation = operation.response("200", rehearsed.build());
     }

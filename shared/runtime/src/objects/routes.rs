@@ -15,6 +15,7 @@ use crate::http::Caller;
 use crate::objects::describe::describe;
 use crate::objects::secrets;
 use crate::objects::{By, Object, Objects, Stored};
+use crate::once;
 
 /// Who may read and who may change documents of a kind.
 #[derive(Clone, Copy, Debug)]
@@ -91,7 +92,7 @@ async fn create<T: Object>(
         let id = given.unwrap_or_else(ids::new_id);
         return Ok((StatusCode::OK, Json(shown(&kind.objects.rehearse(principal, &id, None, doc).await?)?)));
     }
-    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
+    let key = once::key(&headers)?;
     // The id follows from the key, so that the key lives as long as what it made and is written with it.
     let derived = key.map(|key| ids::derived_id(&[principal.tenant.as_str(), &principal.actor, T::KIND, key]));
     if let Some(id) = &derived

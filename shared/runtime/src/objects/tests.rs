@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use bus::{Bus, Options};
 use db::{Durability, Location};
+use serde_json::{Value as Json, json};
 use tempfile::TempDir;
 
 use super::*;
@@ -41,6 +42,7 @@ fn thing(name: &str) -> Thing {
 
 /// Two replicas on one store.
 struct Place {
+    db: Db,
     one: Objects<Thing>,
     other: Objects<Thing>,
 }
@@ -73,7 +75,7 @@ async fn everywhere(test: impl AsyncFn(&Place)) {
         let elsewhere = nowhere.clone();
         let locate = Arc::new(move |_: &str| elsewhere.clone());
         let bus = Bus::new(Options { locate, registry: nowhere, clock: Clock::manual(1), chaos: None });
-        test(&Place { one: replica(&db, &bus), other: replica(&db, &bus) }).await;
+        test(&Place { db: db.clone(), one: replica(&db, &bus), other: replica(&db, &bus) }).await;
         if let Location::Schema { schema, .. } = &place {
             let mut tx = db.begin().await.unwrap();
             tx.execute(format!("DROP SCHEMA \"{schema}\" CASCADE"), &[]).await.unwrap();
@@ -91,7 +93,7 @@ fn somebody(tenant: &str) -> Principal {
 async fn a_document_is_made_changed_from_its_version_and_deleted() {
     everywhere(async |place| {
         let (ada, eve) = (somebody("a"), somebody("b"));
-        let Place { one, other } = place;
+        let Place { one, other, .. } = place;
         let made = one.put(By::itself(&ada), "1", None, thing("first")).await.unwrap();
         assert_eq!((made.version, other.get(&ada.tenant, "1").await.unwrap().unwrap().doc.clone()), (1, thing("first")));
         assert!(other.get(&eve.tenant, "1").await.unwrap().is_none(), "another tenant's");
@@ -183,4 +185,49 @@ async fn changes_among_ten_thousand_documents_cost_no_more_than_among_few() {
         assert_eq!(objects.list(&ada.tenant).await.unwrap().len(), to + pace.len() * 100);
     }
     assert!(pace[1] < pace[0] * 10, "{pace:?}");
+}
+
+const NAMED: &[Reference] = &[
+    Reference { topic: "shelf.config_changed.v1", from: "shelf", field: "/thingId", to: "thing" },
+    Reference { topic: "shelf.config_changed.v1", from: "shelf", field: "/inside/other", to: "thing" },
+];
+
+#[tokio::test]
+async fn a_document_that_others_name_stays_until_they_let_go_however_often_they_say_so() {
+    everywhere(async |place| {
+        let uses = Uses::new(&place.db, NAMED);
+        let ours = TenantId::new("a");
+        let says = async |tenant: &TenantId, kind: &str, id: &str, after: Json| {
+            let after_json = if after.is_null() { Vec::new() } else { after.to_string().into_bytes() };
+            let change = ConfigChanged { kind: kind.to_owned(), id: id.to_owned(), after_json, ..ConfigChanged::default() };
+            for _ in 0..2 {
+                let mut tx = place.db.begin().await.unwrap();
+                uses.note(&mut tx, tenant, "shelf.config_changed.v1", &change).await.unwrap();
+                tx.commit().await.unwrap();
+            }
+        };
+        let (principal, bolt, nut) = (somebody("a"), thing("bolt"), thing("nut"));
+        let asks = async |after: Option<&Thing>| {
+            let change = Change { principal: &principal, id: "1", before: Some(&bolt), after, all: Arc::default() };
+            uses.stays(&change).await.map_err(|fault| (fault.code().to_owned(), fault.detail().to_owned()))
+        };
+        assert_eq!(asks(None).await, Ok(()));
+        // Another tenant's, another kind, and a field that names nothing.
+        says(&TenantId::new("b"), "shelf", "s", json!({ "name": "Shelf", "thingId": "1" })).await;
+        says(&ours, "box", "s", json!({ "name": "Box", "thingId": "1" })).await;
+        says(&ours, "shelf", "t", json!({ "name": "Empty", "thingId": "", "inside": {} })).await;
+        assert_eq!(asks(None).await, Ok(()));
+        says(&ours, "shelf", "s", json!({ "name": "Shelf", "thingId": "1" })).await;
+        says(&ours, "shelf", "u", json!({ "name": "Upper", "inside": { "other": "bolt" } })).await;
+        let told = r#"used by shelf "Shelf", shelf "Upper""#.to_owned();
+        assert_eq!(asks(None).await, Err(("IN_USE".to_owned(), told)));
+        // Whoever names it by its id does not mind another name.
+        assert_eq!(asks(Some(&nut)).await, Err(("IN_USE".to_owned(), r#"used by shelf "Upper""#.to_owned())));
+        assert_eq!(asks(Some(&bolt)).await, Ok(()));
+        says(&ours, "shelf", "u", Json::Null).await;
+        assert_eq!(asks(Some(&nut)).await, Ok(()));
+        says(&ours, "shelf", "s", json!({ "name": "Shelf", "thingId": "2" })).await;
+        assert_eq!(asks(None).await, Ok(()));
+    })
+    .await;
 }

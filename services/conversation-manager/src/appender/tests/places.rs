@@ -34,7 +34,7 @@ pub(crate) struct Replica {
 }
 
 /// A row of the log as it is stored.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Stored {
     pub(crate) seq: i64,
     pub(crate) customer_prev: i64,
@@ -143,6 +143,11 @@ impl Replica {
             ended.unwrap().unwrap();
         }
         self.store.db.close().await;
+    }
+
+    /// Ends the process at once; what its writer had not written is gone, with all that it knew.
+    pub(crate) fn kill(mut self) {
+        self.writer.abort_all();
     }
 
     pub(crate) async fn append(&self, key: &Key, request: &str, change: Kind) -> Result<Appended, Error> {
