@@ -59,8 +59,8 @@ async fn kill_9_while_a_picture_comes_in_loses_neither_the_message_nor_the_pictu
             };
             assert_eq!(found.len(), 1, "{point} of {line:?}: {found:?}");
             let attachment = &found[0]["attachment"];
-            assert_eq!((&found[0]["type"], &attachment["state"]), (&json!("IMAGE"), &json!("AVAILABLE")), "{point} of {line:?}: {found:?}");
-            assert!(attachment["fileId"].is_string(), "{point} of {line:?}: {found:?}");
+            assert_eq!((&found[0]["type"], &attachment["width"]), (&json!("IMAGE"), &json!(64)), "{point} of {line:?}: {found:?}");
+            assert!(attachment["fileId"].is_string() && attachment["problem"].is_null(), "{point} of {line:?}: {found:?}");
             process.kill().await?;
         }
     }
@@ -78,7 +78,7 @@ impl Agent {
     async fn signed_in(stage: &Stage, process: &Process) -> anyhow::Result<Client> {
         let admin = stage.operator(process).await?;
         let users = admin.get("/unified-admin/v1/users").await?;
-        let agent = users["items"].as_array().into_iter().flatten().find(|user| user["username"] == "agent1").context("agent1")?;
+        let agent = users["items"].as_array().into_iter().flatten().find(|user| user["username"] == "alice").context("alice")?;
         let link = admin.post(&format!("/unified-admin/v1/users/{}/links", word(agent, "id")), &json!({})).await?;
         Client::link(&process.base, link["url"].as_str().context("a link")?).await
     }
