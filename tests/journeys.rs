@@ -11,6 +11,8 @@ mod independent_client;
 mod kinds;
 mod live_changes;
 mod people;
+mod provider_doubt;
+mod provider_erasure;
 mod provider_files;
 mod provider_samples;
 mod provider_trouble;

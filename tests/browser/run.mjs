@@ -3,6 +3,7 @@
  *   SWITCHBOARD_URL    its address
  *   SWITCHBOARD_ROADS  which: shop, supervisor; both without it
  *   SWITCHBOARD_LINKS  {"agent1": …, "agent2": …, "supervisor": …, "admin": …}: one-time sign-in links
+ *   SWITCHBOARD_FAKE   where the fake providers of its demonstration are; without it nobody writes on WhatsApp
  * Screenshots go to target/screenshots; the exit code is not zero when a step fails.
  */
 import { launch, shoot } from "./lib/browser.mjs";
@@ -22,7 +23,7 @@ const people = [];
 const browser = await launch();
 try {
   const roads = (process.env.SWITCHBOARD_ROADS ?? "shop,supervisor").split(",");
-  if (roads.includes("shop")) await drive(road, browser, { url, links }, people);
+  if (roads.includes("shop")) await drive(road, browser, { url, links, fake: process.env.SWITCHBOARD_FAKE }, people);
   if (roads.includes("supervisor") && links.supervisor) await supervise(road, browser, { url, links }, people);
   road.finish();
 } catch (error) {

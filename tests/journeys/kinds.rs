@@ -190,3 +190,27 @@ async fn a_suggestion_is_used_once_and_counted_for_its_bot() -> anyhow::Result<(
     assert_eq!(counted, json!({ "offered": 2, "accepted": 1, "edited": 0, "ignored": 1 }));
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_comes_by_an_advertisement_may_be_written_to_for_three_days() -> anyhow::Result<()> {
+    let line = Line::open().await?;
+    let admin = line.shop.installation.operator().await?;
+    let mut alice = line.shop.ready_desk("agent1").await?;
+    let conversation = line.talking(&mut alice, "whatsapp", ANA).await?;
+    let hours = async || {
+        let reach = admin.get(&format!("/ccm/v1/conversations/{conversation}/reach")).await?;
+        let instant = |name: &str| reach["items"][0][name].as_str().and_then(ids::parse_rfc3339).context("an instant");
+        anyhow::Ok((instant("windowEndsAt")? - instant("lastInboundAt")?) / 3_600_000)
+    };
+    assert_eq!(hours().await?, 24);
+    let referral = json!({ "source_url": "https://fb.me/1", "source_type": "ad", "source_id": "1", "headline": "Chat with us" });
+    let content = json!({ "type": "text", "text": { "body": "I saw your advertisement" }, "referral": referral });
+    line.fake.act("whatsapp", ANA, "Ana", &content)?;
+    alice.hears(&conversation, "I saw your advertisement").await?;
+    assert_eq!(hours().await?, 72);
+    // What they write later neither shortens nor lengthens it.
+    line.fake.say("whatsapp", ANA, "Ana", "are you there?")?;
+    alice.hears(&conversation, "are you there?").await?;
+    assert!(hours().await? >= 71);
+    Ok(())
+}

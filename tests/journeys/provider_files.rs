@@ -15,7 +15,12 @@ fn drawn(format: ImageFormat, (width, height): (u32, u32)) -> anyhow::Result<Vec
 }
 
 fn photo() -> anyhow::Result<File> {
-    Ok(File { mime: "image/png".to_owned(), name: "photo.png".to_owned(), bytes: drawn(ImageFormat::Png, (900, 600))?.into() })
+    Ok(File {
+        mime: "image/png".to_owned(),
+        name: "photo.png".to_owned(),
+        bytes: drawn(ImageFormat::Png, (900, 600))?.into(),
+        voice: false,
+    })
 }
 
 /// The first attachment in the conversation of which that holds.
@@ -119,7 +124,7 @@ async fn a_provider_in_trouble_is_asked_again_for_the_picture() -> anyhow::Resul
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_fetched_from_a_place_that_is_not_the_providers() -> anyhow::Result<()> {
-    let line = Line::with(false).await?;
+    let line = Line::with(false, &json!({})).await?;
     let mut alice = line.shop.ready_desk("agent1").await?;
     for (kind, customer) in [("whatsapp", "447700900133"), ("sms", "+12025550153"), ("messenger", "6543210987654353")] {
         let conversation = line.talking(&mut alice, kind, customer).await?;
@@ -152,5 +157,37 @@ async fn a_file_goes_out_as_the_channel_takes_it_or_is_refused_in_words() -> any
     .await?;
     assert_eq!((&refused["errorCode"], &refused["errorClass"]), (&json!("TYPE_NOT_TAKEN"), &json!("media")));
     assert_eq!(refused["errorText"], "this channel takes no files of type text/plain");
+
+    // The desk knows before it asks: what a channel takes is with the channel.
+    let reach = admin.get(&format!("/ccm/v1/conversations/{conversation}/reach")).await?;
+    let carries = &reach["items"][0]["carries"];
+    assert_eq!((&carries["quotes"], &carries["textMost"]), (&json!(false), &json!(1600)), "{reach}");
+    let takes_text = |files: &Value| files["types"].as_array().is_some_and(|types| types.contains(&json!("text/plain")));
+    assert!(!carries["files"].as_array().is_some_and(|files| files.iter().any(takes_text)), "{reach}");
+    let table = admin.get("/ccm/v1/capabilities").await?;
+    assert!(table["items"].as_array().is_some_and(|lines| lines.contains(carries)), "one table: {table}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_may_have_customers_files_deleted_at_its_provider_once_they_are_kept() -> anyhow::Result<()> {
+    let line = Line::open().await?;
+    let (base, admin) = (line.shop.installation.base(), line.shop.installation.operator().await?);
+    let mut alice = line.shop.ready_desk("agent1").await?;
+    let conversation = line.talking(&mut alice, "sms", "+12025550156").await?;
+    line.fake.show("sms", ("+12025550156", "Ana"), photo()?, "")?;
+    shown(&mut alice, &conversation).await?;
+    assert_eq!(line.fake.holds(), 1, "it stays there unless somebody says otherwise");
+
+    let accounts = admin.get("/ccm/v1/channel-connectors").await?;
+    let twilio = accounts["items"].as_array().into_iter().flatten().find(|account| !account["settings"]["accountSid"].is_null());
+    let path = format!("/ccm/v1/channel-connectors/{}", twilio.and_then(|account| account["id"].as_str()).unwrap_or_default());
+    admin.patch(&path, |account| account["settings"]["deleteMedia"] = "true".into()).await?;
+    let conversation = line.talking(&mut alice, "sms", "+12025550157").await?;
+    line.fake.show("sms", ("+12025550157", "Ana"), photo()?, "")?;
+    let body = shown(&mut alice, &conversation).await?;
+    testing::eventually("it is gone there", || async { Ok((line.fake.holds() == 1).then_some(())) }).await?;
+    let (_, _, kept) = follow_link(&base, &body["attachment"]["mediaUrl"]).await?;
+    assert_eq!(image::load_from_memory(&kept)?.width(), 900, "and here it is");
     Ok(())
 }

@@ -15,11 +15,11 @@ pub(super) struct Line {
 
 impl Line {
     pub(super) async fn open() -> anyhow::Result<Self> {
-        Self::with(true).await
+        Self::with(true, &json!({})).await
     }
 
-    /// `files`: whether the installation's connectors may fetch files from the fake, which is no public place.
-    pub(super) async fn with(files: bool) -> anyhow::Result<Self> {
+    /// `files`: whether the installation's connectors may fetch files from the fake, which is no public place; `more`: settings by service and name.
+    pub(super) async fn with(files: bool, more: &Value) -> anyhow::Result<Self> {
         let fake = Fake::new(Vec::new());
         let at = fake.listen("127.0.0.1:0".parse()?).await?;
         let mut settings = fast();
@@ -27,6 +27,11 @@ impl Line {
             settings[connector] = json!({ "media_hosts": [at.to_string()] });
         }
         settings["switchboard"] = json!({ "fake": format!("http://{at}") });
+        for (service, own) in more.as_object().into_iter().flatten() {
+            for (name, value) in own.as_object().into_iter().flatten() {
+                settings[service][name] = value.clone();
+            }
+        }
         let shop = Shop::with(settings).await?;
         let accounts: Vec<Account> = serde_json::from_slice(&std::fs::read(shop.installation.data().join("providers.json"))?)?;
         for account in accounts {
@@ -125,12 +130,25 @@ async fn customers_of_sms_and_messenger_reach_the_same_desk() -> anyhow::Result<
         assert!(row["providerMessageId"].as_str().is_some_and(|id| !id.is_empty()), "{row}");
         becomes(&admin, &conversation, &id, ("status", if kind == "sms" { "delivered" } else { "read" })).await?;
         line.sent(customer, "how can I help?").await?;
+        // Messenger tells names only when it is asked.
+        let head = admin.get(&format!("/conversation-manager/v1/conversations/{conversation}")).await?;
+        let who = admin.get(&format!("/cim-customer/v1/customers/{}", head["customerId"].as_str().unwrap_or_default())).await?;
+        assert_eq!(who["firstName"], "Ana", "{kind}: {who}");
     }
     reconciled(&admin).await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_stopped_to_tell_us_is_told_to_go_on() -> anyhow::Result<()> {
+    let line = Line::with(true, &json!({ "facebook_connector": { "subscriptions": "1s" } })).await?;
+    assert!(line.fake.subscribed().is_empty());
+    line.fake.say("messenger", "6543210987654399", "Ana", "hello")?;
+    testing::eventually("the subscription", || async { Ok(line.fake.subscribed().iter().any(|field| field == "messages").then_some(())) })
+        .await
+}
+
 /// The ledger's sums come out even, and its table has what happened.
-async fn reconciled(admin: &Client) -> anyhow::Result<()> {
+pub(super) async fn reconciled(admin: &Client) -> anyhow::Result<()> {
     let ledger = testing::eventually("a ledger that reconciles", || async {
         let ledger = admin.get("/ccm/v1/ledger").await?;
         Ok((ledger["reconciled"] == true).then_some(ledger))

@@ -48,6 +48,7 @@ pub(super) const TABLE: &[(&str, Option<&str>)] = &[
     ("POST /bot-framework/v1/bots/{id}/messages", None),
     ("POST /bot-framework/v1/bots/{id}/try", Some(ADMIN)),
     ("POST /bot-framework/v1/try", Some(ADMIN)),
+    ("GET /ccm/v1/capabilities", Some(ALL)),
     ("GET /ccm/v1/channel-connectors/{id}/secrets", Some(ADMIN)),
     ("PUT /ccm/v1/channel-connectors/{id}/secrets", Some(ADMIN)),
     ("GET /ccm/v1/conversations/{id}/outbound", Some(ALL)),

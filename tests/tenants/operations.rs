@@ -130,6 +130,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Names, &str)] = &[
     ("GET", "/unified-admin/v1/auth/me", Names::Nothing, ""),
     ("GET", "/ccm/v1/channel-connectors/{id}/secrets", Names::Connector, ""),
     ("PUT", "/ccm/v1/channel-connectors/{id}/secrets", Names::Connector, r#"{"apiKey": "taken"}"#),
+    ("GET", "/ccm/v1/capabilities", Names::Nothing, ""),
     ("GET", "/ccm/v1/ledger", Names::Nothing, ""),
     ("GET", "/ccm/v1/ledger/{id}", Names::Conversation, ""),
     ("GET", "/ccm/v1/conversations/{id}/outbound", Names::Conversation, ""),

@@ -1,7 +1,7 @@
 //! WhatsApp through 360dialog, through Meta's Cloud API directly, and legacy payloads read-only.
 //!
 //! Serves: HTTP `/360-connector`
-//! Consumes: `ccm.outbound.v1`
+//! Consumes: `ccm.outbound.v1`, `ccm.erased.v1`
 //! Publishes: `connector_360.ledger.v1`
 //! Calls: ccm, file-engine
 
@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use connector::{
     Answer, Call, Channel, Config, Decoded, Deposit, Event, Grab, Handshake, Media, Provider, Rate, Raw, Refusal, Refused, Said, Shown,
-    Taken, Window, sign,
+    Window, sign,
 };
 use http::Method;
 use runtime::{App, Context, Service};
@@ -83,6 +83,10 @@ impl Provider for WhatsApp {
         Window { open: Some(Duration::from_hours(24)), human: None }
     }
 
+    fn entry(&self, _channel: &Channel, event: &Event) -> Option<Duration> {
+        event.is_advertised().then_some(Duration::from_hours(72))
+    }
+
     fn rate(&self, channel: &Channel) -> Rate {
         let per_second = channel.setting_or("messagesPerSecond", "80").parse().unwrap_or(80);
         Rate { per_second, pair: Some((Duration::from_secs(6), 45)) }
@@ -106,10 +110,6 @@ impl Provider for WhatsApp {
 
     fn located(&self, channel: &Channel, answer: &[u8]) -> Result<Grab, Refusal> {
         media::located(channel, answer)
-    }
-
-    fn takes(&self, _channel: &Channel) -> &'static [Taken] {
-        media::TAKES
     }
 
     fn deposit(&self, channel: &Channel) -> Option<Result<Deposit, Refusal>> {

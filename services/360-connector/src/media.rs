@@ -1,20 +1,11 @@
 //! Files of WhatsApp: `channels.md` 2.9. A webhook has an id; looking it up gives an address that is good for five minutes.
 
-use connector::{Answer, Channel, Deposit, ErrorClass, Grab, Media, Refusal, Taken};
+use connector::{Answer, Channel, Deposit, ErrorClass, Grab, Media, Refusal};
 use http::header::HeaderName;
 use serde_json::Value;
 use url::Url;
 
 use crate::sending::{self, Api};
-
-/// What the provider takes; documents may be anything.
-pub(crate) const TAKES: &[Taken] = &[
-    Taken { kind: "IMAGE", types: &["image/jpeg", "image/png"], most: 5_000_000 },
-    Taken { kind: "AUDIO", types: &["audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"], most: 16_000_000 },
-    Taken { kind: "VIDEO", types: &["video/mp4", "video/3gpp"], most: 16_000_000 },
-    Taken { kind: "STICKER", types: &["image/webp"], most: 100_000 },
-    Taken { kind: "FILE", types: &["*"], most: 100_000_000 },
-];
 
 /// Where Meta keeps files.
 const META: [&str; 3] = [".fbsbx.com", ".fbcdn.net", ".whatsapp.net"];

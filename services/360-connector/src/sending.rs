@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::codes::refusal;
 
 /// Characters of a text, of a caption.
-const TEXT: usize = 4096;
+const TEXT: usize = runtime::channels::WHATSAPP.text;
 const CAPTION: usize = 1024;
 /// Of a button's title and of a list's label, of a row's title, of what is below it, and of what comes back.
 const TITLE: usize = 20;

@@ -1,6 +1,8 @@
 //! Decoding of whatever may come, and the bodies that go out.
 
-use connector::{Answer, Channel, Courtesy, ErrorClass, Media, Payload, Provider as _, Raw, Refused, Said, Sent, Shown};
+use std::time::Duration;
+
+use connector::{Answer, Channel, Courtesy, ErrorClass, Event, Media, Payload, Provider as _, Raw, Refused, Said, Sent, Shown};
 use http::{HeaderMap, HeaderValue, Method};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -264,4 +266,16 @@ fn a_file_that_was_brought_is_sent_by_its_id() {
     assert_eq!(WhatsApp.deposited(200, br#"{"id":"77"}"#), Ok("77".to_owned()));
     assert_eq!(WhatsApp.deposited(502, b"<html>").unwrap_err().class, ErrorClass::Temporary);
     assert_eq!(WhatsApp.deposited(400, br#"{"error":{"code":131053,"message":"no"}}"#).unwrap_err().class, ErrorClass::Media);
+}
+
+#[test]
+fn whoever_comes_by_an_advertisement_may_be_written_to_for_three_days() {
+    let event = |referral: Value| {
+        let mut event = Event::new("text", "whatsapp");
+        event.set("referral", referral);
+        WhatsApp.entry(&Channel::default(), &event)
+    };
+    assert_eq!(event(json!({ "source_type": "ad", "source_id": "7" })), Some(Duration::from_hours(72)));
+    assert_eq!(event(json!({ "source_type": "post" })), Some(Duration::from_hours(72)));
+    assert_eq!((event(json!({ "source_type": "elsewhere" })), event(Value::Null)), (None, None));
 }

@@ -11,6 +11,8 @@ pub(crate) struct Config {
     pub(crate) cached_sessions: u64,
     #[serde(with = "runtime::duration")]
     pub(crate) keep: Duration,
+    #[serde(with = "runtime::duration")]
+    pub(crate) resend_after: Duration,
 }
 
 impl runtime::Config for Config {

@@ -9,8 +9,8 @@ mod templates;
 mod uses;
 mod widgets;
 
-pub(crate) use channels::{Channel, ChannelConnector, ChannelProvider, ChannelType, SECRETS};
-pub(crate) use delivery::{Outbound, Trouble, raises};
+pub(crate) use channels::{Channel, ChannelConnector, ChannelProvider, ChannelType, SECRETS, WhenUnknown};
+pub(crate) use delivery::{Notice, Outbound, Trouble, raises};
 pub(crate) use guards::{channel_guard, connector_guard, widget_guard};
 pub(crate) use session::{Session, SessionState};
 pub(crate) use templates::MessageTemplate;

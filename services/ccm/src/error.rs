@@ -14,6 +14,8 @@ pub(crate) enum Error {
     NoOutbound(String),
     #[error("only a message that failed, or of which nobody knows, is sent again: this one is {0}")]
     NotFailed(String),
+    #[error("nobody knows whether this message arrived, and its channel leaves such messages alone")]
+    LeftAlone,
     #[error("session {0:?} is not live")]
     NoSession(String),
     #[error("{field} {problem}")]
@@ -30,7 +32,7 @@ impl Coded for Error {
     fn kind(&self) -> Kind {
         match self {
             Self::NoChannel { .. } | Self::NoSuchChannel(_) | Self::NoOutbound(_) => Kind::NotFound,
-            Self::ChannelOff(_) | Self::NoSession(_) | Self::NotFailed(_) => Kind::Conflict,
+            Self::ChannelOff(_) | Self::NoSession(_) | Self::NotFailed(_) | Self::LeftAlone => Kind::Conflict,
             Self::Malformed { .. } => Kind::Invalid,
             Self::Contended => Kind::Unavailable,
             Self::Store(error) => error.kind(),
@@ -43,6 +45,7 @@ impl Coded for Error {
             Self::NoChannel { .. } | Self::NoSuchChannel(_) => "NO_CHANNEL",
             Self::NoOutbound(_) => "NO_OUTBOUND",
             Self::NotFailed(_) => "NOT_FAILED",
+            Self::LeftAlone => "LEFT_ALONE",
             Self::ChannelOff(_) => "CHANNEL_OFF",
             Self::NoSession(_) => "NO_SESSION",
             Self::Malformed { .. } => "MALFORMED",

@@ -9,11 +9,12 @@ use errors::Fault;
 use ids::{Ms, Role, parse_rfc3339, rfc3339};
 use runtime::objects::{Access, By};
 use runtime::{Api, Caller, ClientAddress, routes};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::ops::resolve_host::resolve_host;
+use crate::ops::show_capabilities::Capability;
 use crate::{State, ops};
 
 /// Who sees how the whole does.
@@ -32,6 +33,7 @@ pub(crate) fn router(state: &State) -> Api {
         .routes(routes!(outbound))
         .routes(routes!(send_again))
         .routes(routes!(reach))
+        .routes(routes!(capabilities))
         .with_state(state.clone())
         .merge(state.types.routes("/ccm/v1/channel-types", access))
         .merge(state.providers.routes("/ccm/v1/channel-providers", access))
@@ -133,4 +135,17 @@ async fn send_again(Extract(state): Extract<State>, caller: Caller, Path(id): Pa
 async fn reach(Extract(state): Extract<State>, caller: Caller, Path(id): Path<String>) -> errors::Result<Json<Value>> {
     caller.require(EVERYBODY)?;
     Ok(Json(json!({ "items": ops::show_reach::reach(&state, &caller.principal.tenant, &id).await? })))
+}
+
+/// What kinds of channels carry to customers: texts, files, choices; of the connectors, whatever the tenant has of them.
+#[utoipa::path(get, path = "/ccm/v1/capabilities", responses((status = 200, description = "The table", body = Capabilities)))]
+async fn capabilities(caller: Caller) -> errors::Result<Json<Capabilities>> {
+    caller.require(EVERYBODY)?;
+    Ok(Json(Capabilities { items: ops::show_capabilities::capabilities() }))
+}
+
+/// A line for each kind of channel of each connector.
+#[derive(Serialize, ToSchema)]
+struct Capabilities {
+    items: Vec<Capability>,
 }

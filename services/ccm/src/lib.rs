@@ -2,7 +2,7 @@
 //!
 //! Serves: gRPC `CcmService`; HTTP `/ccm`
 //! Consumes: `conversation_manager.activity.v1`, `cim_customer.customer_changed.v1`, `unified_admin.config_changed.v1`, the connectors' `….ledger.v1`
-//! Publishes: `ccm.config_changed.v1`, `ccm.outbound.v1`; hints `ccm.courtesy.v1`
+//! Publishes: `ccm.config_changed.v1`, `ccm.outbound.v1`, `ccm.erased.v1`; hints `ccm.courtesy.v1`
 //! Follows: the hints `conversation_manager.signal.v1`
 //! Calls: cim-customer, conversation-manager
 
@@ -41,10 +41,15 @@ const TENANTS: &str = "unified_admin.config_changed.v1";
 /// Host names whose tenant is remembered, and for how long if a change was not heard.
 const HOSTS: (u64, Duration) = (1_000, Duration::from_mins(1));
 
+/// How often messages in doubt are looked for.
+const RESEND: Duration = Duration::from_secs(2);
+
 /// Messages to send; the type of an event is the pod that is to send it.
 pub(crate) const OUTBOUND: &str = "ccm.outbound.v1";
 /// What customers may be shown beside messages; the type is the pod that is to show it.
 pub(crate) const COURTESY: &str = "ccm.courtesy.v1";
+/// Addresses whose customer was erased: their connectors forget what they kept.
+pub(crate) const ERASED: &str = "ccm.erased.v1";
 /// What connectors tell the ledger. A new connector is one more line.
 const LEDGERS: [&str; 3] = ["connector_360.ledger.v1", "twilio_connector.ledger.v1", "facebook_connector.ledger.v1"];
 
@@ -101,6 +106,7 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     };
     let handler = Arc::new(events::Events(state.clone()));
     let (pruned, keep) = (state.clone(), config.keep);
+    let (doubtful, resend_after) = (state.clone(), config.resend_after);
     let hints = cx.bus().subscribe(&[SIGNAL]);
     let topics = LEDGERS.into_iter().chain([ACTIVITY, TENANTS]).collect();
     Ok(App::new()
@@ -110,9 +116,14 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
         .consume(Group { name: "ccm", topics, service: cx.package(), db: db.clone(), handler })
         .consume(customers::group(cx.package(), db, state.clone()))
         .every("prune", Duration::from_hours(1), move || prune(pruned.clone(), keep))
+        .every("resend", RESEND, move || resend(doubtful.clone(), resend_after))
         .follows(&[SIGNAL])
         .worker("signals", OnExit::StopProcess, signals::follow(state, hints))
-        .publishes(&[objects::topic(cx), OUTBOUND, COURTESY]))
+        .publishes(&[objects::topic(cx), OUTBOUND, ERASED, COURTESY]))
+}
+
+async fn resend(state: State, after: Duration) -> errors::Result<()> {
+    ops::resend_unknown::resend_unknown(&state, after).await
 }
 
 /// Forgets what is over for longer than it is kept.

@@ -23,12 +23,16 @@ pub(crate) mod receive_inbound;
 pub(crate) mod receive_message;
 /// Typing and receipts of a customer.
 pub(crate) mod receive_signal;
+/// Messages in doubt go out once more.
+pub(crate) mod resend_unknown;
 /// The channel behind a webhook's address.
 pub(crate) mod resolve_channel;
 /// The tenant behind a host name.
 pub(crate) mod resolve_host;
 /// A message of the log goes out to a provider, or out again.
 pub(crate) mod send_outbound;
+/// What channels carry.
+pub(crate) mod show_capabilities;
 /// The message ledger.
 pub(crate) mod show_courtesy;
 pub(crate) mod show_ledger;

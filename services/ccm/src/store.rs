@@ -25,6 +25,8 @@ pub(crate) fn migrations() -> Migrations {
         Migration { version: 3, name: "providers", sql: include_str!("../migrations/0003_providers.sql") },
         Migration { version: 4, name: "ages", sql: include_str!("../migrations/0004_ages.sql") },
         Migration { version: 5, name: "customers", sql: include_str!("../migrations/0005_customers.sql") },
+        Migration { version: 6, name: "in_doubt", sql: include_str!("../migrations/0006_in_doubt.sql") },
+        Migration { version: 7, name: "entry", sql: include_str!("../migrations/0007_entry.sql") },
     ])
 }
 

@@ -1,7 +1,7 @@
 //! Messenger, comments on a page's posts, and Instagram Direct.
 //!
 //! Serves: HTTP `/facebook-connector`
-//! Consumes: `ccm.outbound.v1`
+//! Consumes: `ccm.outbound.v1`, `ccm.erased.v1`
 //! Publishes: `facebook_connector.ledger.v1`
 //! Calls: ccm, file-engine
 
@@ -11,13 +11,15 @@ mod feed;
 mod media;
 mod messaging;
 mod sending;
+mod subscribed;
 #[cfg(test)]
 mod tests;
 
 use std::time::Duration;
 
 use connector::{
-    Answer, Call, Channel, Config, Decoded, Grab, Handshake, Media, Provider, Rate, Raw, Refusal, Refused, Said, Shown, Taken, Window,
+    Answer, Call, Channel, Config, Decoded, Event, Grab, Handshake, Media, Provider, Rate, Raw, Refusal, Refused, Said, Shown,
+    Subscription, Window,
 };
 use http::Method;
 use runtime::{App, Context, Service};
@@ -62,6 +64,22 @@ impl Provider for Facebook {
         address.to_owned()
     }
 
+    fn profile(&self, channel: &Channel, event: &Event) -> Option<Grab> {
+        sending::profile(channel, event)
+    }
+
+    fn profiled(&self, body: &[u8]) -> Vec<(&'static str, String)> {
+        sending::profiled(body)
+    }
+
+    fn subscription(&self, channel: &Channel) -> Option<Subscription> {
+        subscribed::subscription(channel)
+    }
+
+    fn is_subscribed(&self, body: &[u8]) -> bool {
+        subscribed::is_subscribed(body)
+    }
+
     fn window(&self, channel: &Channel) -> Window {
         let human = (channel.setting("humanAgent") == "true").then_some(Duration::from_hours(7 * 24));
         Window { open: Some(Duration::from_hours(24)), human }
@@ -85,9 +103,5 @@ impl Provider for Facebook {
 
     fn grab(&self, _channel: &Channel, media: &Media) -> Result<Grab, Refusal> {
         media::grab(media)
-    }
-
-    fn takes(&self, channel: &Channel) -> &'static [Taken] {
-        media::takes(channel)
     }
 }

@@ -1,13 +1,14 @@
 //! The Send API and answers to comments: `channels.md` 4.3.
 
-use connector::{Answer, Call, Channel, Courtesy, ErrorClass, Payload, Refusal, Said, Shown, digits, sign};
+use connector::{Answer, Call, Channel, Courtesy, ErrorClass, Event, Grab, Payload, Refusal, Said, Shown, digits, sign};
+use http::header::HeaderName;
 use serde_json::{Value, json};
 
 use crate::codes::refusal;
 
 /// Characters of a text; Instagram counts bytes, and less of them.
-const TEXT: usize = 2000;
-const INSTAGRAM: usize = 1000;
+const TEXT: usize = runtime::channels::MESSENGER.text;
+const INSTAGRAM: usize = runtime::channels::INSTAGRAM.text;
 /// Choices that stay with a message, and its text with them; choices that go once one is pressed.
 const BUTTONS: usize = 3;
 const TEMPLATE_TEXT: usize = 640;
@@ -35,8 +36,30 @@ pub(crate) fn courtesy(channel: &Channel, shown: &Shown) -> Option<Call> {
     addressed(channel, &format!("{}/messages", channel.service_identifier), body).ok()
 }
 
+/// Where a person's name is asked for; Instagram has it in one piece. Comments carry the names of their writers.
+pub(crate) fn profile(channel: &Channel, event: &Event) -> Option<Grab> {
+    let person = event.from.as_deref().filter(|person| !person.is_empty() && person.bytes().all(|byte| byte.is_ascii_digit()))?;
+    if event.kind == "comment" {
+        return None;
+    }
+    let fields = if channel.channel_type == "INSTAGRAM" { "name" } else { "first_name,last_name" };
+    let Call { mut url, headers, .. } = addressed(channel, person, Value::Null).ok()?;
+    url.push_str(if url.contains('?') { "&fields=" } else { "?fields=" });
+    url.push_str(fields);
+    let headers = headers.into_iter().map(|(name, value)| (HeaderName::from_static(name), value)).collect();
+    Some(Grab { url, headers, ..Grab::default() })
+}
+
+/// The name, as one.
+pub(crate) fn profiled(body: &[u8]) -> Vec<(&'static str, String)> {
+    let answer: Value = serde_json::from_slice(body).unwrap_or_default();
+    let parts: Vec<_> = ["first_name", "last_name", "name"].iter().filter_map(|field| answer[*field].as_str()).collect();
+    let name = parts.join(" ").trim().to_owned();
+    if name.is_empty() { Vec::new() } else { vec![("firstName", name)] }
+}
+
 /// The call with what proves who we are.
-fn addressed(channel: &Channel, path: &str, body: Value) -> Result<Call, Refusal> {
+pub(crate) fn addressed(channel: &Channel, path: &str, body: Value) -> Result<Call, Refusal> {
     let token = channel.secret("pageToken").ok_or_else(|| Refusal::new(ErrorClass::Auth, "NO_KEY", "the account has no page token"))?;
     let host = channel.setting_or("hostUrl", "https://graph.facebook.com/v26.0").trim_end_matches('/');
     let mut url = format!("{host}/{path}");

@@ -169,3 +169,17 @@ fn reading_and_writing_are_sender_actions_and_comments_have_none() {
     assert_eq!(body["sender_action"], "typing_on");
     assert_eq!(shown(Courtesy::Read, "77_900_901"), None);
 }
+
+#[test]
+fn a_persons_name_is_asked_for_by_their_id_and_of_nobody_else() {
+    let channel = Channel::sample(&[("hostUrl", "https://graph.example/v26.0")], &[("pageToken", "t")]);
+    let event = |kind: &str, from: &str| connector::Event { from: Some(from.to_owned()), ..connector::Event::new(kind, "messenger") };
+    let asked = Facebook.profile(&channel, &event("text", "6543210987654321")).unwrap();
+    assert_eq!(asked.url, "https://graph.example/v26.0/6543210987654321?fields=first_name,last_name");
+    assert_eq!(asked.headers[0].1, "Bearer t");
+    assert!(Facebook.profile(&channel, &event("text", "../me")).is_none(), "an id that would be a path is none");
+    assert!(Facebook.profile(&channel, &event("comment", "6543210987654321")).is_none());
+    assert_eq!(Facebook.profiled(br#"{"first_name": "Ana", "last_name": "Lee"}"#), [("firstName", "Ana Lee".to_owned())]);
+    assert_eq!(Facebook.profiled(br#"{"name": "Ana Lee"}"#), [("firstName", "Ana Lee".to_owned())]);
+    assert!(Facebook.profiled(br#"{"error": {"code": 100}}"#).is_empty());
+}

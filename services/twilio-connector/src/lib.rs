@@ -1,7 +1,7 @@
 //! SMS, MMS and WhatsApp through Twilio, and its Conversations read-only.
 //!
 //! Serves: HTTP `/twilio-connector`
-//! Consumes: `ccm.outbound.v1`
+//! Consumes: `ccm.outbound.v1`, `ccm.erased.v1`
 //! Publishes: `twilio_connector.ledger.v1`
 //! Calls: ccm, file-engine
 
@@ -16,9 +16,7 @@ mod tests;
 
 use std::time::Duration;
 
-use connector::{
-    Answer, Call, Channel, Config, Decoded, Event, Grab, Media, Provider, Rate, Raw, Refusal, Refused, Said, Shown, Taken, Window,
-};
+use connector::{Answer, Call, Channel, Config, Decoded, Event, Grab, Media, Provider, Rate, Raw, Refusal, Refused, Said, Shown, Window};
 use http::Method;
 use runtime::{App, Context, Service};
 
@@ -87,6 +85,10 @@ impl Provider for Twilio {
         if channel.channel_type == "WHATSAPP" { Window { open: Some(Duration::from_hours(24)), human: None } } else { Window::NONE }
     }
 
+    fn entry(&self, channel: &Channel, event: &Event) -> Option<Duration> {
+        (channel.channel_type == "WHATSAPP" && event.is_advertised()).then_some(Duration::from_hours(72))
+    }
+
     fn rate(&self, channel: &Channel) -> Rate {
         let usual = if channel.channel_type == "WHATSAPP" { 80 } else { 10 };
         Rate { per_second: channel.setting_or("messagesPerSecond", "").parse().unwrap_or(usual), pair: None }
@@ -104,11 +106,11 @@ impl Provider for Twilio {
         sending::courtesy(channel, shown)
     }
 
-    fn grab(&self, channel: &Channel, media: &Media) -> Result<Grab, Refusal> {
-        media::grab(channel, media)
+    fn discard(&self, channel: &Channel, media: &Media) -> Option<Grab> {
+        media::discard(channel, media)
     }
 
-    fn takes(&self, channel: &Channel) -> &'static [Taken] {
-        media::takes(channel)
+    fn grab(&self, channel: &Channel, media: &Media) -> Result<Grab, Refusal> {
+        media::grab(channel, media)
     }
 }

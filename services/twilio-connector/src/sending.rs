@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::codes::refusal;
 
 /// Characters of a body.
-const TEXT: usize = 1600;
+const TEXT: usize = runtime::channels::TWILIO_SMS.text;
 /// Of the text with buttons, of a button's title, and of what comes back.
 const BUTTON_TEXT: usize = 1024;
 const TITLE: usize = 20;

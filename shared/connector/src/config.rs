@@ -27,13 +27,25 @@ pub struct Config {
     pub(crate) media_timeout: Duration,
     /// Hosts, `host` or `host:port`, that are fetched from besides the providers' own, wherever they are.
     pub(crate) media_hosts: Vec<String>,
+    /// How often providers are asked whether they still tell us of our channels.
+    #[serde(with = "runtime::duration")]
+    pub(crate) subscriptions: Duration,
 }
 
 #[cfg(test)]
 impl Config {
     pub(crate) fn sample() -> Self {
         let time = Duration::from_secs(1);
-        Self { max_body: 1, keep: time, send_timeout: time, connect_timeout: time, lanes: 1, media_timeout: time, media_hosts: Vec::new() }
+        Self {
+            max_body: 1,
+            keep: time,
+            send_timeout: time,
+            connect_timeout: time,
+            lanes: 1,
+            media_timeout: time,
+            media_hosts: Vec::new(),
+            subscriptions: time,
+        }
     }
 }
 
@@ -48,6 +60,9 @@ impl runtime::Config for Config {
         }
         if self.lanes == 0 || self.lanes > 512 {
             violations.push(Violation::new("lanes", "must be between 1 and 512"));
+        }
+        if self.subscriptions.is_zero() {
+            violations.push(Violation::new("subscriptions", "must be more than nothing"));
         }
         if self.media_timeout.is_zero() {
             violations.push(Violation::new("media_timeout", "must be more than nothing"));

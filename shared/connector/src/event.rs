@@ -142,6 +142,11 @@ impl Event {
         self.key = parts.join("|");
     }
 
+    /// Whether it came by an advertisement or a page's button, for which WhatsApp keeps its window open longer.
+    pub fn is_advertised(&self) -> bool {
+        matches!(self.word(&["referral", "source_type"]), "ad" | "post")
+    }
+
     /// A text among the further fields, `""` if there is none.
     pub fn word(&self, pointer: &[&str]) -> &str {
         let mut value = pointer.first().and_then(|name| self.more.get(*name));

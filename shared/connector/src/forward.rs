@@ -20,6 +20,7 @@ use crate::event::{Event, Status};
 use crate::ledger::Entries;
 use crate::media::{Arrival, Whose, bring};
 use crate::outgoing::Attached;
+use crate::profile::attributes;
 use crate::store::{Handed, Thing};
 
 /// Things that are looked at together.
@@ -218,6 +219,7 @@ async fn message(state: &State, thing: &Thing) -> errors::Result<Outcome> {
     let channel = state.directory.channel(&thing.channel_id).await?;
     let channel = channel.ok_or_else(|| Fault::not_found("channel", &thing.channel_id))?;
     let mut request = inbound(state, thing, (&channel, &event));
+    request.attributes = attributes(state, &channel, &event).await;
     let mut files = Vec::new();
     if !event.media.is_empty() {
         let session = session(state, &channel, &request).await?;
@@ -273,12 +275,15 @@ fn inbound(state: &State, thing: &Thing, (channel, event): (&Channel, &Event)) -
         id: thing.id.clone(),
         channel_id: thing.channel_id.clone(),
         channel_customer_identifier: state.provider.identity(channel, event.from.as_deref().unwrap_or_default()),
-        attributes: state.provider.attributes(event).into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
         other_identifiers: state.provider.also_known_as(channel, event),
         provider_message_id: event.provider_message_id.clone().unwrap_or_default(),
         reply_to_provider_id: quoted,
         intent: intent.to_owned(),
         provider_ms: event.timestamp_ms.unwrap_or_default(),
+        open_until_ms: state
+            .provider
+            .entry(channel, event)
+            .map_or(0, |open| event.timestamp_ms.unwrap_or(thing.received_at) + i64::try_from(open.as_millis()).unwrap_or_default()),
         opens_window: !passive.contains(&event.kind.as_str()),
         ..ReceiveInboundRequest::default()
     }

@@ -1,7 +1,6 @@
 //! The addresses of providers, and what operators see of a channel.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Path, Query, Request, State as Extract};
@@ -10,18 +9,17 @@ use axum::routing::get;
 use axum::{Json, Router};
 use errors::{Fault, Kind};
 use http::{HeaderValue, StatusCode, header};
-use ids::{Ms, Role, rfc3339};
+use ids::{Role, rfc3339};
 use runtime::{Api, Caller, routes};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::IntoParams;
 
-use crate::State;
-use crate::class::Refusal;
 use crate::directory::Channel;
 use crate::intake::Intake;
 use crate::provider::{Handshake, Raw};
 use crate::store::{NewWebhook, Thing};
+use crate::{State, health};
 
 /// A sender who is slower than that loses nothing: it was not answered.
 const READING: Duration = Duration::from_secs(10);
@@ -42,7 +40,7 @@ pub(crate) fn router(state: &Arc<State>, intake: Intake) -> Api {
         .route(&format!("/{pod}/v1/webhooks/{{channel}}"), get(bare).post(bare))
         .route(&format!("/{pod}/v1/webhooks/{{channel}}/{{*rest}}"), get(longer).post(longer))
         .with_state(edge.clone());
-    let operators = Api::new().routes(routes!(events)).routes(routes!(health)).routes(routes!(replay)).with_state(edge);
+    let operators = Api::new().routes(routes!(events)).routes(routes!(channel_health)).routes(routes!(replay)).with_state(edge);
     Api::new().nest(&format!("/{pod}"), operators).merge(webhooks.into())
 }
 
@@ -78,13 +76,13 @@ async fn webhook(edge: &Edge, channel_id: &str, rest: &str, request: Request) ->
     if let Err(refused) = state.provider.authenticate(&channel, &raw) {
         tracing::warn!(channel = channel_id, reason = refused.as_str(), bytes = raw.body.len(), "a webhook is not believed");
         metrics::counter!("connector_refused_total", "pod" => state.pod, "reason" => refused.as_str()).increment(1);
-        state.health.unbelieved(channel_id, refused.as_str(), received_at);
+        state.health.unbelieved(&channel, refused.as_str(), received_at);
         return Err(Fault::new(Kind::Unauthenticated, "BAD_SIGNATURE", "the request does not prove that it comes from the provider"));
     }
     state.provider.readable(&raw).map_err(|problem| Fault::invalid("UNREADABLE", problem))?;
     let request = NewWebhook { tenant: channel.tenant.clone(), channel_id: channel.id.clone(), raw, received_at };
     edge.intake.store(request).await?;
-    state.health.heard(channel_id, received_at);
+    state.health.heard(&channel, received_at);
     let (kind, text) = state.provider.thanks();
     Ok(([(header::CONTENT_TYPE, kind)], text).into_response())
 }
@@ -170,13 +168,13 @@ fn shown(thing: &Thing) -> Value {
     })
 }
 
-/// How a channel does, as this process saw it since it started.
+/// How a channel does.
 #[utoipa::path(get, path = "/v1/channels/{id}/health", params(("id" = String, Path)), responses((status = 200, description = "How the channel does", body = Value)))]
-async fn health(Extract(edge): Extract<Edge>, caller: Caller, Path(id): Path<String>) -> errors::Result<Json<Value>> {
+async fn channel_health(Extract(edge): Extract<Edge>, caller: Caller, Path(id): Path<String>) -> errors::Result<Json<Value>> {
     let channel = own(&edge, &caller, &id).await?;
     let (open, rejected) = edge.state.store.count_things(&channel.tenant, &channel.id).await?;
     let sending = edge.state.store.count_sends(&channel.tenant, &channel.id).await?;
-    let mut shown = edge.state.health.shown(&channel.id);
+    let mut shown = health::of(&edge.state, &channel).await?;
     shown["open"] = open.into();
     shown["rejected"] = rejected.into();
     shown["sending"] = sending.into();
@@ -192,71 +190,4 @@ async fn replay(Extract(edge): Extract<Edge>, caller: Caller, Path(id): Path<Str
     }
     edge.state.things_there.notify_one();
     Ok(StatusCode::ACCEPTED)
-}
-
-/// How channels do, as this process saw it since it started.
-#[derive(Default)]
-pub(crate) struct Health(Mutex<HashMap<String, Seen>>);
-
-#[derive(Clone, Default)]
-struct Seen {
-    heard_at: Ms,
-    sent_at: Ms,
-    unbelieved: u64,
-    unbelieved_at: Ms,
-    unbelieved_why: &'static str,
-    refusal: Option<(Refusal, Ms)>,
-}
-
-impl Health {
-    fn with(&self, channel: &str, change: impl FnOnce(&mut Seen)) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        change(all.entry(channel.to_owned()).or_default());
-    }
-
-    pub(crate) fn heard(&self, channel: &str, at: Ms) {
-        self.with(channel, |seen| seen.heard_at = at);
-    }
-
-    pub(crate) fn sent(&self, channel: &str, at: Ms) {
-        self.with(channel, |seen| seen.sent_at = at);
-    }
-
-    pub(crate) fn refused(&self, channel: &str, refusal: &Refusal, at: Ms) {
-        self.with(channel, |seen| seen.refusal = Some((refusal.clone(), at)));
-        if refusal.class.alerts() {
-            tracing::error!(channel, class = refusal.class.as_str(), code = refusal.code, "a provider refuses a channel");
-            metrics::counter!("connector_alerts_total", "class" => refusal.class.as_str()).increment(1);
-        }
-    }
-
-    fn unbelieved(&self, channel: &str, why: &'static str, at: Ms) {
-        self.with(channel, |seen| {
-            seen.unbelieved += 1;
-            (seen.unbelieved_at, seen.unbelieved_why) = (at, why);
-        });
-    }
-
-    /// `red` while the account itself is refused, `yellow` while requests are not believed, `grey` before anything happened.
-    fn shown(&self, channel: &str) -> Value {
-        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(channel).cloned().unwrap_or_default();
-        let time = |at: Ms| (at > 0).then(|| rfc3339(at));
-        let alarmed = seen.refusal.as_ref().is_some_and(|(refusal, at)| refusal.class.alerts() && *at > seen.sent_at);
-        let colour = match () {
-            () if alarmed => "red",
-            () if seen.unbelieved_at > seen.heard_at => "yellow",
-            () if seen.heard_at > 0 || seen.sent_at > 0 => "green",
-            () => "grey",
-        };
-        json!({
-            "state": colour,
-            "lastWebhookAt": time(seen.heard_at),
-            "lastSentAt": time(seen.sent_at),
-            "refusedWebhooks": seen.unbelieved,
-            "lastRefusedWebhookAt": time(seen.unbelieved_at),
-            "lastRefusedWebhookReason": (seen.unbelieved_at > 0).then_some(seen.unbelieved_why),
-            "lastRefusal": seen.refusal.map(|(refusal, at)| json!({
-                "at": rfc3339(at), "class": refusal.class.as_str(), "code": refusal.code, "text": refusal.text })),
-        })
-    }
 }

@@ -24,6 +24,11 @@
 //! A message that names a file of the provider waits in its lane while the file is brought to file-engine, and goes on without it, and says
 //! so, when that does not succeed. A file of ours is brought to the provider, or linked to, before its message is SENDING.
 //!
+//! # Whoever is erased
+//!
+//! `ccm.erased.v1` names an address. What came from it and went to it loses its contents and the address, here too; the rows stay, so that sums
+//! still add up. A request that had several customers' messages in it goes as a whole: what was in it has long been taken out.
+//!
 //! # Why a crate of its own
 //!
 //! Three services use it and no other: in `runtime` it would bring an HTTP client, hashes and tables to all of them.
@@ -34,8 +39,10 @@ mod class;
 mod config;
 mod courtesy;
 mod directory;
+mod erase;
 mod event;
 mod forward;
+mod health;
 mod http;
 mod hub;
 mod intake;
@@ -43,11 +50,13 @@ mod ledger;
 mod media;
 mod normalise;
 mod outgoing;
+mod profile;
 mod provider;
 mod rates;
 mod send;
 pub mod sign;
 mod store;
+mod subscription;
 
 use std::sync::Arc;
 
@@ -66,20 +75,24 @@ pub use courtesy::{Courtesy, Shown};
 pub use directory::{Channel, Sibling};
 pub use event::{Decoded, Event, Media, Rejected, Status, digits, text};
 pub use hub::{hub_handshake, hub_signature, json_object};
-pub use media::{Deposit, Grab, Taken};
+pub use media::{Deposit, Grab};
 pub use outgoing::{Answer, Call, Payload, Said, Sent};
 pub use provider::{Handshake, Provider, Raw, Refused, Window};
 pub use rates::Rate;
+pub use subscription::Subscription;
 
 use crate::directory::Directory;
-use crate::http::Health;
+use crate::health::Health;
 use crate::intake::Intake;
 use crate::media::Fetcher;
+use crate::profile::Profiles;
 use crate::rates::Rates;
 use crate::store::Store;
 
 /// What to send; its type is the pod that is meant.
 const OUTBOUND: &str = "ccm.outbound.v1";
+/// Addresses whose customer was erased.
+const ERASED: &str = "ccm.erased.v1";
 /// What a customer may be shown beside messages; its type is the pod that is meant.
 const COURTESY: &str = "ccm.courtesy.v1";
 /// Documents of ccm, channels and their accounts among them.
@@ -103,6 +116,7 @@ pub(crate) struct State {
     pub(crate) files: Files,
     pub(crate) links: Links,
     pub(crate) health: Health,
+    pub(crate) profiles: Profiles,
     /// Requests wait to be taken apart.
     pub(crate) raw_there: Notify,
     /// Things wait to be handed on.
@@ -142,6 +156,7 @@ pub fn app(cx: &Context, config: Config, provider: impl Provider) -> runtime::Re
         rates: Rates::default(),
         config,
         health: Health::default(),
+        profiles: Profiles::default(),
         raw_there: Notify::new(),
         things_there: Notify::new(),
         sends_there: Notify::new(),
@@ -156,19 +171,21 @@ pub fn app(cx: &Context, config: Config, provider: impl Provider) -> runtime::Re
 }
 
 fn assemble(cx: &Context, state: &Arc<State>, db: Db, (intake, sole): (Intake, bool)) -> App {
-    let prune = state.clone();
+    let (prune, seen, looked_after) = (state.clone(), state.clone(), state.clone());
     let handler = Arc::new(send::Outbound(state.clone()));
     // Once per process.
     let path: &'static str = Box::leak(format!("/{}", cx.name()).into_boxed_str());
     App::new()
         .store(&db, store::migrations())
         .http(path, http::router(state, intake))
-        .consume(Group { name: cx.package(), topics: vec![OUTBOUND], service: cx.package(), db, handler })
+        .consume(Group { name: cx.package(), topics: vec![OUTBOUND, ERASED], service: cx.package(), db, handler })
         .follows(&[CONFIG, COURTESY])
         .publishes(&[state.ledger_topic])
         .worker("normalise", OnExit::StopProcess, normalise::run(state.clone()))
         .worker("forward", OnExit::StopProcess, forward::run(state.clone()))
         .worker("send", OnExit::StopProcess, send::run(state.clone(), sole))
+        .every("health", health::WRITTEN, move || health::write(seen.clone()))
+        .every("subscriptions", state.config.subscriptions, move || subscription::look(looked_after.clone()))
         .every("prune", std::time::Duration::from_mins(10), move || {
             let state = prune.clone();
             async move { Ok(state.store.prune(state.clock.now(), &state.config).await?) }

@@ -1,6 +1,6 @@
 //! Files of customers and of agents: from the provider into file-engine, and from there to the provider.
 //!
-//! What differs between providers is data ([`Taken`]) and pure functions of [`Provider`](crate::Provider); everything that touches a network is here.
+//! What differs between providers is data (`runtime::channels`) and pure functions of [`Provider`](crate::Provider); everything that touches a network is here.
 //! A message is never lost because its file is: a download that fails is tried again while its cause may pass, and then the message
 //! goes on and says why the file is missing.
 
@@ -34,26 +34,6 @@ pub struct Grab {
     pub hosts: Vec<String>,
     /// The answer says where the file is: [`Provider::located`](crate::Provider::located) reads it.
     pub lookup: bool,
-}
-
-/// What a channel takes in messages of one kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Taken {
-    /// `IMAGE`, `AUDIO`, `VIDEO`, `FILE`, `STICKER`.
-    pub kind: &'static str,
-    /// Types: `image/png`, `image/*`, `*`.
-    pub types: &'static [&'static str],
-    /// Bytes of one file.
-    pub most: u64,
-}
-
-impl Taken {
-    pub(crate) fn takes(&self, mime: &str) -> bool {
-        self.types.iter().any(|pattern| match pattern.strip_suffix('*') {
-            Some(family) => mime.starts_with(family),
-            None => *pattern == mime,
-        })
-    }
 }
 
 /// A file brought to the provider before the message that names it: one multipart form.
@@ -119,13 +99,5 @@ mod tests {
         assert_eq!((shown["state"].as_str(), shown["providerMediaId"].as_str()), (Some("NOT_FETCHED"), Some("77")));
         assert_eq!(shown["problem"], "picture could not be fetched: the provider has it no more");
         assert!(!shown.to_string().contains("secret.example"));
-    }
-
-    #[test]
-    fn types_are_taken_by_name_by_family_or_all() {
-        let taken = |types: &'static [&'static str]| Taken { kind: "IMAGE", types, most: 1 };
-        assert!(taken(&["image/png"]).takes("image/png") && !taken(&["image/png"]).takes("image/jpeg"));
-        assert!(taken(&["image/*"]).takes("image/webp") && !taken(&["image/*"]).takes("video/mp4"));
-        assert!(taken(&["*"]).takes("application/pdf"));
     }
 }

@@ -154,15 +154,14 @@ impl Draft {
         keys.sort();
         keys.dedup();
         let mut new = Store::take_keys(tx, &keys, now).await?;
-        let mut taken = Vec::new();
+        let (mut taken, mut repeated) = (Vec::new(), Vec::new());
         for (key, thing) in self.things {
             let is_new = key.is_none_or(|key| new.remove(&(thing.tenant.as_str().to_owned(), thing.channel_id.clone(), key)));
             note(&mut self.entries, &thing, is_new);
-            if is_new {
-                taken.push(thing);
-            }
+            if is_new { taken.push(thing) } else { repeated.push(thing) }
         }
         Store::add_things(tx, &taken).await?;
+        Store::add_repeated(tx, &repeated).await?;
         let mut opts = BTreeMap::new();
         for (tenant, channel, identity, out) in self.opts {
             opts.insert((tenant, channel, identity), out);
@@ -201,6 +200,7 @@ fn blank(request: &Webhook, kind: &'static str) -> NewThing {
         tenant: request.tenant.clone(),
         channel_id: request.channel_id.clone(),
         arrived_at: request.channel_id.clone(),
+        webhook: request.pos,
         kind,
         received_at: request.received_at,
         stored_at: request.stored_at,

@@ -8,9 +8,10 @@ use crate::class::{ErrorClass, Refusal};
 use crate::courtesy::Shown;
 use crate::directory::Channel;
 use crate::event::{Decoded, Event, Media};
-use crate::media::{Deposit, Grab, Taken};
+use crate::media::{Deposit, Grab};
 use crate::outgoing::{Answer, Call, Said};
 use crate::rates::Rate;
+use crate::subscription::Subscription;
 
 /// A request as it came in.
 #[derive(Clone, Debug)]
@@ -129,6 +130,16 @@ pub trait Provider: Send + Sync + 'static {
         if name.is_empty() { Vec::new() } else { vec![("firstName", name.to_owned())] }
     }
 
+    /// Where the provider says more of the customer, for those whose webhooks have no names; none if it does not.
+    fn profile(&self, _channel: &Channel, _event: &Event) -> Option<Grab> {
+        None
+    }
+
+    /// What its answer says, by attribute key.
+    fn profiled(&self, _body: &[u8]) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
     /// Further addresses of the customer that the provider tells beside the one they wrote from: who is known by a user id today and by a number
     /// tomorrow stays one customer.
     fn also_known_as(&self, channel: &Channel, event: &Event) -> Vec<String> {
@@ -137,8 +148,23 @@ pub trait Provider: Send + Sync + 'static {
         others.map(|other| self.identity(channel, other)).collect()
     }
 
+    /// How the provider is asked whether it still tells us of a channel; none where it never stops.
+    fn subscription(&self, _channel: &Channel) -> Option<Subscription> {
+        None
+    }
+
+    /// Whether its answer is yes.
+    fn is_subscribed(&self, _body: &[u8]) -> bool {
+        true
+    }
+
     /// The window of free texts.
     fn window(&self, channel: &Channel) -> Window;
+
+    /// For how long a customer who did this may be written to, where that is longer than the window: they came by an advertisement.
+    fn entry(&self, _channel: &Channel, _event: &Event) -> Option<Duration> {
+        None
+    }
 
     /// How much the provider takes.
     fn rate(&self, channel: &Channel) -> Rate;
@@ -160,14 +186,14 @@ pub trait Provider: Send + Sync + 'static {
         Err(Refusal::new(ErrorClass::Media, "UNSUPPORTED", "files of this channel are not fetched"))
     }
 
+    /// How a customer's file is deleted at the provider once it is kept here; none if it stays there.
+    fn discard(&self, _channel: &Channel, _media: &Media) -> Option<Grab> {
+        None
+    }
+
     /// Where a look-up says that the file is.
     fn located(&self, _channel: &Channel, _answer: &[u8]) -> Result<Grab, Refusal> {
         Err(Refusal::new(ErrorClass::Media, "UNSUPPORTED", "files of this channel are not looked up"))
-    }
-
-    /// What files the channel takes, in messages of which kind.
-    fn takes(&self, _channel: &Channel) -> &'static [Taken] {
-        &[]
     }
 
     /// How a file is brought to the provider; none if the provider fetches it by a link.

@@ -14,13 +14,14 @@ use runtime::call as call_of;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::State;
 use crate::class::{ErrorClass, Refusal};
 use crate::directory::Channel;
+use crate::erase::erase;
 use crate::forward::Attempt;
 use crate::media;
 use crate::outgoing::{Answer, Call, Payload, Said};
 use crate::store::{Ended, NewThing, Send, Store};
+use crate::{ERASED, State};
 
 /// Lanes that are looked at together.
 const TOGETHER: i64 = 256;
@@ -29,12 +30,15 @@ const LOOK: Duration = Duration::from_millis(200);
 /// Bytes of a provider's answer that are read.
 const LONGEST: usize = 256 * 1024;
 
-/// `ccm.outbound.v1` → rows that wait.
+/// `ccm.outbound.v1` → rows that wait; `ccm.erased.v1` → rows that nobody can read any more, in the same order for each customer.
 pub(crate) struct Outbound(pub(crate) Arc<State>);
 
 #[async_trait]
 impl Handler for Outbound {
     async fn handle(&self, delivery: &mut Delivery<'_>) -> errors::Result<()> {
+        if delivery.event.topic == ERASED {
+            return erase(&self.0, delivery).await;
+        }
         if delivery.event.r#type != self.0.pod {
             return Ok(());
         }
@@ -177,7 +181,7 @@ fn said(state: &State, channel: &Channel, send: &Send, now: Ms) -> Result<Said, 
     };
     let window = state.provider.window(channel);
     let silent = Duration::from_millis(u64::try_from(now - event.last_inbound_ms).unwrap_or_default());
-    let open = window.open.is_none_or(|open| silent < open) || said.kind() == "TEMPLATE";
+    let open = window.open.is_none_or(|open| silent < open || now < event.open_until_ms) || said.kind() == "TEMPLATE";
     if open {
         return Ok(said);
     }
@@ -232,7 +236,8 @@ async fn perform(state: &State, call: Call) -> Answer {
     }
 }
 
-async fn limited(mut answered: reqwest::Response) -> Option<Vec<u8>> {
+/// A provider's answer, if it is no longer than one may be.
+pub(crate) async fn limited(mut answered: reqwest::Response) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     while let Some(chunk) = answered.chunk().await.ok()? {
         if body.len() + chunk.len() > LONGEST {
@@ -247,12 +252,12 @@ async fn conclude(state: &State, send: &Send, channel: &Channel, answer: Answer)
     let now = state.clock.now();
     match answer {
         Answer::Sent(provider_message_id) => {
-            state.health.sent(&channel.id, now);
+            state.health.sent(channel, now);
             end(state, send, Ended { state: "SENT", provider_message_id, ..Ended::default() }).await
         }
         Answer::Unclear(text) => end(state, send, unknown(&text)).await,
         Answer::Refused(refusal) => {
-            state.health.refused(&channel.id, &refusal, now);
+            state.health.refused(channel, &refusal, now);
             let since = Duration::from_millis(u64::try_from(now - send.first_at).unwrap_or_default());
             match refusal.pause(send.attempts + 1, since) {
                 Some(pause) => Ok(state.store.postpone(send, now, now + millis(pause)).await?),
@@ -262,7 +267,7 @@ async fn conclude(state: &State, send: &Send, channel: &Channel, answer: Answer)
     }
 }
 
-fn failed(refusal: &Refusal) -> Ended {
+pub(crate) fn failed(refusal: &Refusal) -> Ended {
     Ended {
         state: "FAILED",
         error_code: refusal.code.clone(),
@@ -279,6 +284,21 @@ fn unknown(text: &str) -> Ended {
 /// Ends a message, and lets ccm know in the same transaction.
 async fn end(state: &State, send: &Send, ended: Ended) -> errors::Result<()> {
     let now = state.clock.now();
+    let mut tx = state.store.begin().await?;
+    if Store::end_send(&mut tx, send, &ended, now).await? {
+        Store::add_things(&mut tx, &[told(send, &ended, now)]).await?;
+        if ended.error_class == ErrorClass::OptedOut.as_str() {
+            Store::opt(&mut tx, &send.tenant, (&send.channel_id, &send.event.channel_customer_identifier), true, now).await?;
+        }
+    }
+    tx.commit().await?;
+    metrics::counter!("connector_sends_total", "pod" => state.pod, "state" => ended.state).increment(1);
+    state.things_there.notify_one();
+    Ok(())
+}
+
+/// The end of a message, on its way to ccm.
+pub(crate) fn told(send: &Send, ended: &Ended, now: Ms) -> NewThing {
     let attempt = Attempt {
         outbound_id: send.event.id.clone(),
         state: ended.state.to_owned(),
@@ -289,7 +309,7 @@ async fn end(state: &State, send: &Send, ended: Ended) -> errors::Result<()> {
         attempts: send.attempts + 1,
         at_ms: now,
     };
-    let thing = NewThing {
+    NewThing {
         tenant: send.tenant.clone(),
         channel_id: send.channel_id.clone(),
         arrived_at: send.channel_id.clone(),
@@ -302,18 +322,7 @@ async fn end(state: &State, send: &Send, ended: Ended) -> errors::Result<()> {
         stored_at: now,
         state: "OPEN",
         ..NewThing::default()
-    };
-    let mut tx = state.store.begin().await?;
-    if Store::end_send(&mut tx, send, &ended, now).await? {
-        Store::add_things(&mut tx, &[thing]).await?;
-        if ended.error_class == ErrorClass::OptedOut.as_str() {
-            Store::opt(&mut tx, &send.tenant, (&send.channel_id, &send.event.channel_customer_identifier), true, now).await?;
-        }
     }
-    tx.commit().await?;
-    metrics::counter!("connector_sends_total", "pod" => state.pod, "state" => ended.state).increment(1);
-    state.things_there.notify_one();
-    Ok(())
 }
 
 fn millis(duration: Duration) -> Ms {

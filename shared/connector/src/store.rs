@@ -1,6 +1,8 @@
 //! Every SQL statement of a connector.
 
+mod erase;
 mod fetches;
+mod health;
 mod sends;
 #[cfg(test)]
 mod tests;
@@ -21,6 +23,8 @@ pub(crate) fn migrations() -> Migrations {
     Migrations::new([
         Migration { version: 1, name: "connector", sql: include_str!("../migrations/0001_connector.sql") },
         Migration { version: 2, name: "media", sql: include_str!("../migrations/0002_media.sql") },
+        Migration { version: 3, name: "erase", sql: include_str!("../migrations/0003_erase.sql") },
+        Migration { version: 4, name: "health", sql: include_str!("../migrations/0004_health.sql") },
     ])
 }
 
@@ -48,6 +52,7 @@ impl Store {
         let mut tx = self.db.begin().await?;
         tx.execute("DELETE FROM webhook WHERE stored_at < $1 AND done = 1", &params![before]).await?;
         tx.execute("DELETE FROM seen WHERE at < $1", &params![before]).await?;
+        tx.execute("DELETE FROM repeated WHERE at < $1", &params![before]).await?;
         tx.execute("DELETE FROM customer_file WHERE changed_at < $1", &params![before]).await?;
         tx.execute("DELETE FROM thing WHERE ended_at < $1", &params![before]).await?;
         tx.execute("DELETE FROM send WHERE changed_at < $1 AND state IN ('SENT', 'FAILED', 'UNKNOWN')", &params![before]).await?;

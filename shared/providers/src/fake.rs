@@ -2,6 +2,7 @@
 
 mod api;
 mod customer;
+mod deeds;
 mod deliver;
 mod files;
 mod page;
@@ -109,6 +110,8 @@ pub struct File {
     pub name: String,
     /// All of it.
     pub bytes: Bytes,
+    /// Whether it was spoken into the phone, where the provider tells.
+    pub voice: bool,
 }
 
 /// A running fake.
@@ -124,6 +127,10 @@ pub(crate) struct Inner {
     pub(crate) client: reqwest::Client,
     /// Files by id.
     pub(crate) files: Mutex<HashMap<String, File>>,
+    /// Names of customers, for providers that are asked for them.
+    pub(crate) names: Mutex<HashMap<String, String>>,
+    /// What pages tell their app; nothing until it asks for it.
+    pub(crate) subscribed: Mutex<Vec<String>>,
     /// Where it listens.
     pub(crate) base: Mutex<String>,
     /// Times that somebody asked for a file.
@@ -143,6 +150,8 @@ impl Fake {
             second: Mutex::default(),
             client: reqwest::Client::new(),
             files: Mutex::default(),
+            names: Mutex::default(),
+            subscribed: Mutex::default(),
             base: Mutex::default(),
             asked: AtomicU32::default(),
         }))
@@ -166,6 +175,8 @@ impl Fake {
     fn router(&self) -> Router {
         Router::new()
             .route("/", get(|| async { page::page() }))
+            .route("/page.css", get(|| async { page::style() }))
+            .route("/page.js", get(|| async { page::script() }))
             .route(
                 "/api/trouble",
                 get(|State(fake): State<Self>| async move { page::trouble(&fake) })
@@ -173,15 +184,23 @@ impl Fake {
             )
             .route("/api/messages", get(|State(fake): State<Self>| async move { page::messages(&fake) }))
             .route("/api/accounts", get(|State(fake): State<Self>| async move { page::accounts(&fake) }))
+            .route("/api/messages/{id}/file", get(page::file))
             .route("/api/say", post(|State(fake): State<Self>, Json(say): Json<page::Say>| async move { page::say(&fake, &say) }))
+            .route("/api/do", post(|State(fake): State<Self>, Json(does): Json<page::Does>| async move { page::does(&fake, &does) }))
+            .route("/api/show", post(page::show))
             .route("/360dialog/messages", post(api::whatsapp))
             .route("/360dialog/media", post(files::deposit))
             .route("/360dialog/{id}", get(files::look_up))
             .route("/360dialog/whatsapp_business/attachments/", get(files::attachment))
-            .route("/twilio/2010-04-01/Accounts/{account}/Messages/{message}/Media/{id}", get(files::behind_a_redirect))
+            .route(
+                "/twilio/2010-04-01/Accounts/{account}/Messages/{message}/Media/{id}",
+                get(files::behind_a_redirect).delete(files::discarded),
+            )
             .route("/cdn/{id}", get(files::cdn))
             .route("/twilio/2010-04-01/Accounts/{account}/Messages.json", post(api::twilio))
             .route("/twilio/v2/Indicators/Typing.json", post(api::twilio_typing))
+            .route("/facebook/{person}", get(api::person))
+            .route("/facebook/{page}/subscribed_apps", get(api::subscribed_apps).post(api::subscribe))
             .route("/facebook/{page}/messages", post(api::messenger))
             .route("/facebook/{comment}/comments", post(api::comment))
             .layer(DefaultBodyLimit::disable())
@@ -234,6 +253,16 @@ impl Fake {
     /// Times that somebody asked for a customer's file, whatever the answer was.
     pub fn asked(&self) -> u32 {
         self.0.asked.load(Ordering::SeqCst)
+    }
+
+    /// What pages tell their app.
+    pub fn subscribed(&self) -> Vec<String> {
+        self.0.subscribed.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Files that lie there.
+    pub fn holds(&self) -> usize {
+        self.0.files.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     pub(crate) fn trouble(&self) -> Trouble {

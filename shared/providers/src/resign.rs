@@ -60,3 +60,50 @@ pub(crate) fn is_right(case: &Case, body: &[u8]) -> bool {
         case.header(&header) == Some(&value)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    fn bytes(hex: &str) -> Vec<u8> {
+        let digit = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+        (0..hex.len()).step_by(2).map(digit).collect()
+    }
+
+    #[test]
+    fn the_fakes_sign_as_the_providers_libraries_do() {
+        let mut tried = 0;
+        for made_by in ["sdk-signatures.json", "sdk-signatures-node.json"] {
+            let file = format!("{}/../../tests/samples/{made_by}", env!("CARGO_MANIFEST_DIR"));
+            let vectors: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+            let signer = |scheme: &str, key: &str| Signer {
+                scheme: scheme.to_owned(),
+                secret: vectors[key].as_str().unwrap().to_owned(),
+                header: String::new(),
+            };
+            let hub = signer("X-Hub-Signature-256", "hubSecret");
+            for vector in vectors["hub"].as_array().unwrap() {
+                let body = bytes(vector["body"].as_str().unwrap());
+                assert_eq!(hub.sign("", false, &body).1, vector["header"].as_str().unwrap());
+                tried += 1;
+            }
+            let twilio = signer("X-Twilio-Signature", "twilioToken");
+            // Where the address was signed in another spelling than that in which it is asked for, the signer knows only the latter.
+            for vector in vectors["twilio"].as_array().unwrap().iter().filter(|vector| vector["respelt"] != true) {
+                let mut form = form_urlencoded::Serializer::new(String::new());
+                for (key, value) in vector["form"].as_object().into_iter().flatten() {
+                    let values = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
+                    form.extend_pairs(values.iter().map(|value| (key.as_str(), value.as_str().unwrap())));
+                }
+                let form = form.finish();
+                let (body, is_form) = vector["body"].as_str().map_or((form.as_str(), true), |body| (body, false));
+                let (_, signature) = twilio.sign(vector["url"].as_str().unwrap(), is_form, body.as_bytes());
+                assert_eq!(signature, vector["signature"].as_str().unwrap(), "{vector}");
+                tried += 1;
+            }
+        }
+        assert!(tried >= 50, "only {tried} vectors");
+    }
+}

@@ -13,6 +13,7 @@ mod api;
 mod app;
 mod assets;
 mod backup;
+pub mod channels;
 mod cli;
 mod client;
 mod config;

@@ -190,7 +190,7 @@ impl Customer {
     pub async fn sends_file(&mut self, name: &str, mime_type: &str, bytes: &[u8]) -> anyhow::Result<String> {
         let announced = json!({ "name": name, "mimeType": mime_type, "size": bytes.len() });
         let opened = self.socket()?.call("UPLOAD_REQUESTED", &announced).await?;
-        let stored = crate::files::put(&self.base, &opened, bytes).await?;
+        let stored = crate::files::put_file(&self.base, &opened, bytes).await?;
         let mut message = self.message(&ids::new_id(), "");
         message["body"] = json!({ "type": "FILE", "attachment": { "fileId": stored } });
         let answer = self.socket()?.call("MESSAGE_RECEIVED", &message).await?;

@@ -214,7 +214,7 @@ impl Desk {
     ) -> anyhow::Result<String> {
         let announced = json!({ "conversationId": conversation, "name": name, "mimeType": mime_type, "size": bytes.len() });
         let opened = self.call("openUpload", &announced).await?;
-        let id = crate::files::put(&self.base, &opened, bytes).await?;
+        let id = crate::files::put_file(&self.base, &opened, bytes).await?;
         let body = json!({ "type": "FILE", "caption": words, "attachment": { "fileId": id } });
         let message = json!({ "conversationId": conversation, "id": ids::new_id(), "kind": "AGENT_MESSAGE", "body": body });
         self.call("sendMessage", &message).await?;

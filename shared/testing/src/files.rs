@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use serde_json::Value;
 
 /// Sends the bytes of an announced file; answers its id.
-pub(crate) async fn put(base: &str, opened: &Value, bytes: &[u8]) -> anyhow::Result<String> {
+pub async fn put_file(base: &str, opened: &Value, bytes: &[u8]) -> anyhow::Result<String> {
     anyhow::ensure!(opened["code"] == 200, "{opened}");
     let url = format!("{base}{}", opened["url"].as_str().context("an address")?);
     let answer = reqwest::Client::new().put(url).body(bytes.to_vec()).send().await?;

@@ -20,7 +20,7 @@ pub use client::Client;
 pub use customer::{Applied, Customer, Row};
 pub use daemon::{Daemon, Flush, postgres_bin};
 pub use desk::Desk;
-pub use files::follow_link;
+pub use files::{follow_link, put_file};
 pub use fleet::{Fleet, Member, environment};
 pub use installation::Installation;
 pub use private::{Private, settings};

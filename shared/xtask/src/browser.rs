@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
@@ -16,7 +16,11 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The whole road on an installation with its demonstration, then the administration on one that has nothing yet.
 pub(crate) fn run() -> anyhow::Result<()> {
-    on_fresh_installation(&[], "demo.done", road)?;
+    let fake = free()?;
+    let (at, hosts) = (format!("http://{fake}"), format!("[\"{fake}\"]"));
+    // The fake is no public place: its files are fetched because the installation says so.
+    let served = [("SWITCHBOARD__SWITCHBOARD__FAKE", at.as_str()), ("SWITCHBOARD__CONNECTOR_360__MEDIA_HOSTS", hosts.as_str())];
+    on_fresh_installation(&served, "demo.done", |data, url| with_fake(data, fake, || road(data, url, &at)))?;
     // The journeys play the virus scanner where the server looks for one.
     let scanner = format!("tcp://{}", free()?);
     let empty = [
@@ -80,9 +84,35 @@ fn wait(sign: &Path, data: &Path, server: &mut Server) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn road(data: &Path, url: &str) -> anyhow::Result<()> {
+/// Drives while the fake providers of the installation in `data` listen there.
+fn with_fake(data: &Path, at: SocketAddr, drive: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let (listen, folder) = (at.to_string(), data.to_string_lossy());
+    let arguments = ["providers", "fake", "--listen", &listen, "--data", &folder];
+    let mut fake = command(&target().join("debug/switchboard").to_string_lossy(), &arguments)
+        .stdout(Stdio::null())
+        .spawn()
+        .context("the fake providers cannot be run")?;
+    let begun = Instant::now();
+    let there = loop {
+        if TcpStream::connect(at).is_ok() {
+            break Ok(());
+        }
+        if begun.elapsed() > PATIENCE {
+            break Err(anyhow::anyhow!("the fake providers were not there in time"));
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    };
+    let done = there.and_then(|()| drive());
+    // It may have ended by itself; the result says so.
+    let _ended = fake.kill();
+    let _waited = fake.wait();
+    done
+}
+
+fn road(data: &Path, url: &str, fake: &str) -> anyhow::Result<()> {
     let links = fs::read_to_string(data.join("links.json"))?;
-    let environment = [("SWITCHBOARD_URL", OsStr::new(url)), ("SWITCHBOARD_LINKS", OsStr::new(&links))];
+    let environment =
+        [("SWITCHBOARD_URL", OsStr::new(url)), ("SWITCHBOARD_LINKS", OsStr::new(&links)), ("SWITCHBOARD_FAKE", OsStr::new(fake))];
     run_with("npm", &["run", "test:browser"], &environment)
 }
 

@@ -7,7 +7,7 @@ import { assert } from "../lib/steps.mjs";
 const QUOTE = Buffer.from("%PDF-1.4\nthe quote of the shop\n");
 
 /** A picture as a page draws it: something to look at on the screenshots. */
-async function picture(page, words) {
+export async function picture(page, words) {
   const data = await page.evaluate((text) => {
     const canvas = document.createElement("canvas");
     canvas.width = 960;
@@ -43,7 +43,7 @@ function give(element, kind, { name, mimeType, buffer }) {
 }
 
 /** A picture is drawn again by the server, which takes its time: longer than a condition of the page. */
-async function loaded(locator) {
+export async function loaded(locator) {
   await locator.waitFor();
   await locator.evaluate((img) => (img.complete ? undefined : new Promise((done, broken) => Object.assign(img, { onload: done, onerror: broken }))));
   assert(await locator.evaluate((img) => img.naturalWidth > 0), "the picture is not loaded");

@@ -7,11 +7,12 @@ import { Customer } from "./customer.mjs";
 import { files } from "./files.mjs";
 import { whoIsWho } from "./people.mjs";
 import { colleague, profile } from "./profile.mjs";
+import { providers } from "./providers.mjs";
 
 const INJECTION = `<img src=x onerror="alert(1)"><b>bold</b> & "quotes" <script>alert(2)</script>`;
 const DRAFT = "Half an answer that a reload must not lose";
 
-export async function drive(road, browser, { url, links }, people) {
+export async function drive(road, browser, { url, links, fake }, people) {
   const join = async (name, options) => {
     const someone = await person(browser, name, options);
     people.push(someone);
@@ -179,6 +180,7 @@ export async function drive(road, browser, { url, links }, people) {
     await assertAccessible(transcript, "the transcript");
     await shoot(transcript, "transcript");
   });
+  if (fake) await providers(road, browser, { agent: agent1, fake });
   await road.step("the sign-in page is accessible and refuses a wrong password", async () => {
     const visitor = await join("visitor");
     await visitor.page.goto(`${url}/unified-admin/sign-in`);

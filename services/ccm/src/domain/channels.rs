@@ -69,6 +69,29 @@ impl RoutingMode {
     }
 }
 
+/// What becomes of a message of which nobody knows whether it arrived.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "UPPERCASE")]
+pub(crate) enum WhenUnknown {
+    /// Agents are told, and may send it again.
+    #[default]
+    Ask,
+    /// It is sent once more by itself, which agents are told: a customer may get it twice.
+    Resend,
+    /// Agents are told, and nobody sends it again.
+    Leave,
+}
+
+impl WhenUnknown {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Ask => "ASK",
+            Self::Resend => "RESEND",
+            Self::Leave => "LEAVE",
+        }
+    }
+}
+
 /// One address at which customers reach the company.
 #[expect(clippy::struct_field_names, reason = "the vocabulary says channel type")]
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -107,6 +130,9 @@ pub(crate) struct Channel {
     pub(crate) fallback_template: String,
     #[serde(default)]
     pub(crate) fallback_language: String,
+    /// What becomes of messages of which the provider does not say whether it has them.
+    #[serde(default)]
+    pub(crate) when_unknown: WhenUnknown,
 }
 
 fn yes() -> bool {

@@ -5,8 +5,9 @@ use contracts::cim::SenderType;
 use contracts::conversation_manager::{DeliveryNotice, RaiseReceiptRequest, change::Kind};
 use ids::TenantId;
 
+use super::send_outbound::when_unknown;
 use crate::State;
-use crate::domain::{Outbound, Trouble, raises};
+use crate::domain::{Notice, Outbound, Trouble, raises};
 use crate::error::Error;
 use crate::store::Store;
 
@@ -96,6 +97,7 @@ async fn tell(state: &State, outbound: &mut Outbound) -> errors::Result<()> {
             error_class: outbound.error.class.clone(),
             session_id: outbound.session_id.clone(),
             outbound_id: outbound.id.clone(),
+            when_unknown: if notice == Notice::Unknown { when_unknown(state, outbound).await?.as_str().to_owned() } else { String::new() },
         };
         let request = format!("{}:{}:{}", outbound.id, notice.as_str(), outbound.noticed);
         state.peers.append(&outbound.tenant, &outbound.conversation_id, &request, Kind::DeliveryNotice(change)).await?;

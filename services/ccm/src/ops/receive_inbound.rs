@@ -92,7 +92,8 @@ async fn open_window(state: &State, tenant: &TenantId, request: &ReceiveInboundR
     // A provider's clock ahead of ours must not keep the window open for longer.
     let now = state.clock.now();
     let at = if request.provider_ms > 0 { request.provider_ms.min(now) } else { now };
-    let reach = Reach { last_inbound_at: at, last_provider_message_id: request.provider_message_id.clone() };
+    let reach =
+        Reach { last_inbound_at: at, last_provider_message_id: request.provider_message_id.clone(), open_until: request.open_until_ms };
     let mut tx = state.store.begin().await?;
     Store::reached(&mut tx, tenant, (&request.channel_id, &request.channel_customer_identifier), &reach).await?;
     Ok(tx.commit().await?)

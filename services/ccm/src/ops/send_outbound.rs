@@ -8,7 +8,7 @@ use errors::{Fault, Kind};
 use ids::{Principal, TenantId};
 
 use super::resolve_channel::served;
-use crate::domain::{Outbound, Session};
+use crate::domain::{Outbound, Session, WhenUnknown};
 use crate::error::Error;
 use crate::store::Store;
 use crate::{OUTBOUND, State};
@@ -65,6 +65,7 @@ async fn planned(state: &State, activity: &Activity, session: Session, id: Strin
         last_inbound_ms: reach.last_inbound_at,
         by_agent: sender.r#type == i32::from(SenderType::Agent),
         last_provider_message_id: reach.last_provider_message_id,
+        open_until_ms: reach.open_until,
     };
     let row = Outbound {
         tenant,
@@ -148,12 +149,26 @@ pub(super) async fn row_of(state: &State, outbound: &Outbound) -> errors::Result
     Ok(rows.into_iter().find(|activity| activity.seq == outbound.seq))
 }
 
+/// What its channel says of a message in doubt; of any other it is for people to decide.
+pub(super) async fn when_unknown(state: &State, outbound: &Outbound) -> Result<WhenUnknown, Error> {
+    if outbound.state != "UNKNOWN" {
+        return Ok(WhenUnknown::Ask);
+    }
+    let channel = state.channels.get(&outbound.tenant, &outbound.channel_id).await?;
+    let told = channel.map(|channel| channel.doc.when_unknown).unwrap_or_default();
+    // By itself it goes out once more and no oftener.
+    Ok(if told == WhenUnknown::Resend && !outbound.again_of.is_empty() { WhenUnknown::Ask } else { told })
+}
+
 /// Somebody decides that a message that failed, or of which nobody knows, is sent again: once for each time it ended so.
 pub(crate) async fn send_again(state: &State, by: &Principal, id: &str) -> errors::Result<Outbound> {
     let tenant = &by.tenant;
     let before = state.store.outbound(tenant, id).await?.ok_or_else(|| Error::NoOutbound(id.to_owned()))?;
     if !matches!(before.state.as_str(), "FAILED" | "UNKNOWN") {
         return Err(Error::NotFailed(before.state).into());
+    }
+    if when_unknown(state, &before).await? == WhenUnknown::Leave {
+        return Err(Error::LeftAlone.into());
     }
     let again = again_id(tenant, id);
     if let Some(made) = state.store.outbound(tenant, &again).await? {

@@ -15,6 +15,14 @@ impl Store {
         self.db.query(sql, &params![tenant, customer_id]).await?.iter().map(read).collect()
     }
 
+    /// Channels and addresses by which a customer was known.
+    pub(crate) async fn addresses_of(tx: &mut Tx, tenant: &TenantId, customer_id: &str) -> Result<Vec<(String, String)>, Error> {
+        let sql = "SELECT DISTINCT channel_id, customer_identifier FROM session
+                   WHERE tenant = $1 AND customer_id = $2 AND customer_identifier <> ''";
+        let rows = tx.query(sql, &params![tenant, customer_id]).await?;
+        Ok(rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<db::Result<_>>()?)
+    }
+
     /// Forgets who a customer was.
     pub(crate) async fn forget_customer(tx: &mut Tx, tenant: &TenantId, customer_id: &str, now: Ms) -> Result<(), Error> {
         let params = params![tenant, customer_id];

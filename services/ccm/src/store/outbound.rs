@@ -16,6 +16,8 @@ const COLUMNS: &str = "tenant, id, pod, channel_id, customer_identifier, custome
 pub(crate) struct Reach {
     pub(crate) last_inbound_at: Ms,
     pub(crate) last_provider_message_id: String,
+    /// They came by an advertisement: until then they may be written to.
+    pub(crate) open_until: Ms,
 }
 
 impl Store {
@@ -84,6 +86,17 @@ impl Store {
         Ok(rows.iter().map(read).collect::<db::Result<_>>()?)
     }
 
+    /// Messages, of whatever tenant, of which nobody knows since then, and that nobody sent again: no second attempts.
+    pub(crate) async fn in_doubt(&self, (from, to): (Ms, Ms), limit: i64) -> Result<Vec<Outbound>, Error> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM outbound WHERE state = 'UNKNOWN' AND ended_at >= $1 AND ended_at <= $2 AND again_of = ''
+             AND NOT EXISTS (SELECT 1 FROM outbound again WHERE again.tenant = outbound.tenant AND again.conversation_id = outbound.conversation_id
+                AND again.seq = outbound.seq AND again.again_of = outbound.id) ORDER BY ended_at LIMIT $3"
+        );
+        let rows = self.db.query(sql, &params![from, to, limit]).await?;
+        Ok(rows.iter().map(read).collect::<db::Result<_>>()?)
+    }
+
     /// Writes what changed.
     pub(crate) async fn save_outbound(tx: &mut Tx, row: &Outbound) -> Result<(), Error> {
         let sql = "UPDATE outbound SET state = $3, status = $4, noticed = $5, provider_message_id = $6, error_code = $7, error_class = $8,
@@ -109,20 +122,26 @@ impl Store {
     }
 
     pub(crate) async fn reach(&self, tenant: &TenantId, channel: &str, customer: &str) -> Result<Reach, Error> {
-        let sql = "SELECT last_inbound_at, last_provider_message_id FROM reach WHERE tenant = $1 AND channel_id = $2 AND customer_identifier = $3";
+        let sql = "SELECT last_inbound_at, last_provider_message_id, open_until FROM reach WHERE tenant = $1 AND channel_id = $2 AND customer_identifier = $3";
         let row = self.db.query_one(sql, &params![tenant, channel, customer]).await?;
         Ok(row
-            .map(|row| db::Result::Ok(Reach { last_inbound_at: row.get(0)?, last_provider_message_id: row.get(1)? }))
+            .map(|row| {
+                db::Result::Ok(Reach { last_inbound_at: row.get(0)?, last_provider_message_id: row.get(1)?, open_until: row.get(2)? })
+            })
             .transpose()?
             .unwrap_or_default())
     }
 
     /// Notes that a customer wrote; never moves back.
     pub(crate) async fn reached(tx: &mut Tx, tenant: &TenantId, (channel, customer): (&str, &str), reach: &Reach) -> Result<(), Error> {
-        let sql = "INSERT INTO reach (tenant, channel_id, customer_identifier, last_inbound_at, last_provider_message_id) VALUES ($1, $2, $3, $4, $5)
+        let sql = "INSERT INTO reach (tenant, channel_id, customer_identifier, last_inbound_at, last_provider_message_id, open_until)
+                   VALUES ($1, $2, $3, $4, $5, $6)
                    ON CONFLICT (tenant, channel_id, customer_identifier) DO UPDATE SET last_inbound_at = excluded.last_inbound_at,
-                       last_provider_message_id = excluded.last_provider_message_id WHERE reach.last_inbound_at <= excluded.last_inbound_at";
-        tx.execute(sql, &params![tenant, channel, customer, reach.last_inbound_at, &reach.last_provider_message_id]).await?;
+                       last_provider_message_id = excluded.last_provider_message_id,
+                       open_until = CASE WHEN excluded.open_until > reach.open_until THEN excluded.open_until ELSE reach.open_until END
+                   WHERE reach.last_inbound_at <= excluded.last_inbound_at";
+        tx.execute(sql, &params![tenant, channel, customer, reach.last_inbound_at, &reach.last_provider_message_id, reach.open_until])
+            .await?;
         Ok(())
     }
 

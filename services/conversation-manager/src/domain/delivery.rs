@@ -17,7 +17,7 @@ pub(super) fn delivery(change: &DeliveryNotice) -> Result<Vec<Row>, Error> {
     if change.message_id.is_empty() {
         return Err(Error::Malformed { field: "message_id", problem: "is missing" });
     }
-    let body = json!({
+    let mut body = json!({
         "type": "DELIVERYNOTIFICATION",
         "messageId": change.message_id,
         "status": change.status,
@@ -26,6 +26,9 @@ pub(super) fn delivery(change: &DeliveryNotice) -> Result<Vec<Row>, Error> {
         "errorClass": change.error_class,
         "outboundId": change.outbound_id,
     });
+    if !change.when_unknown.is_empty() {
+        body["whenUnknown"] = change.when_unknown.as_str().into();
+    }
     let mut row = Row::system(name, Audience::Agents, &body);
     row.header.channel_session_id.clone_from(&change.session_id);
     row.header.original_message_id.clone_from(&change.message_id);
@@ -51,6 +54,13 @@ mod tests {
         assert_eq!((rows[0].name.as_str(), rows[0].audience), ("DELIVERY_FAILED", Audience::Agents));
         assert_eq!(rows[0].header.original_message_id, "m1");
         assert!(String::from_utf8_lossy(&rows[0].body).contains("131047"));
+    }
+
+    #[test]
+    fn of_a_message_in_doubt_the_row_says_what_becomes_of_it() {
+        let rows = delivery(&DeliveryNotice { when_unknown: "RESEND".to_owned(), ..notice("UNKNOWN") }).unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&rows[0].body).unwrap();
+        assert_eq!((body["status"].as_str(), body["whenUnknown"].as_str()), (Some("UNKNOWN"), Some("RESEND")));
     }
 
     #[test]

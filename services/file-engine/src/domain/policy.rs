@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use errors::Violation;
+use runtime::channels::{CHANNELS, Carried};
 use runtime::objects::{Object, Stored};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -37,8 +38,8 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// What holds where a tenant said nothing.
-    fn usual() -> Self {
+    /// What holds where a tenant said nothing: as much as a provider's channel carries, if it is one.
+    fn usual(channel_type: &str) -> Self {
         let types = ["image/*", "audio/*", "video/*", "text/*", "application/pdf", "application/rtf"];
         let office = [
             "application/msword",
@@ -50,7 +51,9 @@ impl Limits {
             "application/vnd.oasis.opendocument.text",
             "application/vnd.oasis.opendocument.spreadsheet",
         ];
-        Self { max_bytes: 25 * 1024 * 1024, types: types.into_iter().chain(office).map(str::to_owned).collect(), retention_days: 0 }
+        let of_type = CHANNELS.iter().filter(|carried| carried.is_of(channel_type)).map(Carried::largest).max();
+        let max_bytes = of_type.and_then(|most| i64::try_from(most).ok()).unwrap_or(25 * 1024 * 1024);
+        Self { max_bytes, types: types.into_iter().chain(office).map(str::to_owned).collect(), retention_days: 0 }
     }
 
     pub(crate) fn allow(&self, kind: &Kind) -> bool {
@@ -68,11 +71,10 @@ fn matches(pattern: &str, mime: &str) -> bool {
 /// What holds on that kind of channel.
 pub(crate) fn limits(policies: &BTreeMap<String, Arc<Stored<Policy>>>, channel_type: &str) -> Limits {
     let named = |name: &str| policies.values().find(|stored| stored.doc.name == name);
-    named(channel_type).or_else(|| named(EVERY_CHANNEL)).map_or_else(Limits::usual, |stored| Limits {
-        max_bytes: stored.doc.max_bytes,
-        types: stored.doc.types.clone(),
-        retention_days: stored.doc.retention_days,
-    })
+    named(channel_type).or_else(|| named(EVERY_CHANNEL)).map_or_else(
+        || Limits::usual(channel_type),
+        |stored| Limits { max_bytes: stored.doc.max_bytes, types: stored.doc.types.clone(), retention_days: stored.doc.retention_days },
+    )
 }
 
 impl Object for Policy {
@@ -120,7 +122,8 @@ mod tests {
         let policies: BTreeMap<_, _> = [stored("WEB", 10), stored("default", 20)].into();
         assert_eq!(limits(&policies, "WEB").max_bytes, 10);
         assert_eq!(limits(&policies, "SMS").max_bytes, 20);
-        assert_eq!(limits(&BTreeMap::new(), "SMS"), Limits::usual());
+        assert_eq!(limits(&BTreeMap::new(), "WEB").max_bytes, 25 * 1024 * 1024);
+        assert_eq!(limits(&BTreeMap::new(), "WHATSAPP").max_bytes, 100_000_000, "as much as the largest document that goes there");
     }
 
     #[test]
@@ -128,7 +131,7 @@ mod tests {
         let limits = limits(&[stored("WEB", 10)].into(), "WEB");
         assert!(limits.allow(kind("image/png").unwrap()));
         assert!(!limits.allow(kind("application/pdf").unwrap()));
-        assert!(!Limits::usual().allow(kind("application/zip").unwrap()));
+        assert!(!Limits::usual("WEB").allow(kind("application/zip").unwrap()));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures::{Stream, StreamExt as _};
-use http::header;
+use http::{Method, StatusCode, header};
 use reqwest::{Client, Response};
 use sha2::{Digest as _, Sha256};
 use url::Url;
@@ -90,12 +90,24 @@ impl Fetcher {
         Err(Refusal::new(ErrorClass::Media, "REDIRECTS", "the provider redirects without end"))
     }
 
+    /// Deletes a file at its provider; whether that is done.
+    pub(crate) async fn discard(&self, grab: &Grab) -> Result<bool, Refusal> {
+        let url = grab.url.parse::<Url>().map_err(|_| forbidden(Forbidden::Malformed))?;
+        let answer = self.called(Method::DELETE, &url, grab, true).await?;
+        // Gone already is as good.
+        Ok(answer.status().is_success() || answer.status() == StatusCode::NOT_FOUND)
+    }
+
     async fn ask(&self, url: &Url, grab: &Grab, is_first: bool) -> Result<Response, Refusal> {
+        self.called(Method::GET, url, grab, is_first).await
+    }
+
+    async fn called(&self, method: Method, url: &Url, grab: &Grab, is_first: bool) -> Result<Response, Refusal> {
         let client = match checked(url, &grab.hosts, &self.allowed).map_err(forbidden)? {
             Place::Provider => &self.outside,
             Place::Allowed => &self.anywhere,
         };
-        let mut request = client.get(url.clone());
+        let mut request = client.request(method, url.clone());
         if is_first {
             for (name, value) in &grab.headers {
                 request = request.header(name, value);

@@ -61,6 +61,11 @@ pub(crate) async fn bring(state: &State, channel: &Channel, (thing, event): (&Th
             if let Some(pause) = pause {
                 return Ok(Arrival::Later(pause));
             }
+            if let (Some(Attached::Kept(_)), Some(grab)) = (&fetch.attached, state.provider.discard(channel, media)) {
+                // Once: what stays there for want of an answer goes with the provider's own time for it.
+                let done = state.fetcher.discard(&grab).await.is_ok_and(|done| done);
+                metrics::counter!("connector_media_discarded_total", "pod" => state.pod, "done" => done.to_string()).increment(1);
+            }
         }
         settled.extend(fetch.attached);
     }

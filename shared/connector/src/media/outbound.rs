@@ -4,18 +4,17 @@ use axum::body::{Body, to_bytes};
 use bytes::Bytes;
 use ids::Principal;
 use reqwest::multipart::{Form, Part};
+use runtime::channels::{self, REDRAWN, Taken};
 use runtime::files::{Fetched, StoredFile, Upload};
 use url::Url;
 
-use super::{Deposit, Taken, convert};
+use super::{Deposit, convert};
 use crate::State;
 use crate::class::{ErrorClass, Refusal};
 use crate::directory::Channel;
 use crate::outgoing::{Said, Sent};
 use crate::store::Send;
 
-/// Bytes of a picture that is made smaller.
-const PICTURE: usize = 32 * 1024 * 1024;
 /// Bytes of a provider's answer.
 const ANSWER: usize = 64 * 1024;
 
@@ -34,7 +33,8 @@ pub(crate) async fn prepare(state: &State, channel: &Channel, send: &Send, mut s
     if file.state != "AVAILABLE" {
         return Err(Refusal::new(ErrorClass::Media, "FILE_NOT_AVAILABLE", "the file is not there any more"));
     }
-    let way = way(state.provider.takes(channel), said.kind(), &file)?;
+    let takes = channels::carried(state.pod, &channel.channel_type).map_or(&[][..], |carried| carried.files);
+    let way = way(takes, said.kind(), &file)?;
     said.body["type"] = way.kind().into();
     let outgoing = Outgoing { state, channel, by };
     let (sent, note) = match (deposit, way) {
@@ -84,7 +84,8 @@ fn way(takes: &'static [Taken], kind: &str, file: &StoredFile) -> Result<Way, Re
     if let Some(taken) = of(kind).iter().find(fits) {
         return Ok(Way::AsItIs(taken.kind));
     }
-    if let (true, Some(taken)) = (mime.starts_with("image/"), of("IMAGE").iter().find(|taken| taken.takes("image/jpeg"))) {
+    if let (true, Some(taken)) = (mime.starts_with("image/") && size <= REDRAWN, of("IMAGE").iter().find(|taken| taken.takes("image/jpeg")))
+    {
         return Ok(Way::Redrawn { kind: taken.kind, most: taken.most });
     }
     if let Some(taken) = of("FILE").iter().find(fits) {
@@ -138,7 +139,8 @@ impl Outgoing<'_> {
                 format!("the picture cannot be made one of {} that this channel takes", megabytes(most)),
             )
         };
-        let bytes = to_bytes(self.fetch(file).await?.body, PICTURE).await.map_err(|_| too_large())?;
+        let bytes =
+            to_bytes(self.fetch(file).await?.body, usize::try_from(REDRAWN).unwrap_or(usize::MAX)).await.map_err(|_| too_large())?;
         convert::jpeg(file.mime_type.clone(), bytes, most).await.ok_or_else(too_large)
     }
 
@@ -229,6 +231,8 @@ mod tests {
         assert_eq!(chosen("IMAGE", "image/png", 5_000_000), Ok(Way::AsItIs("IMAGE")));
         assert_eq!(chosen("IMAGE", "image/png", 5_000_001), Ok(Way::Redrawn { kind: "IMAGE", most: 5_000_000 }));
         assert_eq!(chosen("IMAGE", "image/gif", 10), Ok(Way::Redrawn { kind: "IMAGE", most: 5_000_000 }));
+        let large = chosen("IMAGE", "image/gif", 40_000_000).unwrap_err();
+        assert_eq!(large, "this channel takes no files of type image/gif", "too large to be drawn again, and no document here");
         assert_eq!(chosen("AUDIO", "audio/ogg", 10), Ok(Way::AsItIs("AUDIO")));
         assert_eq!(chosen("AUDIO", "audio/wav", 10), Ok(Way::AsItIs("FILE")));
         assert_eq!(chosen("VIDEO", "video/mp4", 10), Err("this channel takes no files of type video/mp4".to_owned()));

@@ -31,7 +31,7 @@ pub(crate) struct Ended {
     pub(crate) error_text: String,
 }
 
-const COLUMNS: &str = "tenant, channel_id, lane, event, attempts, first_at, media";
+pub(super) const COLUMNS: &str = "tenant, channel_id, lane, event, attempts, first_at, media";
 
 impl Store {
     /// A message to send, once however often it is announced.
@@ -84,7 +84,11 @@ impl Store {
     /// Notes the provider's id of a message's file.
     pub(crate) async fn deposited(&self, send: &Send, media: &str) -> db::Result<()> {
         let mut tx = self.db.begin().await?;
-        tx.execute("UPDATE send SET media = $3 WHERE tenant = $1 AND id = $2", &params![&send.tenant, &send.event.id, media]).await?;
+        tx.execute(
+            "UPDATE send SET media = $3 WHERE tenant = $1 AND id = $2 AND state = 'PENDING'",
+            &params![&send.tenant, &send.event.id, media],
+        )
+        .await?;
         tx.commit().await
     }
 
@@ -119,7 +123,7 @@ impl Store {
     }
 }
 
-fn read(row: &Row) -> db::Result<Send> {
+pub(super) fn read(row: &Row) -> db::Result<Send> {
     let event: Vec<u8> = row.get(3)?;
     Ok(Send {
         tenant: TenantId::new(row.get::<String>(0)?),

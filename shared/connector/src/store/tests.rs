@@ -209,3 +209,111 @@ async fn what_is_open_is_never_pruned() {
     })
     .await;
 }
+
+/// Everything that is kept of an address, as one text.
+async fn kept(store: &Store) -> String {
+    let mut all = Vec::new();
+    for (sql, bytes) in [
+        ("SELECT body, CAST(COALESCE(query, '') AS TEXT) FROM webhook", true),
+        ("SELECT event, media || provider_message_id || error_text || lane FROM send", true),
+        ("SELECT payload, lane FROM thing", false),
+        ("SELECT thing_id, outcome FROM customer_file", false),
+        ("SELECT lane, tenant FROM repeated", false),
+    ] {
+        for row in store.db.query(sql, &[]).await.unwrap() {
+            let first = if bytes { String::from_utf8_lossy(&row.get::<Vec<u8>>(0).unwrap()).into_owned() } else { row.get(0).unwrap() };
+            all.push(format!("{first} {}", row.get::<String>(1).unwrap()));
+        }
+    }
+    all.join("\n")
+}
+
+async fn forget(store: &Store, lane: &str) -> (Vec<(String, Ms, Ms)>, bool) {
+    let mut tx = store.begin().await.unwrap();
+    let (channel, identity) = lane.split_once(':').unwrap();
+    Store::erase_requests(&mut tx, &tenant(), (channel, lane), Some(identity)).await.unwrap();
+    let waiting = Store::drop_waiting(&mut tx, &tenant(), lane, 9).await.unwrap();
+    Store::erase_lane(&mut tx, &tenant(), (lane, "c:")).await.unwrap();
+    let busy = Store::is_under_way(&mut tx, &tenant(), lane).await.unwrap();
+    tx.commit().await.unwrap();
+    (waiting, busy)
+}
+
+#[tokio::test]
+async fn of_whoever_was_erased_nothing_is_left_but_rows_that_count_and_others_lose_nothing() {
+    everywhere(async |store| {
+        let said = |words: &str| NewWebhook { raw: Raw { body: words.as_bytes().to_vec(), ..request("c").raw }, ..request("c") };
+        store.store_webhooks(&[said("ana111 once"), said("ana111 again"), said("bob222"), said("broken ana111")], 1).await.unwrap();
+        let places: Vec<_> = store.waiting_webhooks(9).await.unwrap().iter().map(|one| one.pos).collect();
+        let of = |id: &str, lane: &str, place: usize| NewThing {
+            arrived_at: "c".to_owned(),
+            webhook: places[place],
+            payload: format!("{{\"words\":\"{lane}\"}}"),
+            ..thing(id, lane, 0)
+        };
+        let mut tx = store.begin().await.unwrap();
+        Store::webhooks_done(&mut tx, &places).await.unwrap();
+        let ended = NewThing { state: "DONE", kind: "STATUS", ..of("2", "c:ana111", 0) };
+        let broken =
+            NewThing { state: "REJECTED", kind: "ITEM", lane: String::new(), payload: "[\"ana111\"]".to_owned(), ..of("4", "", 3) };
+        Store::add_things(&mut tx, &[of("1", "c:ana111", 0), ended, of("3", "c:bob222", 2), broken]).await.unwrap();
+        Store::add_repeated(&mut tx, &[of("1", "c:ana111", 1)]).await.unwrap();
+        for (id, lane) in [("a", "c:ana111"), ("b", "c:bob222")] {
+            let event = OutboundEvent { id: id.to_owned(), body_json: lane.as_bytes().to_vec(), ..OutboundEvent::default() };
+            Store::add_send(&mut tx, &tenant(), &event, lane, 1).await.unwrap();
+        }
+        let send = Store::pending_of(&mut tx, &tenant(), "c:ana111").await.unwrap().remove(0);
+        let ended = Ended { state: "FAILED", error_text: "ana111 is nobody".to_owned(), ..Ended::default() };
+        Store::end_send(&mut tx, &send, &ended, 2).await.unwrap();
+        tx.commit().await.unwrap();
+        store.note_fetch(&tenant(), ("1", 0), &Fetch { tries: 1, attached: None }, 5).await.unwrap();
+
+        assert_eq!(forget(store, "c:ana111").await, (vec![("1".to_owned(), 0, 0)], false), "what waited for ccm is told of");
+        let left = kept(store).await;
+        assert!(!left.contains("ana111"), "{left}");
+        assert_eq!(left.matches("bob222").count(), 5, "{left}");
+        assert_eq!(store.open_things(9, 9).await.unwrap().len(), 1);
+        let count =
+            store.db.query_one("SELECT (SELECT COUNT(*) FROM webhook), (SELECT COUNT(*) FROM thing), (SELECT COUNT(*) FROM send)", &[]);
+        let row = count.await.unwrap().unwrap();
+        assert_eq!([0, 1, 2].map(|column| row.get::<i64>(column).unwrap()), [4, 4, 2]);
+        assert!(!store.replay(&tenant(), "1", 9).await.unwrap(), "there is nothing left of it to hand on");
+        assert_eq!(forget(store, "c:ana111").await, (Vec::new(), false), "a second time");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_address_is_not_let_go_while_a_message_to_it_is_being_sent() {
+    everywhere(async |store| {
+        let event = OutboundEvent { id: "a".to_owned(), ..OutboundEvent::default() };
+        let mut tx = store.begin().await.unwrap();
+        Store::add_send(&mut tx, &tenant(), &event, "c:ana111", 1).await.unwrap();
+        tx.commit().await.unwrap();
+        let send = store.due_sends(1, 9).await.unwrap().remove(0);
+        assert!(store.begin_attempt(&send, 1, 100).await.unwrap());
+        assert!(forget(store, "c:ana111").await.1);
+        let mut tx = store.begin().await.unwrap();
+        assert!(Store::end_send(&mut tx, &send, &Ended { state: "SENT", ..Ended::default() }, 2).await.unwrap());
+        tx.commit().await.unwrap();
+        assert!(!forget(store, "c:ana111").await.1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn how_a_channel_does_is_known_after_a_restart_and_of_every_process() {
+    everywhere(async |store| {
+        let seen = |text: &str| serde_json::from_str::<crate::health::Seen>(text).unwrap();
+        let one = (tenant(), "c".to_owned(), seen(r#"{"unbelieved": 2, "unbelieved_at": 5, "unbelieved_why": "wrong"}"#));
+        let other =
+            (tenant(), "c".to_owned(), seen(r#"{"heard_at": 3, "unbelieved": 1, "unbelieved_at": 4, "unbelieved_why": "missing"}"#));
+        store.add_seen(&[one], 6).await.unwrap();
+        store.add_seen(&[other], 7).await.unwrap();
+        let shown = store.seen(&tenant(), "c").await.unwrap().shown();
+        assert_eq!((shown["state"].as_str(), shown["refusedWebhooks"].as_i64()), (Some("yellow"), Some(3)));
+        assert_eq!(shown["lastRefusedWebhookReason"], "wrong");
+        assert_eq!(store.seen(&TenantId::new("b"), "c").await.unwrap().shown()["state"], "grey");
+    })
+    .await;
+}

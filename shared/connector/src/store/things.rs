@@ -7,7 +7,7 @@ use ids::{Ms, TenantId};
 
 use super::{CHUNK, Store};
 
-const COUNT: usize = 17;
+const COUNT: usize = 18;
 const COLUMNS: &str = "pos, tenant, channel_id, arrived_at, id, kind, lane, sort, payload, received_at, stored_at, state, reason, attempts, conversation_id, seq";
 
 /// A thing about to be stored.
@@ -18,6 +18,8 @@ pub(crate) struct NewThing {
     pub(crate) channel_id: String,
     /// Whose address it came to.
     pub(crate) arrived_at: String,
+    /// The request it came in; 0 for what came in none.
+    pub(crate) webhook: i64,
     pub(crate) id: String,
     pub(crate) kind: &'static str,
     pub(crate) lane: String,
@@ -87,9 +89,23 @@ impl Store {
         for chunk in things.chunks(CHUNK) {
             let sql = format!(
                 "INSERT INTO thing (tenant, channel_id, arrived_at, id, kind, lane, sort, payload, received_at, stored_at, state, reason,
-                 attempts, due_at, conversation_id, seq, ended_at) VALUES {}",
+                 attempts, due_at, conversation_id, seq, ended_at, webhook) VALUES {}",
                 placeholders(chunk.len(), COUNT, 1)
             );
+            let params: Vec<Value> = chunk.iter().flat_map(row).collect();
+            tx.execute(sql, &params).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes who else's things were in a request: those that another request had brought before.
+    pub(crate) async fn add_repeated(tx: &mut Tx, things: &[NewThing]) -> db::Result<()> {
+        for chunk in things.chunks(CHUNK) {
+            let sql = format!(
+                "INSERT INTO repeated (tenant, lane, webhook, at) VALUES {} ON CONFLICT (tenant, lane, webhook) DO NOTHING",
+                placeholders(chunk.len(), 4, 1)
+            );
+            let row = |thing: &NewThing| params![&thing.tenant, &thing.lane, thing.webhook, thing.stored_at];
             let params: Vec<Value> = chunk.iter().flat_map(row).collect();
             tx.execute(sql, &params).await?;
         }
@@ -110,11 +126,12 @@ impl Store {
         for one in handed {
             match one {
                 Handed::Done { pos, conversation_id, seq } => {
-                    let sql = "UPDATE thing SET state = 'DONE', conversation_id = $2, seq = $3, ended_at = $4 WHERE pos = $1";
+                    let sql =
+                        "UPDATE thing SET state = 'DONE', conversation_id = $2, seq = $3, ended_at = $4 WHERE pos = $1 AND state = 'OPEN'";
                     tx.execute(sql, &params![*pos, conversation_id, *seq, now]).await?;
                 }
                 Handed::Rejected { pos, reason } => {
-                    let sql = "UPDATE thing SET state = 'REJECTED', reason = $2, ended_at = $3 WHERE pos = $1";
+                    let sql = "UPDATE thing SET state = 'REJECTED', reason = $2, ended_at = $3 WHERE pos = $1 AND state = 'OPEN'";
                     tx.execute(sql, &params![*pos, reason, now]).await?;
                 }
                 Handed::Later { pos, due_at } => {
@@ -151,7 +168,7 @@ impl Store {
     pub(crate) async fn replay(&self, tenant: &TenantId, id: &str, now: Ms) -> db::Result<bool> {
         let mut tx = self.db.begin().await?;
         let sql = "UPDATE thing SET state = 'OPEN', reason = '', due_at = $3, ended_at = NULL
-                   WHERE tenant = $1 AND id = $2 AND state = 'REJECTED' AND kind IN ('EVENT', 'STATUS')";
+                   WHERE tenant = $1 AND id = $2 AND state = 'REJECTED' AND reason <> 'ERASED' AND kind IN ('EVENT', 'STATUS')";
         let found = tx.execute(sql, &params![tenant, id, now]).await?;
         tx.commit().await?;
         Ok(found > 0)
@@ -201,6 +218,7 @@ fn row(thing: &NewThing) -> [Value; COUNT] {
         "",
         0_i64,
         ended,
+        thing.webhook,
     ]
 }
 

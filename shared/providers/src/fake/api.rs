@@ -171,6 +171,39 @@ pub(super) async fn messenger(State(fake): State<Fake>, Path(page): Path<String>
     answered(&fake, StatusCode::OK, json!({ "recipient_id": to, "message_id": id })).await
 }
 
+/// What a page may know of somebody who wrote to it.
+pub(super) async fn person(State(fake): State<Fake>, Path(person): Path<String>, headers: HeaderMap) -> Response {
+    if page_account(&fake, &headers, None).is_none() {
+        return no_token();
+    }
+    match fake.0.names.lock().unwrap_or_else(PoisonError::into_inner).get(&person) {
+        Some(name) => Json(json!({ "first_name": name, "id": person })).into_response(),
+        None => {
+            let error = json!({ "error": { "message": "Unsupported get request.", "code": 100, "error_subcode": 33 } });
+            (StatusCode::BAD_REQUEST, Json(error)).into_response()
+        }
+    }
+}
+
+/// The apps that a page tells of what happens.
+pub(super) async fn subscribed_apps(State(fake): State<Fake>, Path(page): Path<String>, headers: HeaderMap) -> Response {
+    if page_account(&fake, &headers, Some(&page)).is_none() {
+        return no_token();
+    }
+    let fields = fake.subscribed();
+    let apps = if fields.is_empty() { Vec::new() } else { vec![json!({ "id": "1", "subscribed_fields": fields })] };
+    Json(json!({ "data": apps })).into_response()
+}
+
+pub(super) async fn subscribe(State(fake): State<Fake>, Path(page): Path<String>, headers: HeaderMap, Json(body): Json<Value>) -> Response {
+    if page_account(&fake, &headers, Some(&page)).is_none() {
+        return no_token();
+    }
+    let fields = body["subscribed_fields"].as_str().unwrap_or_default().split(',').map(str::to_owned).collect();
+    *fake.0.subscribed.lock().unwrap_or_else(PoisonError::into_inner) = fields;
+    Json(json!({ "success": true })).into_response()
+}
+
 pub(super) async fn comment(
     State(fake): State<Fake>,
     Path(comment): Path<String>,

@@ -1,5 +1,7 @@
 //! A customer writes: the provider's webhook for it.
 
+use std::sync::PoisonError;
+
 use anyhow::Context as _;
 use base64::Engine as _;
 use ids::Clock;
@@ -9,53 +11,61 @@ use sha2::{Digest as _, Sha256};
 use super::deliver::{Webhook, deliver};
 use super::{Account, Fake, File, Kept};
 
-pub(super) fn say(fake: &Fake, kind: &str, (customer, name): (&str, &str), text: &str) -> anyhow::Result<String> {
-    let account = fake.account(|account| account.kind == kind || (kind == "sms" && account.kind == "twilio"));
-    let account = account.with_context(|| format!("there is no account of kind {kind:?}"))?;
-    let (id, webhook) = match account.kind.as_str() {
-        "twilio" => sms(&account, customer, name, text),
-        "messenger" => messenger(&account, customer, text),
-        _ => whatsapp(&account, customer, name, text),
-    };
-    fake.keep(Kept {
-        id: id.clone(),
-        kind: account.kind,
-        customer: customer.to_owned(),
-        inbound: true,
-        text: text.to_owned(),
-        request: json!({}),
-        file: None,
-    });
+/// Notes what a customer did and delivers its webhook; answers the provider's id.
+pub(super) fn sent(
+    fake: &Fake,
+    (account, customer): (&Account, &str),
+    (id, text): (String, String),
+    webhook: Webhook,
+) -> anyhow::Result<String> {
+    keep(fake, (account, customer), (&id, text), None);
     deliver(fake, webhook);
     Ok(id)
 }
 
+fn keep(fake: &Fake, (account, customer): (&Account, &str), (id, text): (&str, String), file: Option<File>) {
+    fake.keep(Kept {
+        id: id.to_owned(),
+        kind: account.kind.clone(),
+        customer: customer.to_owned(),
+        inbound: true,
+        text,
+        request: json!({}),
+        file,
+    });
+}
+
+/// The account to which a customer of that name writes.
+pub(super) fn account_of(fake: &Fake, kind: &str, (customer, name): (&str, &str)) -> anyhow::Result<Account> {
+    fake.0.names.lock().unwrap_or_else(PoisonError::into_inner).insert(customer.to_owned(), name.to_owned());
+    let account = fake.account(|account| account.kind == kind || (kind == "sms" && account.kind == "twilio"));
+    account.with_context(|| format!("there is no account of kind {kind:?}"))
+}
+
+pub(super) fn say(fake: &Fake, kind: &str, (customer, name): (&str, &str), text: &str) -> anyhow::Result<String> {
+    let account = account_of(fake, kind, (customer, name))?;
+    let (id, webhook) = match account.kind.as_str() {
+        "twilio" => texted(&account, (customer, name), text, &[]),
+        "messenger" => messaged(&account, customer, &json!({ "text": text })),
+        _ => whatsapped(&account, (customer, name), &json!({ "type": "text", "text": { "body": text } })),
+    };
+    sent(fake, (&account, customer), (id, text.to_owned()), webhook)
+}
+
 /// Anything else a customer does: the provider's own shape of it, a `messages[]` item's of WhatsApp or an event's of Messenger.
 pub(super) fn act(fake: &Fake, kind: &str, (customer, name): (&str, &str), content: &Value) -> anyhow::Result<String> {
-    let account = fake.account(|account| account.kind == kind).with_context(|| format!("there is no account of kind {kind:?}"))?;
+    let account = account_of(fake, kind, (customer, name))?;
     let (id, webhook) = match account.kind.as_str() {
         "messenger" => evented(&account, customer, content),
         "whatsapp" => whatsapped(&account, (customer, name), content),
         other => anyhow::bail!("customers of {other} only write"),
     };
-    let kept = Kept {
-        id: id.clone(),
-        kind: account.kind,
-        customer: customer.to_owned(),
-        inbound: true,
-        text: content["type"].as_str().unwrap_or("event").to_owned(),
-        request: content.clone(),
-        file: None,
-    };
-    fake.keep(kept);
-    deliver(fake, webhook);
-    Ok(id)
+    sent(fake, (&account, customer), (id, content["type"].as_str().unwrap_or("event").to_owned()), webhook)
 }
 
 /// A file with some words.
 pub(super) fn show(fake: &Fake, kind: &str, (customer, name): (&str, &str), (file, caption): (File, &str)) -> anyhow::Result<String> {
-    let account = fake.account(|account| account.kind == kind || (kind == "sms" && account.kind == "twilio"));
-    let account = account.with_context(|| format!("there is no account of kind {kind:?}"))?;
+    let account = account_of(fake, kind, (customer, name))?;
     let place = fake.put_file(file.clone());
     let family = file.mime.split('/').next().unwrap_or_default();
     let family = if ["image", "audio", "video"].contains(&family) { family } else { "document" };
@@ -71,24 +81,18 @@ pub(super) fn show(fake: &Fake, kind: &str, (customer, name): (&str, &str), (fil
             messaged(&account, customer, &json!({ "attachments": [attachment] }))
         }
         _ => {
-            let mut part = json!({ "id": place, "mime_type": file.mime, "sha256": hash(&file.bytes), "caption": caption });
+            let mut part = json!({ "id": place, "mime_type": file.mime, "sha256": hash(&file.bytes) });
+            match family {
+                "audio" => part["voice"] = file.voice.into(),
+                _ => part["caption"] = caption.into(),
+            }
             if family == "document" {
                 part["filename"] = file.name.clone().into();
             }
             whatsapped(&account, (customer, name), &json!({ "type": family, family: part }))
         }
     };
-    let request = json!({});
-    let kept = Kept {
-        id: id.clone(),
-        kind: account.kind,
-        customer: customer.to_owned(),
-        inbound: true,
-        text: caption.to_owned(),
-        request,
-        file: Some(file),
-    };
-    fake.keep(kept);
+    keep(fake, (&account, customer), (&id, caption.to_owned()), Some(file));
     deliver(fake, webhook);
     Ok(id)
 }
@@ -102,11 +106,7 @@ pub(super) fn new_id(prefix: &str) -> String {
     format!("{prefix}{}", ids::new_id().replace('-', ""))
 }
 
-fn whatsapp(account: &Account, customer: &str, name: &str, text: &str) -> (String, Webhook) {
-    whatsapped(account, (customer, name), &json!({ "type": "text", "text": { "body": text } }))
-}
-
-fn whatsapped(account: &Account, (customer, name): (&str, &str), content: &Value) -> (String, Webhook) {
+pub(super) fn whatsapped(account: &Account, (customer, name): (&str, &str), content: &Value) -> (String, Webhook) {
     let id = new_id("wamid.");
     let seconds = (Clock::System.now() / 1000).to_string();
     let mut message = json!({ "from": customer, "id": id, "timestamp": seconds });
@@ -124,11 +124,7 @@ fn whatsapped(account: &Account, (customer, name): (&str, &str), content: &Value
     (id, Webhook::json(account, &body))
 }
 
-fn sms(account: &Account, customer: &str, name: &str, text: &str) -> (String, Webhook) {
-    texted(account, (customer, name), text, &[])
-}
-
-fn texted(account: &Account, (customer, name): (&str, &str), text: &str, media: &[(&'static str, String)]) -> (String, Webhook) {
+pub(super) fn texted(account: &Account, (customer, name): (&str, &str), text: &str, more: &[(&'static str, String)]) -> (String, Webhook) {
     let id = new_id("SM");
     let mut pairs = vec![
         ("MessageSid", id.clone()),
@@ -138,22 +134,18 @@ fn texted(account: &Account, (customer, name): (&str, &str), text: &str, media: 
         ("From", customer.to_owned()),
         ("To", account.address.clone()),
         ("Body", text.to_owned()),
-        ("NumMedia", (media.len() / 2).to_string()),
+        ("NumMedia", more.iter().filter(|(name, _)| name.starts_with("MediaUrl")).count().to_string()),
         ("ProfileName", name.to_owned()),
     ];
-    pairs.extend_from_slice(media);
+    pairs.extend_from_slice(more);
     (id, Webhook::form(account, &account.webhook, &pairs))
-}
-
-fn messenger(account: &Account, customer: &str, text: &str) -> (String, Webhook) {
-    messaged(account, customer, &json!({ "text": text }))
 }
 
 fn messaged(account: &Account, customer: &str, content: &Value) -> (String, Webhook) {
     evented(account, customer, &json!({ "message": content }))
 }
 
-fn evented(account: &Account, customer: &str, content: &Value) -> (String, Webhook) {
+pub(super) fn evented(account: &Account, customer: &str, content: &Value) -> (String, Webhook) {
     let id = new_id("m_");
     let now = Clock::System.now();
     let mut event = json!({ "sender": { "id": customer }, "recipient": { "id": account.address }, "timestamp": now });

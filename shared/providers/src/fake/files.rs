@@ -41,7 +41,7 @@ impl Fake {
         let answer = self.0.client.get(link).send().await.map_err(drop)?.error_for_status().map_err(drop)?;
         let header = |name| answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
         let (mime, name) = (header(header::CONTENT_TYPE), header(header::CONTENT_DISPOSITION));
-        Ok(Some(File { mime, name, bytes: answer.bytes().await.map_err(drop)? }))
+        Ok(Some(File { mime, name, bytes: answer.bytes().await.map_err(drop)?, voice: false }))
     }
 }
 
@@ -61,7 +61,7 @@ pub(super) async fn deposit(State(fake): State<Fake>, headers: HeaderMap, body: 
     };
     let value = |from: &str, to: &str| head.split_once(from).map(|(_, rest)| rest.split(to).next().unwrap_or_default().trim().to_owned());
     let mime = value("content-type:", "\r\n").or_else(|| value("Content-Type:", "\r\n")).unwrap_or_default();
-    let id = fake.put_file(File { mime, name: value("filename=\"", "\"").unwrap_or_default(), bytes });
+    let id = fake.put_file(File { mime, name: value("filename=\"", "\"").unwrap_or_default(), bytes, voice: false });
     Json(json!({ "id": id })).into_response()
 }
 
@@ -106,12 +106,29 @@ pub(super) async fn behind_a_redirect(
     Path((account_sid, _message, id)): Path<(String, String, String)>,
     headers: HeaderMap,
 ) -> Response {
-    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let proves = |key: &str| given == format!("Basic {}", STANDARD.encode(format!("{account_sid}:{key}")));
-    if fake.account(|account| account.kind == "twilio" && proves(&account.key)).is_none() {
+    if !is_twilio(&fake, &account_sid, &headers) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
     (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, format!("{}/cdn/{id}", fake.base()))]).into_response()
+}
+
+/// Twilio deletes a file for whoever has the account's password.
+pub(super) async fn discarded(
+    State(fake): State<Fake>,
+    Path((account_sid, _message, id)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> StatusCode {
+    if !is_twilio(&fake, &account_sid, &headers) {
+        return StatusCode::UNAUTHORIZED;
+    }
+    let gone = fake.0.files.lock().unwrap_or_else(PoisonError::into_inner).remove(id.trim_end_matches(".json"));
+    if gone.is_some() { StatusCode::NO_CONTENT } else { StatusCode::NOT_FOUND }
+}
+
+fn is_twilio(fake: &Fake, account_sid: &str, headers: &HeaderMap) -> bool {
+    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let proves = |key: &str| given == format!("Basic {}", STANDARD.encode(format!("{account_sid}:{key}")));
+    fake.account(|account| account.kind == "twilio" && proves(&account.key)).is_some()
 }
 
 /// A store in front of which nobody proves anything: whoever sends a password there has given it away.

@@ -3,6 +3,7 @@ import type { AttachmentView } from "../messages";
 import { fileSize, fitted } from "../text/sizes";
 import type { Language, Translate } from "../text/catalogue";
 import { CrossIcon, FileIcon } from "./icons";
+import { VoiceNote } from "./VoiceNote";
 
 interface Props {
   attachment: AttachmentView;
@@ -15,11 +16,14 @@ export function Attachment(props: Props) {
   const { url, thumbnail, type, name } = props.attachment;
   if (url !== null && thumbnail !== null) return <Picture {...props} url={url} thumbnail={thumbnail} />;
   if (url !== null && type.startsWith("audio/")) {
-    // eslint-disable-next-line jsx-a11y/media-has-caption -- nobody has written down what a visitor says
-    return <audio class="media" controls preload="metadata" src={url} aria-label={`${props.t("voice")}: ${name}`} />;
+    return (
+      <VoiceNote attachment={props.attachment} url={url} t={props.t}>
+        <Named {...props} />
+      </VoiceNote>
+    );
   }
   if (url !== null && type.startsWith("video/")) {
-    // eslint-disable-next-line jsx-a11y/media-has-caption -- as above
+    // eslint-disable-next-line jsx-a11y/media-has-caption -- nobody has written down what a visitor says
     return <video class="media" controls preload="metadata" src={url} aria-label={name} />;
   }
   return <Named {...props} />;

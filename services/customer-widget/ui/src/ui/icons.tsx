@@ -16,3 +16,5 @@ export const TickIcon = icon("M4.500 10.500l3.500 3.500 7.500-8");
 export const TicksIcon = icon("M2 10.500l3.500 3.500L12 6.500 M9.500 13l1.200 1L18 6.500");
 export const ClockIcon = icon("M10 17a7 7 0 100-14 7 7 0 000 14z M10 6v4l2.500 2");
 export const AlertIcon = icon("M10 17.500a7.500 7.500 0 100-15 7.500 7.500 0 000 15z M10 6v4.500 M10 13.500v.01");
+export const PlayIcon = icon("M6 4l10 6-10 6z", true);
+export const PauseIcon = icon("M6 4.500h2.500v11H6z M11.500 4.500H14v11h-2.500z", true);

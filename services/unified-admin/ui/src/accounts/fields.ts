@@ -59,6 +59,7 @@ export const PODS: Readonly<Record<string, Pod>> = {
     settings: [
       { name: "accountSid", label: "settingAccountSid", hint: "settingAccountSidHint", required: true, pattern: /^AC\w+$/, patternHint: "errorSid" },
       { name: "messagingServiceSid", label: "settingServiceSid", hint: "settingServiceSidHint", pattern: /^MG\w+$/, patternHint: "errorSid" },
+      { name: "deleteMedia", label: "settingDeleteMedia", hint: "settingDeleteMediaHint", options: true },
       perSecond,
       hostUrl,
     ],

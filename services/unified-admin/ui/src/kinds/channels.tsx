@@ -37,6 +37,7 @@ export const channels = kind<"channels">({
     publicUrl: "",
     fallbackTemplate: "",
     fallbackLanguage: "",
+    whenUnknown: "ASK",
   }),
   sections: [
     {
@@ -80,6 +81,17 @@ export const channels = kind<"channels">({
         { path: "publicUrl", type: "text", label: "publicUrl", hint: "publicUrlHint", max: 2000, ltr: true, pattern: /^https?:\/\/\S+$/, patternHint: "errorUrl" },
         { path: "fallbackTemplate", type: "custom", label: "fallbackTemplate", render: lazy(() => import("../fields/TemplateField")) },
         { path: "fallbackLanguage", type: "text", label: "templateLanguage", hint: "templateLanguageHint", max: 20, ltr: true, half: true, when: ({ fallbackTemplate }) => fallbackTemplate !== "" },
+        {
+          path: "whenUnknown",
+          type: "choice",
+          label: "whenUnknown",
+          hint: "whenUnknownHint",
+          options: [
+            ["ASK", "whenUnknownAsk"],
+            ["RESEND", "whenUnknownResend"],
+            ["LEAVE", "whenUnknownLeave"],
+          ],
+        },
       ],
     },
     { title: "advanced", folded: true, fields: [{ path: "legacyIdentity", type: "switch", label: "legacyIdentity", hint: "legacyIdentityHint" }] },

@@ -54,7 +54,7 @@ export class Web {
     const at = (minutes) => new Date(this.startedAt + minutes * 60_000).toISOString();
     return {
       ...{ sessionId: "mock", channelId: "mock", channelName: "Web chat", channelType: "WEB", customerIdentifier: "mock" },
-      ...{ hasWindow: true, lastInboundAt: at(0), windowEndsAt: at(5), humanEndsAt: at(10) },
+      ...{ hasWindow: true, lastInboundAt: at(0), windowEndsAt: at(5), humanEndsAt: at(10), carries: null },
     };
   }
 

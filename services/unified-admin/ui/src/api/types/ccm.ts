@@ -120,6 +120,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ccm/v1/capabilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What kinds of channels carry to customers: texts, files, choices; of the connectors, whatever the tenant has of them. */
+        get: operations["capabilities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ccm/v1/channel-types": {
         parameters: {
             query?: never;
@@ -346,6 +363,43 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Files of some types. */
+        AcceptedFiles: {
+            /** @description Whether they are drawn again on the way. */
+            converted: boolean;
+            /** @description In messages of which kind they go: `IMAGE`, `AUDIO`, `VIDEO`, `FILE`, `STICKER`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Bytes of one file.
+             */
+            mostBytes: number;
+            /** @description `image/png`, `image/*`, `*`. */
+            types: string[];
+        };
+        /** @description A line for each kind of channel of each connector. */
+        Capabilities: {
+            items: components["schemas"]["Capability"][];
+        };
+        /** @description What one kind of channel carries to customers. */
+        Capability: {
+            /** @description Whether a file may have words with it. */
+            captions: boolean;
+            /** @description Names of channel types; the first line of a connector holds for all that none of its lines names. */
+            channelTypes: string[];
+            /** @description Choices that are shown as buttons or rows; the others are written as text. */
+            choices: number;
+            /** @description Files, best first: one that is in none of these is refused. */
+            files: components["schemas"]["AcceptedFiles"][];
+            /** @description The connector that serves it. */
+            pod: string;
+            /** @description Whether the customer sees which message is answered. */
+            quotes: boolean;
+            /** @description Whether there are templates for when the window is closed. */
+            templates: boolean;
+            /** @description Characters of a text. */
+            textMost: number;
+        };
         /** @description One address at which customers reach the company. */
         Channel: {
             /** Format: int32 */
@@ -378,6 +432,8 @@ export interface components {
             updatedAt?: string;
             /** Format: int64 */
             version?: number;
+            /** @description What becomes of messages of which the provider does not say whether it has them. */
+            whenUnknown?: components["schemas"]["WhenUnknown"];
         };
         /** @description An account at a provider. */
         ChannelConnector: {
@@ -542,6 +598,8 @@ export interface components {
             updatedAt: string;
             /** Format: int64 */
             version: number;
+            /** @description What becomes of messages of which the provider does not say whether it has them. */
+            whenUnknown?: components["schemas"]["WhenUnknown"];
         };
         /** @description An account at a provider. */
         StoredChannelConnector: {
@@ -652,6 +710,11 @@ export interface components {
             /** @description What is wrong, in words for the person who typed it. */
             message: string;
         };
+        /**
+         * @description What becomes of a message of which nobody knows whether it arrived.
+         * @enum {string}
+         */
+        WhenUnknown: "ASK" | "RESEND" | "LEAVE";
         /** @description A widget's configuration; the widget reads it without signing in. */
         WidgetConfig: {
             /** @description What visitors agree to before their first message; empty if nothing is asked. */
@@ -926,6 +989,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    capabilities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Capabilities"];
                 };
             };
             /** @description A problem (RFC 9457) */

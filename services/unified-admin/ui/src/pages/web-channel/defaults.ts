@@ -21,6 +21,7 @@ export const channelDraft = (): Draft<Channel> => ({
   publicUrl: "",
   fallbackTemplate: "",
   fallbackLanguage: "",
+  whenUnknown: "ASK",
 });
 
 export const widgetDraft = (t: Translate): Draft<WidgetConfig> => ({

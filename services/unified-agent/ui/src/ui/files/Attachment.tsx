@@ -3,6 +3,7 @@ import { fileSize, fitted } from "@switchboard/customer-widget/text";
 import { useDesk } from "../DeskContext";
 import { Clip } from "../icons";
 import { openGallery } from "./gallery";
+import { VoiceNote } from "./VoiceNote";
 
 /** A picture, something to play, or a file to save; only what has a link of our own is fetched. */
 export function Attachment({ attachment, id }: { attachment: AttachmentView; id: string }) {
@@ -22,9 +23,14 @@ export function Attachment({ attachment, id }: { attachment: AttachmentView; id:
       </button>
     );
   }
+  if (url !== null && type.startsWith("audio/")) {
+    return (
+      <VoiceNote attachment={attachment} url={url}>
+        <Named attachment={attachment} />
+      </VoiceNote>
+    );
+  }
   // eslint-disable-next-line jsx-a11y/media-has-caption -- nobody has written down what a customer says
-  if (url !== null && type.startsWith("audio/")) return <audio className="media" controls preload="metadata" src={url} aria-label={`${t("voice")}: ${name}`} />;
-  // eslint-disable-next-line jsx-a11y/media-has-caption -- as above
   if (url !== null && type.startsWith("video/")) return <video className="media" controls preload="metadata" src={url} aria-label={name} />;
   return <Named attachment={attachment} />;
 }

@@ -10,12 +10,14 @@ export function OnTheirWay({ conversationId }: { conversationId: string }) {
   if (list.length === 0) return null;
   return (
     <ul className="uploads" aria-label={t("filesOnTheirWay")}>
-      {list.map(({ id, name, size, progress, preview, problem }) => (
-        <li key={id} data-problem={problem !== null}>
+      {list.map(({ id, name, size, progress, preview, problem, refusal }) => (
+        <li key={id} data-problem={problem !== null || refusal !== undefined}>
           {preview === null || problem !== null ? <Clip /> : <img src={preview} alt="" />}
           <span className="what">
             <bdi>{name}</bdi>
-            {problem === null ? (
+            {refusal !== undefined ? (
+              <small role="alert">{t(refusal.key, { most: refusal.key === "fileTooLargeHere" ? fileSize(refusal.most, language) : "" })}</small>
+            ) : problem === null ? (
               <progress value={progress} max={1} aria-label={`${name}, ${fileSize(size, language)}`} />
             ) : (
               <small role="alert">{t(problem)}</small>

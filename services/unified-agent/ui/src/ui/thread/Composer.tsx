@@ -13,6 +13,7 @@ import { Clip, Lock, Send } from "../icons";
 import { customerName } from "../list/ConversationList";
 import { cannedQuery, filled, forTeam, matching, withCanned } from "./canned";
 import { CannedList } from "./CannedList";
+import { acceptOf, refusalOf, type Carries } from "./carries";
 import { ChannelChoice, type Choice } from "./ChannelChoice";
 import { ReplyBar } from "./ReplyBar";
 import { earlier, onReply } from "./replying";
@@ -23,7 +24,8 @@ import { useCanned } from "./useCanned";
 const MAX_LENGTH = 4_096;
 const TALLEST = 200;
 
-export function Composer({ thread, choice }: { thread: Thread; choice: Choice }) {
+/** `carries`: of the channel that is answered. */
+export function Composer({ thread, choice, carries }: { thread: Thread; choice: Choice; carries: Carries | null }) {
   const { desk, uploads, api, t } = useDesk();
   const { id } = thread.conversation;
   const [draft, setDraft] = useState(() => loadDraft(id));
@@ -38,6 +40,8 @@ export function Composer({ thread, choice }: { thread: Thread; choice: Choice })
   const notesOnly = part(thread.task?.direction) !== null;
   const { text, replyTo, suggestionSeq } = draft;
   const note = draft.note || notesOnly;
+  const quotes = note || (carries?.quotes ?? true);
+  const takesFiles = note || carries === null || carries.files.length > 0;
   const query = closed ? null : cannedQuery(text, cursor);
   const answers = useCanned(api, query !== null);
   const me = useDeskState((state) => state.me);
@@ -102,7 +106,10 @@ export function Composer({ thread, choice }: { thread: Thread; choice: Choice })
     input.current?.focus();
   };
   const attach = (files: readonly File[]) => {
-    uploads.add(id, note ? "WHISPER_MESSAGE" : "AGENT_MESSAGE", files, choice.chosen);
+    // Notes go to no channel.
+    const limits = note ? null : carries;
+    const fine = uploads.refuse(id, files, (file) => refusalOf(limits, file));
+    uploads.add(id, note ? "WHISPER_MESSAGE" : "AGENT_MESSAGE", fine, choice.chosen);
     input.current?.focus();
   };
   const { dragging, handlers } = useDrop(attach);
@@ -122,7 +129,7 @@ export function Composer({ thread, choice }: { thread: Thread; choice: Choice })
     const press = (event: KeyboardEvent) => {
       if (!event.altKey || event.ctrlKey || event.metaKey) return;
       if (event.code === "KeyN" && !notesOnly) toggle(!note);
-      else if (event.code === "KeyQ") answer(earlier(thread, replyTo));
+      else if (event.code === "KeyQ" && quotes) answer(earlier(thread, replyTo));
       else if (event.code === "KeyR") input.current?.focus();
       else return;
       event.preventDefault();
@@ -192,7 +199,7 @@ export function Composer({ thread, choice }: { thread: Thread; choice: Choice })
           rows={2}
           // Empty, the direction is the page's: "auto" would turn the placeholder around.
           dir={text === "" ? undefined : "auto"}
-          maxLength={MAX_LENGTH}
+          maxLength={note ? MAX_LENGTH : Math.min(MAX_LENGTH, carries?.textMost ?? MAX_LENGTH)}
           aria-label={t(note ? "noteLabel" : "replyLabel")}
           aria-autocomplete="list"
           aria-controls={found.length > 0 ? listId : undefined}
@@ -229,6 +236,7 @@ export function Composer({ thread, choice }: { thread: Thread; choice: Choice })
             type="file"
             multiple
             hidden
+            accept={note ? undefined : acceptOf(carries)}
             aria-label={t("attach")}
             onChange={(event) => {
               attach([...(event.currentTarget.files ?? [])]);
@@ -236,17 +244,19 @@ export function Composer({ thread, choice }: { thread: Thread; choice: Choice })
               event.currentTarget.value = "";
             }}
           />
-          <button
-            type="button"
-            className="attach"
-            aria-label={t("attach")}
-            title={t("attach")}
-            onClick={() => {
-              picker.current?.click();
-            }}
-          >
-            <Clip />
-          </button>
+          {takesFiles && (
+            <button
+              type="button"
+              className="attach"
+              aria-label={t("attach")}
+              title={t("attach")}
+              onClick={() => {
+                picker.current?.click();
+              }}
+            >
+              <Clip />
+            </button>
+          )}
           <span className="faint key-hint">{t("keyHint")}</span>
           <Button type="submit" size="compact-sm" className={note ? "add-note" : undefined} aria-disabled={text.trim() === ""} leftSection={<Send size={14} />}>
             {t(note ? "addNote" : "send")}

@@ -10,7 +10,8 @@ import { threadItems } from "./items";
 /** This near the end counts as reading the newest. */
 const NEAR = 80;
 
-export function Messages({ thread, readOnly }: { thread: Thread; readOnly: boolean }) {
+/** `quotes`: whether the customer would see which message is answered. */
+export function Messages({ thread, readOnly, quotes }: { thread: Thread; readOnly: boolean; quotes: boolean }) {
   const { store, desk, t, language } = useDesk();
   const me = useDeskState((state) => state.me?.id ?? null);
   const minute = useNow(60_000);
@@ -24,7 +25,7 @@ export function Messages({ thread, readOnly }: { thread: Thread; readOnly: boole
   const { id } = thread.conversation;
   const items = useMemo(() => threadItems(thread, { me, now: minute, language, t }), [thread, me, minute, language, t]);
   const { last } = thread;
-  const canReply = !readOnly && thread.closed === null && thread.task?.state === "ACTIVE";
+  const canReply = !readOnly && quotes && thread.closed === null && thread.task?.state === "ACTIVE";
   const waiting = thread.pending.length;
   const oldest = thread.activities[0]?.seq;
 

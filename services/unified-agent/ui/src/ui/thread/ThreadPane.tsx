@@ -7,11 +7,14 @@ import { part } from "../assist/state";
 import { useDesk, useDeskState } from "../DeskContext";
 import { Back } from "../icons";
 import { customerName } from "../list/ConversationList";
+import type { Choice } from "./ChannelChoice";
 import { channelsOf, choiceFor, chosenChannel, keepChoice } from "./channels";
 import { Composer } from "./Composer";
 import { Messages } from "./Messages";
+import type { Reach } from "./reach";
 import { ReachBar } from "./ReachBar";
 import { ThreadHeader } from "./ThreadHeader";
+import { useReach } from "./useReach";
 import { WrapUpPanel } from "./WrapUpPanel";
 
 export function ThreadPane() {
@@ -44,33 +47,35 @@ export function ThreadPane() {
 
 function OpenThread({ thread }: { thread: Thread }) {
   const { t } = useDesk();
-  return (
-    <main className="thread" aria-label={t("thread")}>
-      <ThreadHeader thread={thread} />
-      <AssistBar thread={thread} />
-      <Messages thread={thread} readOnly={false} />
-      <Foot thread={thread} />
-    </main>
-  );
-}
-
-function Foot({ thread }: { thread: Thread }) {
-  const { store, t } = useDesk();
   const { id } = thread.conversation;
   const [choice, setChoice] = useState(() => choiceFor(id));
   const channels = useMemo(() => channelsOf(thread), [thread]);
   const chosen = chosenChannel(channels, choice);
+  const reach = useReach(thread, chosen);
   const choose = (sessionId: string) => {
     keepChoice(id, sessionId);
     setChoice(sessionId);
   };
+  return (
+    <main className="thread" aria-label={t("thread")}>
+      <ThreadHeader thread={thread} />
+      <AssistBar thread={thread} />
+      <Messages thread={thread} readOnly={false} quotes={reach?.carries?.quotes ?? true} />
+      <Foot thread={thread} choice={{ channels, chosen, choose }} reach={reach} />
+    </main>
+  );
+}
+
+function Foot({ thread, choice, reach }: { thread: Thread; choice: Choice; reach: Reach | null }) {
+  const { store, t } = useDesk();
+  const { id } = thread.conversation;
   if (thread.closed === null && thread.task?.state === "WRAP_UP") return <WrapUpPanel thread={thread} deadline={thread.task.deadline} />;
   if (thread.closed === null && part(thread.task?.direction) === "listen") return <ListenBar thread={thread} />;
   if (thread.closed === null) {
     return (
       <>
-        {part(thread.task?.direction) === null && <ReachBar thread={thread} chosen={chosen} />}
-        <Composer thread={thread} choice={{ channels, chosen, choose }} />
+        {part(thread.task?.direction) === null && <ReachBar conversationId={id} reach={reach} chosen={choice.chosen} />}
+        <Composer thread={thread} choice={choice} carries={reach?.carries ?? null} />
       </>
     );
   }
@@ -109,7 +114,7 @@ function PastThread({ thread }: { thread: Thread }) {
         </h2>
         <span className="faint">{t("readOnly")}</span>
       </header>
-      <Messages thread={thread} readOnly />
+      <Messages thread={thread} readOnly quotes={false} />
     </main>
   );
 }

@@ -9,7 +9,7 @@ describe("notices of delivery", () => {
   it("belong to their message and need no line of their own", () => {
     const failed = row(2, "DELIVERY_FAILED", { messageId: "a1", status: "FAILED", reason: "not on WhatsApp", outboundId: "o1" });
     const { notices, shown } = noticesOf([row(1, "AGENT_MESSAGE"), failed]);
-    expect(notices.get("a1")).toEqual({ status: "FAILED", reason: "not on WhatsApp", outboundId: "o1" });
+    expect(notices.get("a1")).toEqual({ status: "FAILED", reason: "not on WhatsApp", outboundId: "o1", whenUnknown: "ASK" });
     expect([...shown]).toEqual([2]);
   });
 
@@ -17,6 +17,12 @@ describe("notices of delivery", () => {
     const unknown = row(2, "DELIVERY_UNKNOWN", { messageId: "a1", status: "UNKNOWN", outboundId: "o1" });
     const confirmed = row(3, "DELIVERY_CONFIRMED", { messageId: "a1", status: "DELIVERED" });
     expect(noticesOf([row(1, "AGENT_MESSAGE"), unknown, confirmed]).notices.size).toBe(0);
+  });
+
+  it("of messages in doubt say what becomes of them", () => {
+    const told = (whenUnknown?: string) =>
+      noticesOf([row(2, "DELIVERY_UNKNOWN", { messageId: "a1", status: "UNKNOWN", outboundId: "o1", whenUnknown })]).notices.get("a1")?.whenUnknown;
+    expect([told("RESEND"), told("LEAVE"), told("ASK"), told()]).toEqual(["RESEND", "LEAVE", "ASK", "ASK"]);
   });
 
   it("keep their line while the message itself is not held", () => {

@@ -5,6 +5,8 @@ export interface Notice {
   status: "FAILED" | "UNKNOWN";
   reason: string;
   outboundId: string;
+  /** What becomes of a message in doubt: people are asked, it goes out once more by itself, or it is left. */
+  whenUnknown: "ASK" | "RESEND" | "LEAVE";
 }
 
 const NAMES = new Set(["DELIVERY_FAILED", "DELIVERY_UNKNOWN", "DELIVERY_CONFIRMED"]);
@@ -22,8 +24,13 @@ export function noticesOf(activities: readonly Activity[]): { notices: Map<strin
     if (held.has(message)) shown.add(activity.seq);
     const status = text("status");
     // A later row takes an earlier one back.
-    if (status !== "FAILED" && status !== "UNKNOWN") notices.delete(message);
-    else notices.set(message, { status, reason: text("reason") || text("reasonCode") || text("errorClass"), outboundId: text("outboundId") });
+    if (status !== "FAILED" && status !== "UNKNOWN") {
+      notices.delete(message);
+      continue;
+    }
+    const told = text("whenUnknown");
+    const whenUnknown = told === "RESEND" || told === "LEAVE" ? told : "ASK";
+    notices.set(message, { status, reason: text("reason") || text("reasonCode") || text("errorClass"), outboundId: text("outboundId"), whenUnknown });
   }
   return { notices, shown };
 }

@@ -6,7 +6,7 @@ const NOW = Date.parse("2026-09-01T12:00:00Z");
 const at = (hours: number) => new Date(NOW + hours * HOUR).toISOString();
 const reach = (more: Partial<Reach>): Reach => ({
   ...{ sessionId: "s", channelType: "WHATSAPP", channelName: "WhatsApp", lastInboundAt: at(-1), hasWindow: true },
-  ...{ windowEndsAt: at(23), humanEndsAt: null },
+  ...{ windowEndsAt: at(23), humanEndsAt: null, carries: null },
   ...more,
 });
 

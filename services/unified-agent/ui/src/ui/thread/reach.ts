@@ -1,5 +1,7 @@
 /** Where the customer can be answered and for how long: the windows of providers. Pure, so it can be tested. */
 
+import type { Carries } from "./carries";
+
 /** A live session as `ccm` describes it. */
 export interface Reach {
   sessionId: string;
@@ -11,6 +13,8 @@ export interface Reach {
   /** People may write until then, where the provider has a wider window for them. */
   humanEndsAt: string | null;
   hasWindow: boolean;
+  /** Null where nothing but the tenant's own limits holds, as in the browser. */
+  carries: Carries | null;
 }
 
 export type Window =
