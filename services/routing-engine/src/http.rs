@@ -5,6 +5,7 @@ mod commands;
 
 use axum::Json;
 use axum::extract::{Path, Query, State as Extract};
+use axum::http::HeaderMap;
 use contracts::routing_engine::{ChangeRequestRequest, FlushQueueRequest, GetAgentRequest, SetAgentStateRequest};
 use errors::Fault;
 use ids::{Ms, Role, parse_rfc3339, rfc3339};
@@ -16,6 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::catalogue::Queue;
 use crate::error::Error;
+use crate::http::commands::command;
 use crate::{State, ops, shown};
 
 const READERS: &[Role] = &[Role::Agent, Role::Supervisor, Role::Admin];
@@ -68,9 +70,9 @@ async fn queue(Extract(state): Extract<State>, caller: Caller, Path(id): Path<St
 
 /// Ends all requests that wait in a queue.
 #[utoipa::path(post, path = "/routing-engine/v1/queues/{id}/flush", params(("id" = String, Path)), responses((status = 200, description = "Ends all requests that wait in a queue", body = Value)))]
-async fn flush(Extract(state): Extract<State>, caller: Caller, Path(id): Path<String>) -> errors::Result<Json<Value>> {
+async fn flush(Extract(state): Extract<State>, caller: Caller, headers: HeaderMap, Path(id): Path<String>) -> errors::Result<Json<Value>> {
     caller.require(LEADERS)?;
-    let request = FlushQueueRequest { request_id: ids::new_id(), queue: id };
+    let request = FlushQueueRequest { request_id: command(&headers, &caller)?, queue: id };
     let flushed = ops::flush_queue::flush_queue(&state, &caller.principal.tenant, request).await?;
     Ok(Json(json!({ "flushed": flushed.flushed })))
 }
@@ -150,6 +152,7 @@ struct RequestChange {
 async fn change(
     Extract(state): Extract<State>,
     caller: Caller,
+    headers: HeaderMap,
     Path(id): Path<String>,
     Json(wanted): Json<RequestChange>,
 ) -> errors::Result<Json<Value>> {
@@ -161,7 +164,7 @@ async fn change(
         return Err(Error::Malformed { field: "priority", problem: "is 1 to 10" }.into());
     }
     let request = ChangeRequestRequest {
-        request_id: ids::new_id(),
+        request_id: command(&headers, &caller)?,
         target_request_id: id,
         priority: wanted.priority.unwrap_or_default().into(),
         queue: wanted.queue.unwrap_or_default(),
@@ -184,11 +187,13 @@ struct StateChange {
 async fn agent_state(
     Extract(state): Extract<State>,
     caller: Caller,
+    headers: HeaderMap,
     Path(id): Path<String>,
     Json(wanted): Json<StateChange>,
 ) -> errors::Result<Json<Value>> {
     caller.require(LEADERS)?;
-    let request = SetAgentStateRequest { request_id: ids::new_id(), agent_id: id, state: wanted.state, reason: wanted.reason };
+    let request =
+        SetAgentStateRequest { request_id: command(&headers, &caller)?, agent_id: id, state: wanted.state, reason: wanted.reason };
     let changed = ops::set_agent_state::set_agent_state(&state, &caller.principal.tenant, request).await?;
     Ok(Json(shown::agent(&changed.agent.unwrap_or_default())))
 }

@@ -34,7 +34,7 @@ pub(super) fn router(state: &State) -> Api {
 }
 
 /// The caller's own id of a command; nobody else's command has it.
-fn command(headers: &HeaderMap, caller: &Caller) -> errors::Result<String> {
+pub(super) fn command(headers: &HeaderMap, caller: &Caller) -> errors::Result<String> {
     match headers.get("idempotency-key").map(|value| value.to_str()) {
         None => Ok(ids::new_id()),
         Some(Ok(key)) if !key.is_empty() && key.len() <= 64 => Ok(ids::derived_id(&["http", &caller.principal.actor, key])),
