@@ -18,7 +18,7 @@ test("what was said since goes before the row that began the wait", () => {
 
 test("nobody stands in line who does not wait, or waits no longer", () => {
   expect(standing(timeline.emptyTimeline, said)).toBeNull();
-  for (const end of ["AGENT_SUBSCRIBED", "NO_AGENT_AVAILABLE", "CHANNEL_SESSION_ENDED"]) {
+  for (const end of ["AGENT_SUBSCRIBED", "NO_AGENT_AVAILABLE", "TASK_STATE_CHANGED", "CHANNEL_SESSION_ENDED"]) {
     const over = after(note(1, "TASK_ENQUEUED", { position: 2 }), note(2, end));
     expect(standing(over, said)).toBeNull();
     expect(endsWait(note(2, end))).toBe(true);

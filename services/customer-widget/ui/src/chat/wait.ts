@@ -2,8 +2,8 @@
 import type { Activity, Wait } from "./model";
 import type { Timeline } from "./timeline";
 
-/** Rows behind which nobody waits any more. */
-const ENDS = new Set(["AGENT_SUBSCRIBED", "NO_AGENT_AVAILABLE", "CHANNEL_SESSION_ENDED"]);
+/** Rows behind which nobody waits any more; of what becomes of tasks a customer is shown only that the wait is over. */
+const ENDS = new Set(["AGENT_SUBSCRIBED", "NO_AGENT_AVAILABLE", "TASK_STATE_CHANGED", "CHANNEL_SESSION_ENDED"]);
 
 export const endsWait = (activity: Activity): boolean => ENDS.has(activity.body.notificationType ?? "");
 
