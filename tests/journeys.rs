@@ -10,6 +10,7 @@ mod files;
 mod independent_client;
 mod kinds;
 mod live_changes;
+mod named_agents;
 mod people;
 mod provider_files;
 mod provider_samples;
@@ -19,6 +20,7 @@ mod rules;
 mod supervisors;
 mod the_main_job;
 mod together;
+mod waiting;
 mod web_samples;
 
 use std::collections::BTreeMap;
