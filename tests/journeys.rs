@@ -10,6 +10,7 @@ mod files;
 mod independent_client;
 mod kinds;
 mod live_changes;
+mod named_agents;
 mod people;
 mod provider_doubt;
 mod provider_erasure;
@@ -21,6 +22,7 @@ mod rules;
 mod supervisors;
 mod the_main_job;
 mod together;
+mod waiting;
 mod web_samples;
 
 use std::collections::BTreeMap;

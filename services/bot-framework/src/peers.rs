@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use contracts::cim::{Activity, SenderType};
-use contracts::conversation_manager::{Conversation, GetConversationRequest, ReadActivitiesRequest, View};
+use contracts::conversation_manager::{Conversation, GetConversationRequest, ReadActivitiesRequest, TaskChange, View};
 use errors::Fault;
 use ids::{Principal, TenantId};
 use serde_json::{Value, json};
@@ -90,6 +90,23 @@ fn shown(conversation: &Conversation) -> Value {
     json!({
         "conversationId": conversation.id, "customerId": conversation.customer_id, "state": conversation.state, "conversationData": data,
         "channelSessions": sessions.collect::<Vec<_>>(), "participants": participants.collect::<Vec<_>>(),
+        "agentRequest": conversation.request.as_ref().map(asked_for), "lastAgent": last_agent(conversation),
+    })
+}
+
+/// Whom the customer spoke to last: `FIND_AGENT` may name them.
+fn last_agent(conversation: &Conversation) -> Option<Value> {
+    let id = Some(&conversation.last_agent_id).filter(|id| !id.is_empty())?;
+    Some(json!({"id": id, "name": conversation.last_agent_name}))
+}
+
+/// The agent who is looked for: how far that is, and how long it will take.
+fn asked_for(request: &TaskChange) -> Value {
+    let wait = request.estimate.as_ref();
+    json!({
+        "id": request.request_id, "state": request.state, "queueId": request.queue_id, "queueName": request.queue_name,
+        "direction": request.direction, "position": (request.position > 0).then_some(request.position),
+        "estimatedWait": wait.map(|wait| json!({"lowMs": wait.low_ms, "likelyMs": wait.likely_ms, "highMs": wait.high_ms})),
     })
 }
 

@@ -131,6 +131,7 @@ impl Speaker {
             priority: wish.priority,
             reason: wish.reason.to_owned(),
             requested_by: self.bot_id.clone(),
+            agent_id: wish.agent.clone(),
         };
         self.append(id, Kind::FindAgent(find))
     }

@@ -89,6 +89,8 @@ fn conversation_of(wire: WireConversation) -> Conversation {
             direction: request.direction,
             queue_id: request.queue_id,
             queue_name: request.queue_name,
+            position: request.position,
+            likely_wait_ms: request.estimate.map_or(0, |wait| wait.likely_ms),
         },
         id: wire.id,
         customer_id: wire.customer_id,
@@ -96,6 +98,7 @@ fn conversation_of(wire: WireConversation) -> Conversation {
         hold_until: wire.hold_until_ms,
         last_customer_at: wire.last_customer_at_ms,
         last_agent_at: wire.last_agent_at_ms,
+        last_agent: wire.last_agent_id,
         data,
         ..Conversation::default()
     }
@@ -168,9 +171,9 @@ pub(crate) fn call(conversation_id: &str, request_id: &str, effect: &Effect) -> 
             }
             Action::ResumeConversation {} => Change::Resume(Resume { agent_id: String::new() }),
             Action::EndConversation {} => Change::EndConversation(EndConversation {}),
-            Action::FindAgent { queue, priority, ttl_ms, direction, note, requested_by, card } => {
+            Action::FindAgent { queue, priority, ttl_ms, direction, note, requested_by, agent, agent_window_ms, agent_fallback, card } => {
                 let mrd_id = card.mrd_id.clone();
-                let card = Some(task_card(card, note, requested_by));
+                let card = Some(task_card(*card, note, requested_by));
                 return Some(Call::Assign(AssignResourceRequest {
                     request_id,
                     conversation_id,
@@ -180,7 +183,10 @@ pub(crate) fn call(conversation_id: &str, request_id: &str, effect: &Effect) -> 
                     direction,
                     mrd_id,
                     card,
-                    ..AssignResourceRequest::default()
+                    agent_id: agent,
+                    agent_window_ms,
+                    agent_fallback,
+                    exclude_agent_ids: Vec::new(),
                 }));
             }
             // Here the id names the request that is taken back; taking back twice changes nothing.

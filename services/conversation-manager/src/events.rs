@@ -52,5 +52,6 @@ fn change(event: TaskChangedEvent) -> TaskChange {
         deadline_ms: task.deadline_ms,
         position: request.position,
         requested_by: task.card.map(|card| card.requested_by).unwrap_or_default(),
+        estimate: None,
     }
 }

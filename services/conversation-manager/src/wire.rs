@@ -23,6 +23,8 @@ pub(crate) fn conversation(head: Conversation) -> Wire {
         last_agent_at_ms: head.last_agent_at,
         receipts: Vec::new(),
         preview: head.preview,
+        last_agent_id: String::new(),
+        last_agent_name: String::new(),
     }
 }
 

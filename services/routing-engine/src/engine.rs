@@ -17,6 +17,7 @@ mod project;
 mod room;
 mod turn;
 mod views;
+mod waits;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -37,6 +38,7 @@ pub(crate) use levels::{Goal, WINDOW};
 pub(crate) use room::Room;
 pub(crate) use turn::Turn;
 pub(crate) use views::{parse_task, wait_view};
+pub(crate) use waits::Waits;
 
 use crate::catalogue::{Catalogue, Docs, Scope};
 use crate::config::Config;
@@ -200,6 +202,16 @@ impl Engine {
             mpsc::error::TrySendError::Closed(_) => Error::Unavailable,
         })?;
         answered.await.unwrap_or(Err(Error::Unavailable))
+    }
+
+    /// The tenants for whom this replica routes now.
+    pub(crate) fn tenants(&self) -> Vec<TenantId> {
+        self.term().as_ref().map(|term| term.doors.keys().cloned().collect()).unwrap_or_default()
+    }
+
+    /// Says something that nobody needs to hear.
+    pub(crate) fn hint(&self, event: bus::Event) {
+        self.0.publisher.hint(event);
     }
 
     /// What a tenant's shard reported of late.

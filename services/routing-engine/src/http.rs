@@ -18,6 +18,7 @@ use utoipa::{IntoParams, ToSchema};
 use self::commands::command;
 use crate::catalogue::Queue;
 use crate::error::Error;
+use crate::http::commands::command;
 use crate::{State, ops, shown};
 
 const READERS: &[Role] = &[Role::Agent, Role::Supervisor, Role::Admin];

@@ -2,7 +2,8 @@
 //!
 //! Serves: gRPC `RoutingEngineService`; HTTP `/routing-engine`
 //! Consumes: `ccm.config_changed.v1`, `bot_framework.config_changed.v1`
-//! Publishes: `routing_engine.task_changed.v1`, `routing_engine.agent_changed.v1`, `routing_engine.config_changed.v1`
+//! Publishes: `routing_engine.task_changed.v1`, `routing_engine.agent_changed.v1`, `routing_engine.config_changed.v1`, hints
+//!   `routing_engine.wait_changed.v1`
 //! Calls: nobody
 
 mod catalogue;
@@ -43,6 +44,12 @@ pub use cli::{cli, command};
 pub(crate) const TASK_CHANGED: &str = "routing_engine.task_changed.v1";
 /// Agents as they are now; key = agent id.
 pub(crate) const AGENT_CHANGED: &str = "routing_engine.agent_changed.v1";
+/// Places in line, while customers wait; never stored; key = conversation id.
+pub(crate) const WAIT_CHANGED: &str = "routing_engine.wait_changed.v1";
+/// How often waiting customers are told what has changed for them.
+const TELL: Duration = Duration::from_secs(3);
+/// How often snapshots are held against the log.
+const VERIFY: Duration = Duration::from_hours(1);
 /// How often what is out of date is deleted.
 const PRUNE: Duration = Duration::from_mins(10);
 
@@ -80,15 +87,18 @@ fn assemble(cx: &Context, db: &Db, config: &Config, clock: Clock) -> State {
 fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     let db = cx.db(Durability::Flushed)?;
     let state = assemble(cx, &db, &config, cx.clock());
-    let (leading, routing, pruned) = (state.engine.clone(), state.engine.clone(), state.clone());
+    let (leading, routing) = (state.engine.clone(), state.engine.clone());
+    let (pruned, told, verified) = (state.clone(), state.clone(), state.clone());
     Ok(App::new()
         .store(&db, migrations())
         .grpc(grpc::server(state.clone()))
         .http("/routing-engine", http::router(&state))
-        .publishes(&[TASK_CHANGED, AGENT_CHANGED, objects::topic(cx)])
+        .publishes(&[TASK_CHANGED, AGENT_CHANGED, WAIT_CHANGED, objects::topic(cx)])
         .consume(Uses::new(&db, NAMED).group(cx, "routing-engine-uses"))
         .led_by(state.engine.leader())
         .worker("shards", OnExit::StopProcess, leading.lead())
+        .every("waits", TELL, move || jobs::tell_waits(told.clone()))
+        .every("verify", VERIFY, move || jobs::verify(verified.clone()))
         .every("prune", PRUNE, move || jobs::prune(pruned.clone(), config.clone()))
         .check("shards", move || {
             let routed = routing.is_routing();

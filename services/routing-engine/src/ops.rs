@@ -56,7 +56,11 @@ pub(crate) mod revoke_resource;
 pub(crate) mod set_agent_state;
 /// The switch of one media routing domain.
 pub(crate) mod set_mrd_state;
+/// Customers who wait hear where they stand.
+pub(crate) mod tell_waits;
 /// An agent hands a task over.
 pub(crate) mod transfer_task;
+/// Whether the newest snapshot is what the log gives.
+pub(crate) mod verify_snapshot;
 /// An agent takes back what nobody has accepted.
 pub(crate) mod withdraw_invitation;

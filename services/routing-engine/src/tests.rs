@@ -4,10 +4,12 @@ mod bench;
 mod calls;
 mod company;
 mod crash;
+mod crowd;
 mod durability;
 mod history;
 mod refusals;
 mod routing;
+mod waits;
 mod watching;
 
 pub(crate) use bench::Bench;

@@ -77,6 +77,19 @@ impl Bench {
         (response.status().as_u16(), response.json().await.unwrap_or_default())
     }
 
+    /// A command of an administrator with that `Idempotency-Key`.
+    async fn command(&self, key: &str, path: &str, body: Value) -> (u16, Value) {
+        let request = self.http.post(self.url(path)).bearer_auth(self.user("default", Role::Admin)).header("idempotency-key", key);
+        let response = request.json(&body).send().await.unwrap();
+        (response.status().as_u16(), response.json().await.unwrap_or_default())
+    }
+
+    async fn put(&self, path: &str, body: &Value) -> (u16, Value) {
+        let request = self.http.put(self.url(path)).bearer_auth(self.user("default", Role::Admin)).json(body);
+        let response = request.send().await.unwrap();
+        (response.status().as_u16(), response.json().await.unwrap_or_default())
+    }
+
     async fn get(&self, tenant: &str, path: &str) -> (u16, Value) {
         let response = self.http.get(self.url(path)).bearer_auth(self.user(tenant, Role::Agent)).send().await.unwrap();
         (response.status().as_u16(), response.json().await.unwrap_or_default())
@@ -268,5 +281,75 @@ async fn what_the_core_refuses_is_not_saved() {
     let response = bench.http.delete(bench.url("mrds/chat")).bearer_auth(bench.user("default", Role::Admin)).send().await.unwrap();
     assert_eq!(response.status().as_u16(), 409);
     assert_eq!(bench.get("default", "queues/q-2").await.0, 404);
+    bench.running.stop();
+}
+
+fn kinds(answer: &Value) -> Vec<&str> {
+    answer["warnings"].as_array().unwrap().iter().map(|warning| warning["kind"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn saving_a_queue_answers_what_the_rules_make_of_it() {
+    let mut bench = Bench::start().await;
+    bench.configure("default").await;
+    bench.ready("default", "a-1").await;
+    let dead = json!([{ "waitSeconds": 60, "expression": "true" }, { "expression": "english >= 5" }]);
+    let (status, made) = bench.post("default", "queues", json!({ "id": "q-2", "name": "Two", "mrdId": "chat", "steps": dead })).await;
+    assert_eq!((status, kinds(&made)), (201, vec!["COVERED"]), "{made}");
+    assert_eq!((made["warnings"][0]["step"].as_i64(), made["warnings"][0]["severity"].as_str()), (Some(2), Some("WARNING")));
+    assert!(bench.get("default", "queues/q-2").await.1.get("warnings").is_none(), "they are no part of the document");
+    let mut changed = made.clone();
+    changed["steps"] = json!([{ "expression": "true" }]);
+    let (status, rehearsed) = bench.put("queues/q-2?dryRun=true", &changed).await;
+    assert_eq!((status, kinds(&rehearsed)), (200, vec![]), "a rehearsal tells the same");
+    let (status, saved) = bench.put("queues/q-2", &changed).await;
+    assert_eq!((status, kinds(&saved)), (200, vec![]), "an answer may be sent back: {saved}");
+    for (request, priority) in [("r-1", 1), ("r-2", 7)] {
+        let wanted = AssignResourceRequest { queue: "Two".to_owned(), priority, ..assign(request, request) };
+        let request = bench.call("default", wanted);
+        bench.grpc.assign_resource(request).await.unwrap();
+    }
+    let (_, again) = bench.put("queues/q-2", &saved).await;
+    assert_eq!(kinds(&again), ["LOW_STARVE"], "several priorities come, and the order is strict");
+    let mut fair = again.clone();
+    fair["order"] = json!({ "policy": "AGEING", "secondsPerPriority": 60 });
+    let (_, fair) = bench.put("queues/q-2", &fair).await;
+    assert_eq!(kinds(&fair), ["MIXED_ORDERS", "MIXED_ORDERS"], "of either of the two queues, now that one of them is fair");
+    bench.running.stop();
+}
+
+#[tokio::test]
+async fn a_repeated_command_is_answered_the_same_and_changes_nothing_twice() {
+    let bench = Bench::start().await;
+    bench.configure("default").await;
+    let wanted = |conversation: &str| json!({ "conversationId": conversation, "queue": "Support" });
+    let (status, first) = bench.command("k-1", "requests", wanted("c-1")).await;
+    assert_eq!((status, first["state"].as_str(), first["position"].as_i64()), (200, Some("QUEUED"), Some(1)));
+    assert_eq!(bench.command("k-1", "requests", wanted("c-1")).await, (200, first.clone()));
+    let reports = bench.reports().await.len();
+    assert_eq!(bench.command("k-1", "requests", wanted("c-9")).await, (200, first.clone()), "the key counts, not what is asked");
+    assert_eq!(bench.reports().await.len(), reports);
+
+    let change = format!("requests/{}/change", first["id"].as_str().unwrap());
+    let (_, raised) = bench.command("k-2", &change, json!({ "priority": 7 })).await;
+    bench.command("k-3", &change, json!({ "priority": 2 })).await;
+    assert_eq!(bench.command("k-2", &change, json!({ "priority": 7 })).await, (200, raised.clone()));
+    assert_eq!(raised["priority"], 7);
+    let (_, now) = bench.get("default", &format!("requests/{}", first["id"].as_str().unwrap())).await;
+    assert_eq!(now["priority"], 2, "the answer is old, and so is what it did");
+
+    assert_eq!(bench.command("k-4", "queues/support/flush", json!({})).await, (200, json!({ "flushed": 1 })));
+    let (_, second) = bench.command("k-5", "requests", wanted("c-2")).await;
+    assert_eq!(bench.command("k-4", "queues/support/flush", json!({})).await, (200, json!({ "flushed": 1 })));
+    let waits = format!("requests/{}", second["id"].as_str().unwrap());
+    assert_eq!(bench.get("default", &waits).await.1["state"], "QUEUED", "who came later is not swept away by the repetition");
+
+    let (status, refused) = bench.command("k-6", "requests", json!({ "conversationId": "c-3", "queue": "Nowhere" })).await;
+    assert_eq!((status, refused["code"].as_str()), (404, Some("NOT_FOUND")));
+    bench.post("default", "queues", json!({ "name": "Nowhere", "mrdId": "chat" })).await;
+    let again = bench.command("k-6", "requests", json!({ "conversationId": "c-3", "queue": "Nowhere" })).await;
+    assert_eq!((again.0, again.1["code"].as_str()), (404, Some("NOT_FOUND")), "a refusal is an answer too");
+    assert_eq!(bench.command("k-7", "requests", json!({ "conversationId": "c-3", "queue": "Nowhere" })).await.0, 200);
+    assert_eq!(bench.command(&"k".repeat(65), "requests", wanted("c-4")).await.0, 400);
     bench.running.stop();
 }

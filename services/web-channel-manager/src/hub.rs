@@ -11,17 +11,18 @@ use bus::{Hint, Subscription};
 use contracts::ccm::Session;
 use contracts::cim::{Activity, Audience, SenderType};
 use contracts::conversation_manager::{ActivityEvent, SignalEvent};
+use contracts::routing_engine::{Wait, WaitChangedEvent, WaitEstimate};
 use ids::TenantId;
 use prost::Message as _;
 use runtime::files::Links;
 use runtime::follow::{Follower, Step};
-use serde_json::json;
+use serde_json::{Value, json};
 use socketioxide::extract::SocketRef;
 use tokio_util::task::TaskTracker;
 
 use crate::activity::{Shown, Viewer, is_personal, sender_type, shown};
 use crate::door::Door;
-use crate::{ACTIVITY, SIGNAL};
+use crate::{ACTIVITY, SIGNAL, WAIT};
 
 type Key = (TenantId, String);
 
@@ -99,10 +100,16 @@ impl Hub {
             let mut follower = reader.lock();
             let (deliver, again) = follower.filled(rows, read.more);
             all.extend(deliver);
-            match again {
-                Some(next) => after = next,
-                None => return Ok(done(&all)),
+            if let Some(next) = again {
+                after = next;
+                continue;
             }
+            let answer = done(&all);
+            if let Some(wait) = &read.wait {
+                // Behind the answer: a client takes what it resumes with before anything else.
+                let _full = reader.socket.emit("SIGNAL", &waiting(wait));
+            }
+            return Ok(answer);
         }
     }
 
@@ -133,6 +140,7 @@ impl Hub {
             match hint {
                 Hint::Event(event) if event.topic == ACTIVITY => self.activity(&event),
                 Hint::Event(event) if event.topic == SIGNAL => self.signal(&event),
+                Hint::Event(event) if event.topic == WAIT => self.wait(&event),
                 Hint::Event(_) => {}
                 Hint::Lagged => self.lagged(),
             }
@@ -209,6 +217,19 @@ impl Hub {
         }
     }
 
+    fn wait(&self, event: &bus::Envelope) {
+        let readers = self.readers(event);
+        if readers.is_empty() {
+            return;
+        }
+        let Ok(WaitChangedEvent { wait: Some(wait), .. }) = WaitChangedEvent::decode(event.payload.as_slice()) else { return };
+        let shown = waiting(&wait);
+        for reader in readers {
+            // Said again by itself: one that finds no room is not missed.
+            let _full = reader.socket.emit("SIGNAL", &shown);
+        }
+    }
+
     fn lagged(&self) {
         let readers: Vec<_> = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner).values().flatten().cloned().collect();
         for reader in readers {
@@ -266,9 +287,15 @@ impl Reader {
         };
         let own = activity.header.as_ref().is_some_and(|header| header.channel_session_id == self.session.id);
         let ends = event.filter(|_| own).map(|event| {
-            let body: serde_json::Value = serde_json::from_slice(&activity.body_json).unwrap_or_default();
+            let body: Value = serde_json::from_slice(&activity.body_json).unwrap_or_default();
             (event, body["notificationData"]["reasonCode"].as_str().unwrap_or("FORCE_CLOSED").to_owned())
         });
         Delivered { seq: activity.seq, shown, ends }
     }
+}
+
+/// Where a customer stands, as the signal.
+fn waiting(wait: &Wait) -> Value {
+    let interval = |wait: &WaitEstimate| json!({ "lowMs": wait.low_ms, "likelyMs": wait.likely_ms, "highMs": wait.high_ms });
+    json!({ "name": "WAIT", "wait": { "position": wait.position, "estimatedWait": wait.estimate.as_ref().map(interval) } })
 }

@@ -1,7 +1,7 @@
 //! Web chat: the sockets of customers. A connector like any other, only that its provider is the browser.
 //!
 //! Serves: Socket.IO and HTTP `/web-channel-manager` (see `PROTOCOL.md`)
-//! Consumes: nothing; follows the hints `conversation_manager.activity.v1` and `conversation_manager.signal.v1`
+//! Consumes: nothing; follows the hints `conversation_manager.activity.v1`, `conversation_manager.signal.v1` and `routing_engine.wait_changed.v1`
 //! Publishes: nothing
 //! Calls: ccm, file-engine
 
@@ -32,6 +32,7 @@ use crate::limits::Rates;
 
 pub(crate) const ACTIVITY: &str = "conversation_manager.activity.v1";
 pub(crate) const SIGNAL: &str = "conversation_manager.signal.v1";
+pub(crate) const WAIT: &str = "routing_engine.wait_changed.v1";
 
 /// The service.
 pub fn service() -> Service {
@@ -79,9 +80,9 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
         (move |socket| events::connected(connected.clone(), socket))
             .with(move |socket, auth| identity::check(checked.clone(), socket, auth)),
     );
-    let hints = cx.bus().subscribe(&[ACTIVITY, SIGNAL]);
+    let hints = cx.bus().subscribe(&[ACTIVITY, SIGNAL, WAIT]);
     let routes = routes.layer(map_request(handshake::copied)).layer(from_fn_with_state(state.clone(), handshake::admitted));
-    Ok(App::new().http("/web-channel-manager", http::router(state).merge(routes.into())).follows(&[ACTIVITY, SIGNAL]).worker(
+    Ok(App::new().http("/web-channel-manager", http::router(state).merge(routes.into())).follows(&[ACTIVITY, SIGNAL, WAIT]).worker(
         "hub",
         OnExit::StopProcess,
         async move {

@@ -155,6 +155,8 @@ pub struct Change<'a, T> {
 }
 
 type Guard<T> = Arc<dyn for<'a> Fn(Change<'a, T>) -> Pin<Box<dyn Future<Output = errors::Result<()>> + Send + 'a>> + Send + Sync>;
+type Remark<T> =
+    Arc<dyn for<'a> Fn(&'a Principal, &'a str, &'a T) -> Pin<Box<dyn Future<Output = Vec<serde_json::Value>> + Send + 'a>> + Send + Sync>;
 type Listener<T> = Arc<dyn Fn(&TenantId, &str, Option<&Arc<Stored<T>>>) + Send + Sync>;
 type All<T> = Arc<BTreeMap<String, Arc<Stored<T>>>>;
 
@@ -174,6 +176,7 @@ struct Inner<T> {
     clock: Clock,
     guard: Option<Guard<T>>,
     listener: Option<Listener<T>>,
+    remark: Option<Remark<T>>,
     cache: RwLock<Remembered<T>>,
     /// Changes by anybody, this process included; looked at before the cache is.
     changes: Mutex<Subscription>,
@@ -231,6 +234,7 @@ impl<T: Object> Objects<T> {
             clock: context.clock(),
             guard: None,
             listener: None,
+            remark: None,
             cache: RwLock::default(),
             changes: Mutex::new(context.bus().subscribe(&[topic])),
         }))
@@ -253,6 +257,22 @@ impl<T: Object> Objects<T> {
     pub fn announcing(mut self, listener: impl Fn(&TenantId, &str, Option<&Arc<Stored<T>>>) + Send + Sync + 'static) -> Self {
         if let Some(inner) = Arc::get_mut(&mut self.0) {
             inner.listener = Some(Arc::new(listener));
+        }
+        self
+    }
+
+    /// Answers of `remark` go with the answer of a change that was made or looked at, as `warnings`: what is allowed and yet hardly meant.
+    /// Set before the first clone.
+    #[must_use]
+    pub fn remarked(
+        mut self,
+        remark: impl for<'a> Fn(&'a Principal, &'a str, &'a T) -> Pin<Box<dyn Future<Output = Vec<serde_json::Value>> + Send + 'a>>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.remark = Some(Arc::new(remark));
         }
         self
     }

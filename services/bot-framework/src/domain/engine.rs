@@ -34,6 +34,8 @@ pub(crate) struct Wish {
     /// Empty for the channel's own.
     pub(crate) queue: String,
     pub(crate) priority: i32,
+    /// Who is tried first; empty for nobody.
+    pub(crate) agent: String,
     pub(crate) reason: &'static str,
 }
 
@@ -97,7 +99,7 @@ impl Engine {
         let handover = &self.definition.handover;
         let queue = if asked.queue.is_empty() { handover.queue.clone().unwrap_or_default() } else { asked.queue.clone() };
         let priority = if asked.priority == 0 { handover.priority.unwrap_or(1) } else { asked.priority };
-        Wish { queue, priority, reason: "BOT_ASKED" }
+        Wish { queue, priority, agent: asked.agent.clone(), reason: "BOT_ASKED" }
     }
 
     fn wants_agent(&self, said: &Words) -> bool {
@@ -120,7 +122,12 @@ impl Engine {
 
     fn hand_over(&self, reason: &'static str) -> Turn {
         let handover = &self.definition.handover;
-        let wish = Wish { queue: handover.queue.clone().unwrap_or_default(), priority: handover.priority.unwrap_or(1), reason };
+        let wish = Wish {
+            queue: handover.queue.clone().unwrap_or_default(),
+            priority: handover.priority.unwrap_or(1),
+            agent: String::new(),
+            reason,
+        };
         Turn { reply: plain(&handover.text), wish: Some(wish), misses: 0 }
     }
 }

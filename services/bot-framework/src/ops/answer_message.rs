@@ -226,7 +226,7 @@ async fn hand_over_orphan(state: &State, tenant: &TenantId, speaker: &Speaker) -
         bot = speaker.bot_id,
         "a conversation has a bot that does not exist: asking for an agent"
     );
-    let wish = Wish { queue: String::new(), priority: 1, reason: "BOT_MISSING" };
+    let wish = Wish { queue: String::new(), priority: 1, agent: String::new(), reason: "BOT_MISSING" };
     let id = ids::derived_id(&[&speaker.conversation_id, "bot-missing"]);
     append(state, tenant, speaker.wish(id, &wish)).await.map(|_| ())
 }

@@ -10,6 +10,7 @@ use contracts::bot_framework::BotEvent;
 use contracts::cim::{Activity, Header};
 use contracts::conversation_manager::conversation_manager_service_server::{ConversationManagerService, ConversationManagerServiceServer};
 use contracts::conversation_manager::{self as log, ActivityEvent, AppendRequest, ConversationContext};
+use contracts::routing_engine::WaitEstimate;
 use db::{Db, Durability, Location, Migrations, params};
 use ids::{Clock, TenantId};
 use prost::Message as _;
@@ -109,7 +110,15 @@ impl ConversationManagerService for Fake {
         request: Request<log::GetConversationRequest>,
     ) -> Result<Response<log::GetConversationResponse>, Status> {
         let id = request.into_inner().conversation_id;
-        let conversation = log::Conversation { id, customer_id: "cu1".to_owned(), ..log::Conversation::default() };
+        let estimate = Some(WaitEstimate { low_ms: 60_000, likely_ms: 120_000, high_ms: 180_000 });
+        let waits = log::TaskChange {
+            request_id: "r1".to_owned(),
+            state: "QUEUED".to_owned(),
+            position: 3,
+            estimate,
+            ..log::TaskChange::default()
+        };
+        let conversation = log::Conversation { id, customer_id: "cu1".to_owned(), request: Some(waits), ..log::Conversation::default() };
         Ok(Response::new(log::GetConversationResponse { conversation: Some(conversation) }))
     }
     async fn read_activities(&self, request: Request<log::ReadActivitiesRequest>) -> Result<Response<log::ReadActivitiesResponse>, Status> {

@@ -142,6 +142,11 @@ async fn a_webhook_is_asked_by_the_contract_and_its_answer_is_said() {
     let (_, headers, body) = world.asked().remove(0);
     assert_eq!((&body["type"], &body["message"], &body["entities"]), (&json!("message"), &json!("hi there"), &Value::Null));
     assert_eq!(body["conversation"]["conversationId"], "c1");
+    let waits = &body["conversation"]["agentRequest"];
+    assert_eq!(
+        (&waits["position"], &waits["estimatedWait"]),
+        (&json!(3), &json!({"lowMs": 60_000, "likelyMs": 120_000, "highMs": 180_000}))
+    );
     assert_eq!(body["metadata"]["markdownText"], "hi there");
     let text = |name: &str| headers[name].to_str().unwrap();
     assert_eq!(text("webhook-signature"), signature(SECRET, text("webhook-id"), text("webhook-timestamp"), &body.to_string()));

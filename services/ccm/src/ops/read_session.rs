@@ -2,6 +2,7 @@
 
 use contracts::ccm::{ReadSessionRequest, ReadSessionResponse};
 use contracts::conversation_manager::{ReadActivitiesRequest, View};
+use contracts::routing_engine::Wait;
 use ids::TenantId;
 
 use crate::State;
@@ -19,10 +20,12 @@ pub(crate) async fn read_session(state: &State, tenant: TenantId, request: ReadS
     };
     let conversation = state.peers.conversation(&tenant, &session.conversation_id).await?;
     let read = state.peers.read(&tenant, read).await?;
+    let waits = conversation.request.filter(|request| request.state == "QUEUED");
     Ok(ReadSessionResponse {
         activities: read.activities,
         more: read.more,
         receipts: conversation.receipts,
         last_seq: conversation.last_customer_seq,
+        wait: waits.map(|request| Wait { position: request.position, estimate: request.estimate }),
     })
 }

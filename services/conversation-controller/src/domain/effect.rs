@@ -38,8 +38,15 @@ pub(crate) enum Action {
         direction: String,
         note: String,
         requested_by: String,
+        /// Who is tried first: nobody if empty.
         #[serde(default)]
-        card: Card,
+        agent: String,
+        #[serde(default)]
+        agent_window_ms: i64,
+        #[serde(default)]
+        agent_fallback: String,
+        #[serde(default)]
+        card: Box<Card>,
     },
     CancelResource {
         request: String,
@@ -176,6 +183,9 @@ pub(crate) const ACTIONS: &[(&str, &[Parameter])] = &[
             optional("direction", Kind::Text, "INBOUND"),
             optional("note", Kind::Text, ""),
             optional("requestedBy", Kind::Text, ""),
+            optional("agent", Kind::Text, ""),
+            optional("agentWindowMs", Kind::Whole, "0"),
+            optional("agentFallback", Kind::Text, "QUEUE"),
         ],
     ),
     ("CANCEL_RESOURCE", &[optional("request", Kind::Text, "=conversation.request.id"), optional("reason", Kind::Text, "CANCELLED")]),

@@ -106,7 +106,7 @@ impl Run<'_> {
         if let Effect::Act(action) = &mut effect
             && let Action::FindAgent { card, .. } = &mut **action
         {
-            *card = self.card();
+            **card = self.card();
         }
         Ok(effect)
     }

@@ -59,6 +59,8 @@ pub(crate) struct Conversation {
     pub(crate) hold_until: Ms,
     pub(crate) last_customer_at: Ms,
     pub(crate) last_agent_at: Ms,
+    /// The agent who spoke to the customer last, now or in an earlier conversation; empty if nobody did.
+    pub(crate) last_agent: String,
     pub(crate) data: Map<String, Value>,
     /// Live sessions.
     #[serde(skip_deserializing)]
@@ -97,6 +99,10 @@ pub(crate) struct Request {
     pub(crate) direction: String,
     pub(crate) queue_id: String,
     pub(crate) queue_name: String,
+    /// Place in line from 1; 0 while an agent is asked, or unknown.
+    pub(crate) position: i32,
+    /// How long it will still wait on average, in milliseconds; 0 while too little is known.
+    pub(crate) likely_wait_ms: i64,
 }
 
 /// A customer's presence on a channel.

@@ -43,6 +43,12 @@ impl Conversation {
         Self { id, customer_id, created_at: now, ..Self::default() }
     }
 
+    /// The agent who spoke to the customer last; who advised or listened unseen did not.
+    pub(crate) fn last_agent(&self) -> Option<&Participant> {
+        let spoke = self.participants.iter().filter(|participant| !participant.bot && (!participant.hidden || participant.seen));
+        spoke.max_by_key(|agent| agent.joined_at)
+    }
+
     /// Forgets what was said and told; who took part, when and in which states stays.
     pub(crate) fn forget(&mut self) {
         self.preview.clear();
@@ -172,6 +178,10 @@ impl Conversation {
 }
 
 fn find_agent(change: &FindAgent) -> Vec<Row> {
-    let data = json!({ "queue": change.queue, "priority": change.priority, "reason": change.reason, "requestedBy": change.requested_by });
+    let mut data =
+        json!({ "queue": change.queue, "priority": change.priority, "reason": change.reason, "requestedBy": change.requested_by });
+    if !change.agent_id.is_empty() {
+        data["agentId"] = change.agent_id.as_str().into();
+    }
     vec![Row::system("ACTION_MESSAGE", Audience::Agents, &json!({ "type": "ACTION", "name": "FIND_AGENT", "data": data }))]
 }

@@ -11,7 +11,7 @@ use super::rows::{Audience, Row};
 use crate::error::Error;
 
 /// The open request for an agent.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Request {
     pub(crate) id: String,
     /// `QUEUED` or `RESERVED`.
@@ -123,8 +123,11 @@ impl Conversation {
 
     fn task_closed(&mut self, change: &TaskChange) -> Vec<Row> {
         if change.task_id.is_empty() {
+            let waited = self.request.as_ref().is_some_and(|request| request.id == change.request_id);
             self.forget_request(&change.request_id);
-            return vec![task_row(change)];
+            // A customer who is still there waits no longer, and hears it from nothing else.
+            let told = waited && self.sessions.iter().any(|session| session.active);
+            return vec![Row { audience: if told { Audience::Everyone } else { Audience::Agents }, ..task_row(change) }];
         }
         let mut rows = vec![task_row(change)];
         if let Some(agent) = self.participant_mut(&change.agent_id).filter(|agent| agent.active && agent.task_id == change.task_id) {

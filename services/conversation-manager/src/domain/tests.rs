@@ -5,7 +5,7 @@ mod making;
 
 use std::collections::BTreeSet;
 
-use contracts::conversation_manager::{SettleSuggestion, change::Kind};
+use contracts::conversation_manager::{SettleSuggestion, TaskChange, change::Kind};
 use errors::Coded as _;
 use proptest::prelude::*;
 
@@ -223,6 +223,32 @@ fn a_pause_ends_with_the_last_agent_and_the_customer_is_told() {
         head.apply(&task("TASK_STATE_CHANGED", "ACTIVE", ("agent-2", "task-2")), 3).unwrap();
         assert_eq!(head.state, TopicState::Active, "{how}: the next agent finds somebody else's pause");
     }
+}
+
+#[test]
+fn a_customer_who_is_there_hears_that_the_wait_is_over_and_one_who_left_does_not() {
+    for (left, audience) in [(false, Audience::Everyone), (true, Audience::Agents)] {
+        let mut head = Conversation::new("c".to_owned(), "customer".to_owned(), 1);
+        head.apply(&session_started("web"), 1).unwrap();
+        head.apply(&task("TASK_ENQUEUED", "QUEUED", ("", "")), 1).unwrap();
+        if left {
+            head.apply(&session_ended("web"), 1).unwrap();
+        }
+        let closed = task("TASK_STATE_CHANGED", "CLOSED", ("", ""));
+        assert_eq!(head.apply(&closed, 2).unwrap()[0].audience, audience);
+        assert_eq!(head.apply(&closed, 3).unwrap()[0].audience, Audience::Agents, "said once");
+    }
+}
+
+#[test]
+fn the_last_agent_is_who_spoke_last_and_nobody_who_only_advised() {
+    let mut head = Conversation::new("c".to_owned(), "customer".to_owned(), 1);
+    assert!(head.last_agent().is_none());
+    head.apply(&task("TASK_STATE_CHANGED", "ACTIVE", ("agent-1", "task-1")), 1).unwrap();
+    head.apply(&task("TASK_STATE_CHANGED", "ACTIVE", ("agent-2", "task-2")), 2).unwrap();
+    let Kind::TaskChange(advice) = task("TASK_STATE_CHANGED", "ACTIVE", ("agent-3", "task-3")) else { return };
+    head.apply(&Kind::TaskChange(TaskChange { direction: "CONSULT".to_owned(), ..advice }), 9).unwrap();
+    assert_eq!(head.last_agent().map(|agent| agent.id.as_str()), Some("agent-2"));
 }
 
 #[test]

@@ -26,6 +26,8 @@ pub struct Rules {
     pub agents: BTreeMap<AgentId, AgentConfig>,
     /// How long the requests of a queue live that say nothing of their own.
     pub ttl: BTreeMap<QueueId, Span>,
+    /// Priorities of the requests that came to a queue of late, as far as that is known.
+    pub priorities: BTreeMap<QueueId, BTreeSet<u8>>,
 }
 
 /// How bad it is.
@@ -61,6 +63,8 @@ pub enum Trouble {
         /// Queues of a higher priority.
         by: Vec<QueueId>,
     },
+    /// Requests of a higher priority always come first, and requests of several priorities do come: the low ones may wait for ever.
+    LowStarve,
     /// Every agent of the queue also serves these, which order their requests otherwise: one of the two may wait for ever.
     MixedOrders {
         /// Queues of another order.
@@ -116,6 +120,7 @@ impl Trouble {
             Self::Unserved => "UNSERVED",
             Self::DomainClosed => "DOMAIN_CLOSED",
             Self::Starved { .. } => "STARVED",
+            Self::LowStarve => "LOW_STARVE",
             Self::MixedOrders { .. } => "MIXED_ORDERS",
             Self::OverflowLoop { .. } => "OVERFLOW_LOOP",
             Self::OverflowUnknown => "OVERFLOW_UNKNOWN",
@@ -137,6 +142,9 @@ impl Trouble {
             Self::Unserved => "no agent there is qualifies for any step",
             Self::DomainClosed => "nobody may hold a task in the queue's media routing domain",
             Self::Starved { .. } => "every agent of the queue also serves queues that always come first: it may wait for ever",
+            Self::LowStarve => {
+                "requests of a higher priority always come first, and requests of several priorities come: the low ones may wait for ever"
+            }
             Self::MixedOrders { .. } => {
                 "every agent of the queue also serves queues that order their requests otherwise: one may wait for ever"
             }
@@ -286,6 +294,12 @@ impl Rules {
         let otherwise = peers().filter(level).filter(|other| kind(other.order) != kind(queue.order)).map(|other| other.id);
         if let Some(with) = covering(agents, otherwise.collect(), served) {
             report(None, Trouble::MixedOrders { with });
+        }
+        let lowest = self.priorities.get(&queue.id).and_then(BTreeSet::first).filter(|_| queue.order == RequestOrder::Strict);
+        let above = |other: QueueId| self.priorities.get(&other).and_then(BTreeSet::last) > lowest;
+        let before = peers().filter(level).filter(|other| other.order == RequestOrder::Strict && above(other.id)).map(|other| other.id);
+        if lowest.is_some() && (above(queue.id) || covering(agents, before.collect(), served).is_some()) {
+            report(None, Trouble::LowStarve);
         }
     }
 

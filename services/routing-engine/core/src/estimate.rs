@@ -167,12 +167,14 @@ impl Figures {
 
     /// The wait of a request with so many ahead of it in a queue; none while nothing is known of it, or nobody works.
     pub fn estimate(&self, shard: &Shard, queue: QueueId, ahead: u32) -> Option<Estimate> {
+        Some(self.forecast(shard, queue)?.with(ahead))
+    }
+
+    /// The waits of everybody in a queue's line, from its front on, at the price of one; none as for [`Figures::estimate`].
+    pub fn forecast(&self, shard: &Shard, queue: QueueId) -> Option<Forecast> {
         let line = self.lines.get(&queue)?;
         let parts = self.parts(shard, queue);
-        if parts == 0 || line.handling == 0 {
-            return None;
-        }
-        Some(expected(line, ahead, parts))
+        (parts > 0 && line.handling > 0).then(|| Forecast::new(line, parts))
     }
 
     /// The slots that work for a queue, in thousandths: an agent of several queues is shared among them as their customers come.
@@ -202,7 +204,7 @@ impl Figures {
         if known.is_none() {
             line.parts = Some((at, parts));
         }
-        let estimate = (parts > 0 && line.handling > 0).then(|| expected(line, ahead, parts));
+        let estimate = (parts > 0 && line.handling > 0).then(|| Forecast::new(line, parts).with(ahead));
         // Who is first in an empty line has nobody to be compared with.
         let head = shard.head_since(facts.queue).filter(|_| ahead > 0).map(|since| at.since(since));
         if self.open.len() < OPEN {
@@ -244,29 +246,69 @@ fn average(old: u64, new: u64, count: u64) -> u64 {
     (old.saturating_mul(count.saturating_sub(1)).saturating_add(new) / count.max(1)).max(1)
 }
 
-/// Mean and spread of the sum of the times until each of those ahead, and then the request itself, is served.
-fn expected(line: &Line, ahead: u32, parts: u64) -> Estimate {
-    let patience = if line.gave_up >= GIVEN_UP { line.waited / line.gave_up } else { u64::MAX };
-    // One of `i` left ahead is served, or gives up, after 1 / (slots / handling + i / patience).
-    let term = |left: u32| {
-        let handling = u128::from(line.handling) * 1_000;
-        let patience = u128::from(patience.max(1));
-        handling * patience / (u128::from(parts) * patience + u128::from(left) * handling).max(1)
-    };
-    let counted = ahead.min(COUNTED);
-    let (mut mean, mut variance) = (0u128, 0u128);
-    for left in 0..=counted {
-        let time = term(left);
-        (mean, variance) = (mean + time, variance + time * time);
+/// The waits of a line from its front on: that of the first, of the second, and so on without end.
+///
+/// The sum of the times until each of those ahead, and then the request itself, is served: its mean, and its spread.
+#[derive(Clone, Debug)]
+pub struct Forecast {
+    handling: u64,
+    patience: u64,
+    parts: u64,
+    ahead: u32,
+    mean: u128,
+    variance: u128,
+}
+
+impl Forecast {
+    fn new(line: &Line, parts: u64) -> Self {
+        let patience = if line.gave_up >= GIVEN_UP { line.waited / line.gave_up } else { u64::MAX };
+        Self { handling: line.handling, patience: patience.max(1), parts, ahead: 0, mean: 0, variance: 0 }
     }
-    let rest = u128::from(ahead - counted);
-    (mean, variance) = (mean + rest * term(counted), variance + rest * term(counted) * term(counted));
-    let deviation = variance.isqrt();
-    // Nine in ten are not longer, one in ten is shorter: exact for one exponential time, close to it for sums.
-    let high = mean + deviation * 130 / 100;
-    let low = mean.saturating_sub(deviation * if ahead == 0 { 90 } else { 118 } / 100);
-    let span = |time: u128| span(u64::try_from(time).unwrap_or(u64::MAX));
-    Estimate { low: span(low), likely: span(mean), high: span(high) }
+
+    /// One of `left` ahead is served, or gives up, after 1 / (slots / handling + left / patience).
+    fn time(&self, left: u32) -> u128 {
+        let handling = u128::from(self.handling) * 1_000;
+        let patience = u128::from(self.patience);
+        handling * patience / (u128::from(self.parts) * patience + u128::from(left.min(COUNTED)) * handling).max(1)
+    }
+
+    /// The wait with so many ahead.
+    fn with(mut self, ahead: u32) -> Estimate {
+        let last = self.time(COUNTED);
+        let counted = ahead.min(COUNTED);
+        self.ahead = ahead;
+        for left in 0..counted {
+            self.add(left);
+        }
+        let rest = u128::from(ahead - counted);
+        (self.mean, self.variance) = (self.mean + rest * last, self.variance + rest * last * last);
+        self.step()
+    }
+
+    fn add(&mut self, left: u32) {
+        let time = self.time(left);
+        (self.mean, self.variance) = (self.mean + time, self.variance + time * time);
+    }
+
+    fn step(&mut self) -> Estimate {
+        self.add(self.ahead);
+        let deviation = self.variance.isqrt();
+        // Nine in ten are not longer, one in ten is shorter: exact for one exponential time, close to it for sums.
+        let high = self.mean + deviation * 130 / 100;
+        let low = self.mean.saturating_sub(deviation * if self.ahead == 0 { 90 } else { 118 } / 100);
+        let span = |time: u128| span(u64::try_from(time).unwrap_or(u64::MAX));
+        let estimate = Estimate { low: span(low), likely: span(self.mean), high: span(high) };
+        self.ahead = self.ahead.saturating_add(1);
+        estimate
+    }
+}
+
+impl Iterator for Forecast {
+    type Item = Estimate;
+
+    fn next(&mut self) -> Option<Estimate> {
+        Some(self.step())
+    }
 }
 
 fn span(milliseconds: u64) -> Span {

@@ -96,7 +96,7 @@ pub use config::{
     AfterRona, AgentConfig, AttributeConfig, AttributeKind, BUDGET, ClassPace, ConfigChange, MAX_ORDER_BY, MAX_STEPS, MAX_TASKS, MrdConfig,
     OnFull, OrderBy, QueueConfig, RequestOrder, Requeue, Settings, SkillOrder, Spread, Step, StepMode,
 };
-pub use estimate::{Estimate, Figures, Quality, Truth};
+pub use estimate::{Estimate, Figures, Forecast, Quality, Truth};
 pub use event::{CoolOff, EVENT_VERSION, Enqueued, Event, EventKind, OfferLapsed, Requeued};
 pub use explain::{AgentCase, Decision, DomainFacts, Explanation, FailedStep, MAX_RIVALS, Obstacle, Rival};
 pub use expr::{Expr, FailedTerm, Levels, MAX_DEPTH, MAX_TERMS, Op};

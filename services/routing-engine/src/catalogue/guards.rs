@@ -12,6 +12,7 @@ use runtime::objects::{Change, Object, Objects, Stored, Uses};
 use super::docs::place;
 use super::{Agent, Attribute, Catalogue, Docs, Late, Mrd, Queue, RoutingSettings, Scope};
 use crate::error::Error;
+use crate::ops::check_rules::findings_of;
 
 type Guarded<'a> = Pin<Box<dyn Future<Output = errors::Result<()>> + Send + 'a>>;
 
@@ -73,10 +74,25 @@ pub(super) fn guarded(plain: Catalogue, late: &Late, uses: &Uses) -> Catalogue {
     Catalogue {
         mrds: follow(plain.mrds, late, uses),
         attributes: follow(plain.attributes, late, uses),
-        queues: follow(plain.queues, late, uses),
+        queues: remarked(follow(plain.queues, late, uses), late),
         agents: follow(plain.agents, late, uses),
         settings: follow(plain.settings, late, uses),
     }
+}
+
+/// Saving a queue tells what the rules make of it.
+fn remarked(queues: Objects<Queue>, late: &Late) -> Objects<Queue> {
+    let late = late.clone();
+    queues.remarked(move |principal, id, queue| {
+        let late = late.clone();
+        Box::pin(async move {
+            let Some(engine) = late.get() else { return Vec::new() };
+            findings_of(engine, &principal.tenant, id, queue).await.unwrap_or_else(|error| {
+                tracing::warn!(%error, "a queue is saved and the rules are not checked");
+                Vec::new()
+            })
+        })
+    })
 }
 
 fn follow<T: Followed>(objects: Objects<T>, late: &Late, uses: &Uses) -> Objects<T> {

@@ -1,7 +1,7 @@
 //! How well customers are served: who went to an agent in time, who gave up. Folded from events as they are told; begins anew with every
 //! start, like everything that decides nothing.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use ids::Ms;
 use routing_core::{CloseReason, Direction, QueueId, RequestFacts, RequestState};
@@ -10,6 +10,8 @@ use routing_core::{CloseReason, Direction, QueueId, RequestFacts, RequestState};
 pub(crate) const WINDOW: Ms = 30 * 60 * 1_000;
 /// Customers remembered a queue; more within the window and the oldest are not counted.
 const MOST: usize = 20_000;
+/// Requests that came longer ago say nothing of those that come.
+const DAY: Ms = 24 * 60 * 60 * 1_000;
 
 #[derive(Clone, Copy, Debug)]
 struct Served {
@@ -37,9 +39,25 @@ pub(crate) struct Level {
 
 /// The window of every queue.
 #[derive(Debug, Default)]
-pub(crate) struct Levels(HashMap<QueueId, VecDeque<Served>>);
+pub(crate) struct Levels {
+    served: HashMap<QueueId, VecDeque<Served>>,
+    /// When a request of a priority came last, by queue.
+    came: BTreeMap<QueueId, BTreeMap<u8, Ms>>,
+}
 
 impl Levels {
+    /// A request came to a queue.
+    pub(crate) fn entered(&mut self, request: &RequestFacts, at: Ms) {
+        self.came.entry(request.queue).or_default().insert(request.priority, at);
+    }
+
+    /// The priorities of the requests that came to each queue within a day.
+    pub(crate) fn priorities(&self, now: Ms) -> BTreeMap<QueueId, BTreeSet<u8>> {
+        let of_late =
+            |came: &BTreeMap<u8, Ms>| came.iter().filter(|(_, at)| **at >= now.saturating_sub(DAY)).map(|(one, _)| *one).collect();
+        self.came.iter().map(|(queue, came)| (*queue, of_late(came))).collect()
+    }
+
     /// An agent took the request.
     pub(crate) fn accepted(&mut self, request: &RequestFacts, at: Ms) {
         self.note(request, at, true);
@@ -57,7 +75,7 @@ impl Levels {
         if !matches!(request.direction, Direction::Inbound | Direction::DirectTransfer) {
             return;
         }
-        let line = self.0.entry(request.queue).or_default();
+        let line = self.served.entry(request.queue).or_default();
         let old = |served: &Served| served.at < at.saturating_sub(WINDOW);
         while line.len() >= MOST || line.front().is_some_and(old) {
             line.pop_front();
@@ -68,7 +86,7 @@ impl Levels {
     /// The counts of a queue as of now.
     pub(crate) fn of(&self, queue: QueueId, threshold: Ms, now: Ms) -> Level {
         let mut level = Level::default();
-        for served in self.0.get(&queue).into_iter().flatten().filter(|served| served.at >= now.saturating_sub(WINDOW)) {
+        for served in self.served.get(&queue).into_iter().flatten().filter(|served| served.at >= now.saturating_sub(WINDOW)) {
             let early = u32::from(served.waited <= threshold);
             if served.accepted {
                 (level.accepted, level.within) = (level.accepted + 1, level.within + early);

@@ -46,9 +46,12 @@ impl Turn<'_> {
         }
     }
 
-    /// Counts customers who went to an agent, and those who gave up.
+    /// Counts customers who came, those who went to an agent, and those who gave up.
     fn count(&mut self, event: &Event, gone: Option<&RequestFacts>) {
         let room = &mut *self.room;
+        if let Some(facts) = event.kind.entered().and_then(|request| room.told.request(request)) {
+            room.levels.entered(facts, event.at.0);
+        }
         match &event.kind {
             EventKind::Assigned { request, .. } | EventKind::Joined { request, .. } => {
                 if let Some(facts) = room.told.request(*request) {

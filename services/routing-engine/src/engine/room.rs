@@ -8,6 +8,7 @@ use routing_core::{AgentId, Estimate, Figures, MrdId, QueueId, ReasonId, Request
 
 use super::feed::Feed;
 use super::levels::{Goal, Levels};
+use super::waits::Waits;
 use crate::catalogue::{Agent, Docs, Mrd, Queue};
 use crate::error::Error;
 use crate::key;
@@ -49,6 +50,7 @@ pub(crate) struct Room {
     /// What waits are estimated from; begins anew with every start.
     pub(crate) figures: Figures,
     pub(crate) levels: Levels,
+    pub(crate) waits: Waits,
     pub(crate) feed: Feed,
 }
 
@@ -85,6 +87,7 @@ impl Room {
             labels: Labels::default(),
             figures: Figures::default(),
             levels: Levels::default(),
+            waits: Waits::default(),
             feed,
         })
     }

@@ -1,30 +1,38 @@
 //! What is wrong with the rules as they are, or as they would be with another queue.
 
 use ids::TenantId;
-use routing_core::{Finding, Reach, Rules, Span, Trouble};
+use routing_core::{Finding, QueueId, Reach, Rules, Span, Trouble};
 use routing_expression::{self as expression, compile};
 use runtime::objects::Object as _;
 use serde_json::{Value, json};
 
 use crate::State;
 use crate::catalogue::{Docs, Queue, Scope, place};
+use crate::engine::Engine;
 use crate::error::Error;
 use crate::names::Names;
 
 /// Most agents that are named.
 const LISTED: usize = 50;
 
-/// The rules that these documents make.
+/// The rules that these documents make; nothing is known of the requests that come.
 pub(crate) fn rules(docs: &Docs) -> Rules {
     let ttl = docs.queues.values().map(|stored| (Queue::id(&stored.id), Span::seconds(stored.doc.ttl_seconds)));
     Rules { ttl: ttl.collect(), ..Rules::of(docs.everything()) }
+}
+
+/// The same with what came of late.
+async fn rules_in_use(engine: &Engine, tenant: &TenantId, docs: &Docs) -> Rules {
+    let came = engine.look(tenant, |turn| Ok(turn.room.levels.priorities(turn.now))).await;
+    // While nobody routes the rules are looked at by themselves.
+    Rules { priorities: came.unwrap_or_default(), ..rules(docs) }
 }
 
 /// Everything that is wrong.
 pub(crate) async fn check_rules(state: &State, tenant: &TenantId) -> Result<Value, Error> {
     let docs = state.engine.docs(tenant).await?;
     let names = Names::read(state.engine.store(), tenant, &docs).await?;
-    let findings = rules(&docs).check();
+    let findings = rules_in_use(&state.engine, tenant, &docs).await.check();
     Ok(json!({ "findings": findings.iter().map(|finding| shown(finding, &names)).collect::<Vec<_>>() }))
 }
 
@@ -37,13 +45,25 @@ pub(crate) async fn check_queue(state: &State, tenant: &TenantId, id: &str, queu
         violations.extend(docs.changes(&Scope::Queue(id.to_owned())).err().unwrap_or_default());
     }
     let names = Names::read(state.engine.store(), tenant, &docs).await?;
-    let rules = rules(&docs);
+    let rules = rules_in_use(&state.engine, tenant, &docs).await;
     let own = Queue::id(id);
-    let concerns = |finding: &&Finding| finding.queue == own || mentions(&finding.trouble, own);
-    let findings: Vec<_> = rules.check().iter().filter(concerns).map(|finding| shown(finding, &names)).collect();
+    let findings = concerning(own, &rules, &names);
     let steps = rules.queues.get(&own).map(|queue| rules.reach(queue)).unwrap_or_default();
     let violations: Vec<_> = violations.iter().map(|one| json!({ "field": one.field, "message": one.message })).collect();
     Ok(json!({ "violations": violations, "findings": findings, "steps": steps.into_iter().map(reached).collect::<Vec<_>>() }))
+}
+
+/// What the rules would make of a queue that is about to be saved, or is.
+pub(crate) async fn findings_of(engine: &Engine, tenant: &TenantId, id: &str, queue: &Queue) -> Result<Vec<Value>, Error> {
+    let mut docs = engine.docs(tenant).await?;
+    place(&mut docs.queues, id, Some(queue.clone()));
+    let names = Names::read(engine.store(), tenant, &docs).await?;
+    Ok(concerning(Queue::id(id), &rules_in_use(engine, tenant, &docs).await, &names))
+}
+
+fn concerning(own: QueueId, rules: &Rules, names: &Names) -> Vec<Value> {
+    let concerns = |finding: &&Finding| finding.queue == own || mentions(&finding.trouble, own);
+    rules.check().iter().filter(concerns).map(|finding| shown(finding, names)).collect()
 }
 
 /// One expression: where it is wrong, or who satisfies it.
@@ -64,7 +84,7 @@ fn reached(reach: Reach) -> Value {
     json!({ "matching": reach.matching, "added": reach.added })
 }
 
-fn mentions(trouble: &Trouble, queue: routing_core::QueueId) -> bool {
+fn mentions(trouble: &Trouble, queue: QueueId) -> bool {
     match trouble {
         Trouble::Starved { by: others } | Trouble::MixedOrders { with: others } | Trouble::OverflowLoop { way: others } => {
             others.contains(&queue)

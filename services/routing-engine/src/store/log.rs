@@ -119,6 +119,20 @@ impl Store {
         Ok(row.map(|row| Ok::<_, db::Error>((row.get(0)?, row.json(1)?))).transpose()?)
     }
 
+    /// The newest snapshot below an index.
+    pub(crate) async fn snapshot_below(&self, tenant: &TenantId, idx: i64) -> Result<Option<(i64, Snapshot)>, Error> {
+        let sql = "SELECT idx, doc FROM routing_snapshot WHERE tenant = $1 AND idx < $2 ORDER BY idx DESC LIMIT 1";
+        let row = self.db.query_one(sql, &params![tenant, idx]).await?;
+        Ok(row.map(|row| Ok::<_, db::Error>((row.get(0)?, row.json(1)?))).transpose()?)
+    }
+
+    /// Forgets a snapshot: the next start reads the log from the one before it.
+    pub(crate) async fn drop_snapshot(&self, tenant: &TenantId, idx: i64) -> Result<(), Error> {
+        let mut tx = self.db.begin().await?;
+        tx.execute("DELETE FROM routing_snapshot WHERE tenant = $1 AND idx = $2", &params![tenant, idx]).await?;
+        Ok(tx.commit().await?)
+    }
+
     /// Stores a snapshot and forgets older ones, and rows of the log that it covers and that are old enough.
     pub(crate) async fn save_snapshot(&self, tenant: &TenantId, covers: Covers, snapshot: &Snapshot) -> Result<(), Error> {
         let Covers { epoch, idx, at, keep_from } = covers;

@@ -171,11 +171,15 @@ impl Desk {
         rows.iter().map(|row| row.get(0).unwrap()).collect()
     }
 
-    /// What was reported of tasks: name, state, reason.
-    pub(crate) async fn reports(&self) -> Vec<String> {
+    /// What was reported of tasks, in order.
+    pub(crate) async fn task_reports(&self) -> Vec<TaskChangedEvent> {
         let payloads = self.payloads(crate::TASK_CHANGED).await;
-        let events = payloads.iter().map(|bytes| TaskChangedEvent::decode(bytes.as_slice()).unwrap());
-        let shown = events.map(|event| {
+        payloads.iter().map(|bytes| TaskChangedEvent::decode(bytes.as_slice()).unwrap()).collect()
+    }
+
+    /// The same in short: name, state, reason.
+    pub(crate) async fn reports(&self) -> Vec<String> {
+        let shown = self.task_reports().await.into_iter().map(|event| {
             let task = event.task.unwrap_or_default();
             format!("{} {} {}", event.name, task.state, event.reason_code).trim_end().to_owned()
         });

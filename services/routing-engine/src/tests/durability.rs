@@ -1,15 +1,45 @@
 //! Restart, fence, idempotency.
 
 use super::{Bench, Desk, on_both_engines};
-use crate::engine::Feed;
+use crate::engine::{Feed, Turn};
 use crate::error::Error;
+use crate::ops::verify_snapshot::{Verdict, verify_snapshot};
 use crate::store::Covers;
+use crate::tests::bench::START;
 
 on_both_engines! {
     a_restart_keeps_order_offers_and_deadlines
     the_later_engine_owns_the_shard
     every_change_is_answered_the_same_after_a_restart
     a_snapshot_shortens_the_replay_and_changes_nothing
+    a_snapshot_that_is_not_what_the_log_gives_is_thrown_away
+}
+
+/// Saves the shard as it is, or another one in its place.
+async fn save(desk: &Desk, other: Option<routing_core::Snapshot>) {
+    let now = |turn: &mut Turn<'_>| Ok((turn.room.epoch, turn.room.idx, turn.room.told.snapshot()));
+    let (epoch, idx, own) = desk.state.engine.look(&desk.tenant, now).await.unwrap();
+    let covers = Covers { epoch, idx, at: START, keep_from: START };
+    desk.state.engine.store().save_snapshot(&desk.tenant, covers, &other.unwrap_or(own)).await.unwrap();
+}
+
+async fn a_snapshot_that_is_not_what_the_log_gives_is_thrown_away(bench: &Bench) {
+    let desk = bench.open();
+    let verify = async || verify_snapshot(&desk.state, &desk.tenant).await.unwrap();
+    assert_eq!(verify().await, Verdict::Unknown, "there is none");
+    desk.configure().await;
+    desk.assign("r-1", "c-1").await.unwrap();
+    save(&desk, None).await;
+    assert_eq!(verify().await, Verdict::Right);
+    let early = desk.state.engine.store().snapshot(&desk.tenant).await.unwrap().unwrap();
+    desk.assign("r-2", "c-2").await.unwrap();
+    save(&desk, None).await;
+    assert_eq!(verify().await, Verdict::Right, "from the one before on");
+    desk.assign("r-3", "c-3").await.unwrap();
+    save(&desk, Some(early.1)).await;
+    assert_eq!(verify().await, Verdict::Wrong);
+    let after = bench.open();
+    assert_eq!(after.line().await, ["r-1", "r-2", "r-3"], "nobody is forgotten");
 }
 
 async fn a_restart_keeps_order_offers_and_deadlines(bench: &Bench) {

@@ -49,6 +49,31 @@ export async function routing({ step, check, page, press, at, backend, names, st
     check(queue.steps[0].considerIf === "waiting < 50 || available == 0" && queue.steps[1].considerIf === undefined, "conditions of steps");
     await page.locator(".reach li").nth(1).waitFor();
   });
+  await step("what holds for all queues together: refused out of bounds, saved, and a colleague who was faster is seen", async () => {
+    const stored = async () => (await backend.items("/routing-engine/v1/settings"))[0];
+    const before = await stored();
+    await at("routing-settings");
+    await field("Grace of agents without work").fill("0");
+    await press("Save");
+    await page.getByText("A whole number from 1 to 3600, please.").waitFor();
+    await field("Grace of agents without work").fill("20");
+    await page.getByRole("switch", { name: "The queue's priority counts first" }).setChecked(false, { force: true });
+    const colleague = { ...(before ?? { name: "Routing", queuePriority: true }), graceSeconds: 25 };
+    await backend.ask("PUT", `/routing-engine/v1/settings/${before?.id ?? "routing"}`, colleague);
+    await press("Save");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("A colleague changed this meanwhile").waitFor();
+    await dialog.getByText("Theirs", { exact: true }).last().click();
+    await dialog.getByRole("button", { name: "Save the result" }).click();
+    await page.getByText("Everything is saved.").waitFor();
+    const { queuePriority, graceSeconds } = await stored();
+    check(!queuePriority && graceSeconds === 25, `both are there: ${JSON.stringify({ queuePriority, graceSeconds })}`);
+    await page.reload();
+    await page.getByRole("switch", { name: "The queue's priority counts first" }).setChecked(true, { force: true });
+    await press("Save");
+    await page.getByText("Everything is saved.").waitFor();
+    check((await stored()).queuePriority, "as it was");
+  });
   await step("a queue that another one overflows into, and an attribute by which one orders, cannot be deleted", async () => {
     await at("queues");
     await page.getByRole("link", { name: names.queue, exact: true }).click();

@@ -50,7 +50,7 @@ export async function two({ step, check, page, at, backend, browser, others, sta
   });
 }
 
-const PAGES = ["", "channels/connect", "channels", "connectors", "message-templates", "file-policies", "quarantine", "ledger", "why", "queues/new", "bots"];
+const PAGES = ["", "channels/connect", "channels", "connectors", "message-templates", "file-policies", "quarantine", "ledger", "why", "queues/new", "routing-settings", "bots"];
 /** Where one of a kind is looked at: the first of its list. */
 const FIRST = ["channels", "connectors", "queues", "bots"];
 

@@ -12,8 +12,8 @@ use utoipa::openapi::{Components, OpenApi, OpenApiBuilder, Paths, Ref, RefOr, Re
 use crate::api::json;
 use crate::objects::Object;
 
-/// The five operations on `path` and `path/{id}`, and the schemas they name.
-pub(super) fn describe<T: Object>(path: &str) -> OpenApi {
+/// The five operations on `path` and `path/{id}`, and the schemas they name. `remarked`: changes answer warnings besides.
+pub(super) fn describe<T: Object>(path: &str, remarked: bool) -> OpenApi {
     let given = <T as ToSchema>::name().into_owned();
     let stored = format!("Stored{given}");
     let mut schemas = Vec::new();
@@ -21,7 +21,8 @@ pub(super) fn describe<T: Object>(path: &str) -> OpenApi {
     let mut components = Components::new();
     components.schemas.extend(schemas);
     components.schemas.insert(given.clone(), with_place(T::schema(), false));
-    components.schemas.insert(stored.clone(), with_place(T::schema(), true));
+    let answered = with_place(T::schema(), true);
+    components.schemas.insert(stored.clone(), if remarked { with_warnings(answered) } else { answered });
     let mut paths = Paths::new();
     let one = format!("{path}/{{id}}");
     for method in [Method::GET, Method::POST] {
@@ -129,5 +130,14 @@ fn with_place(schema: RefOr<Schema>, always: bool) -> RefOr<Schema> {
             object.required.push(name.to_owned());
         }
     }
+    RefOr::T(Schema::Object(object))
+}
+
+/// What changes answer besides the document.
+fn with_warnings(schema: RefOr<Schema>) -> RefOr<Schema> {
+    let RefOr::T(Schema::Object(mut object)) = schema else { return schema };
+    let warnings = ArrayBuilder::new().items(ObjectBuilder::new().schema_type(Type::Object));
+    let description = "Only in the answer to a change: what is allowed and yet hardly meant";
+    object.properties.insert("warnings".to_owned(), Schema::Array(warnings.description(Some(description)).build()).into());
     RefOr::T(Schema::Object(object))
 }

@@ -5,7 +5,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use errors::Fault;
 use http::{HeaderMap, StatusCode};
-use ids::Role;
+use ids::{Principal, Role};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -42,6 +42,25 @@ impl<T> Clone for Kind<T> {
     }
 }
 
+impl<T: Object> Kind<T> {
+    /// Takes what is sent; whoever sends an answer back means the document in it.
+    fn parse(&self, mut body: Map<String, Value>, before: Option<&T>) -> errors::Result<(Option<String>, Option<i64>, T)> {
+        if self.objects.0.remark.is_some() {
+            body.remove("warnings");
+        }
+        parse(body, before)
+    }
+
+    /// A document as it was stored, or would be, with what is said of it.
+    async fn remarked(&self, principal: &Principal, stored: &Stored<T>) -> errors::Result<Value> {
+        let mut value = shown(stored)?;
+        if let Some(remark) = &self.objects.0.remark {
+            value["warnings"] = remark(principal, &stored.id, &stored.doc).await.into();
+        }
+        Ok(value)
+    }
+}
+
 /// Whether a change is only to be looked at.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -62,7 +81,7 @@ impl<T: Object> Objects<T> {
             .route(path, get(list::<T>).post(create::<T>))
             .route(&format!("{path}/{{id}}"), get(read::<T>).put(change::<T>).delete(remove::<T>))
             .with_state(Kind { objects: self.clone(), access });
-        Api::with_openapi(describe::<T>(path)).merge(router.into())
+        Api::with_openapi(describe::<T>(path, self.0.remark.is_some())).merge(router.into())
     }
 }
 
@@ -86,11 +105,12 @@ async fn create<T: Object>(
     Json(body): Json<Map<String, Value>>,
 ) -> errors::Result<(StatusCode, Json<Value>)> {
     caller.require(kind.access.write)?;
-    let (given, _, doc) = parse::<T>(body, None)?;
+    let (given, _, doc) = kind.parse(body, None)?;
     let principal = &caller.principal;
     if rehearsal.dry_run {
         let id = given.unwrap_or_else(ids::new_id);
-        return Ok((StatusCode::OK, Json(shown(&kind.objects.rehearse(principal, &id, None, doc).await?)?)));
+        let rehearsed = kind.objects.rehearse(principal, &id, None, doc).await?;
+        return Ok((StatusCode::OK, Json(kind.remarked(principal, &rehearsed).await?)));
     }
     let key = once::key(&headers)?;
     // The id follows from the key, so that the key lives as long as what it made and is written with it.
@@ -98,11 +118,11 @@ async fn create<T: Object>(
     if let Some(id) = &derived
         && let Some(made) = kind.objects.get(&principal.tenant, id).await?
     {
-        return Ok((StatusCode::CREATED, Json(shown(&*made)?)));
+        return Ok((StatusCode::CREATED, Json(kind.remarked(principal, &made).await?)));
     }
     let id = derived.or(given).unwrap_or_else(ids::new_id);
     let stored = kind.objects.put(By { principal, address: &address.0.to_string() }, &id, None, doc).await?;
-    Ok((StatusCode::CREATED, Json(shown(&*stored)?)))
+    Ok((StatusCode::CREATED, Json(kind.remarked(principal, &stored).await?)))
 }
 
 async fn change<T: Object>(
@@ -114,12 +134,13 @@ async fn change<T: Object>(
 ) -> errors::Result<Json<Value>> {
     caller.require(kind.access.write)?;
     let before = kind.objects.get(&caller.principal.tenant, &id).await?;
-    let (_, version, doc) = parse::<T>(body, before.as_ref().map(|stored| &stored.doc))?;
+    let (_, version, doc) = kind.parse(body, before.as_ref().map(|stored| &stored.doc))?;
     if rehearsal.dry_run {
-        return Ok(Json(shown(&kind.objects.rehearse(&caller.principal, &id, version, doc).await?)?));
+        let rehearsed = kind.objects.rehearse(&caller.principal, &id, version, doc).await?;
+        return Ok(Json(kind.remarked(&caller.principal, &rehearsed).await?));
     }
     let stored = kind.objects.put(By { principal: &caller.principal, address: &address.0.to_string() }, &id, version, doc).await?;
-    Ok(Json(shown(&*stored)?))
+    Ok(Json(kind.remarked(&caller.principal, &stored).await?))
 }
 
 async fn remove<T: Object>(

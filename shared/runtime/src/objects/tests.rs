@@ -55,6 +55,7 @@ fn replica(db: &Db, bus: &Bus) -> Objects<Thing> {
         clock: Clock::manual(1),
         guard: None,
         listener: None,
+        remark: None,
         cache: RwLock::default(),
         changes: Mutex::new(bus.subscribe(&["thing.config_changed.v1"])),
     }))

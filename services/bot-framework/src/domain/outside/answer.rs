@@ -42,6 +42,9 @@ pub(crate) struct Asked {
     /// Empty for the bot's own, or the channel's.
     pub(crate) queue: String,
     pub(crate) priority: i32,
+    /// An agent who is tried first; empty for nobody.
+    #[serde(default)]
+    pub(crate) agent: String,
 }
 
 /// What it cost.
@@ -74,12 +77,13 @@ impl Answer {
     pub(crate) fn act(&mut self, name: &str, data: &Value) -> Result<(), Failure> {
         match name {
             "FIND_AGENT" | "find_agent" => {
-                let queue = data["queue"].as_str().unwrap_or_default().to_owned();
-                if queue.len() > 100 {
-                    return Err(Failure::NotAllowed("a queue's name of more than 100 bytes".to_owned()));
+                let text = |name: &str| data[name].as_str().unwrap_or_default().to_owned();
+                let (queue, agent) = (text("queue"), text("agentId"));
+                if queue.len() > 100 || agent.len() > 100 {
+                    return Err(Failure::NotAllowed("a queue's name or an agent's id of more than 100 bytes".to_owned()));
                 }
                 let priority = data["priority"].as_i64().unwrap_or(0).clamp(0, 10);
-                self.find_agent = Some(Asked { queue, priority: i32::try_from(priority).unwrap_or(0) });
+                self.find_agent = Some(Asked { queue, priority: i32::try_from(priority).unwrap_or(0), agent });
                 Ok(())
             }
             "UPDATE_CONVERSATION_DATA" | "update_conversation_data" => {
@@ -119,9 +123,9 @@ mod tests {
     #[test]
     fn a_bot_asks_for_what_the_platform_has_and_nothing_else() {
         let mut answer = Answer::default();
-        answer.act("FIND_AGENT", &json!({"queue": "sales", "priority": 99})).unwrap();
+        answer.act("FIND_AGENT", &json!({"queue": "sales", "priority": 99, "agentId": "a-1"})).unwrap();
         answer.act("update_conversation_data", &json!({"data": {"vip": true}})).unwrap();
-        assert_eq!(answer.find_agent, Some(Asked { queue: "sales".to_owned(), priority: 10 }));
+        assert_eq!(answer.find_agent, Some(Asked { queue: "sales".to_owned(), priority: 10, agent: "a-1".to_owned() }));
         assert_eq!(answer.data["vip"], true);
         assert_eq!(answer.act("END_CONVERSATION", &json!({})).unwrap_err().code(), "BOT_NOT_ALLOWED");
         assert_eq!(answer.act("UPDATE_CONVERSATION_DATA", &json!([1])).unwrap_err().code(), "BOT_ANSWER_MALFORMED");

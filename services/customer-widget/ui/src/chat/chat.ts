@@ -4,7 +4,7 @@ import { Uploads } from "../files/uploads";
 import { Socket, socketUrl, type SocketState } from "../socket";
 import { webChannelData } from "./device";
 import { Drafts } from "./drafts";
-import type { Activity, DraftSignal, ReceiptSignal, Sender as MessageSender, WidgetConfig } from "./model";
+import type { Activity, DraftSignal, ReceiptSignal, Sender as MessageSender, Wait, WidgetConfig } from "./model";
 import { Reading } from "./reading";
 import { isUnanswered, type Resumed } from "./resumption";
 import { Sender, type Ack } from "./sender";
@@ -14,8 +14,11 @@ import { OthersTyping, OwnTyping } from "./typing";
 import { uuid } from "./uuid";
 import { firstView, type ChatView } from "./view";
 import { Visitor } from "./visitor";
+import { endsWait } from "./wait";
 
 const PATH = "/web-channel-manager/socket.io/";
+
+type Signal = { name: string; sender?: MessageSender; receipt?: ReceiptSignal; wait?: Wait } & DraftSignal;
 
 export class Chat {
   view: ChatView = firstView;
@@ -247,10 +250,7 @@ export class Chat {
     const step = timeline.replay(this.view.timeline, activities, seq);
     this.visitor.live(true);
     this.set({ phase: "live", resumed: true, timeline: step.timeline, problem: null });
-    for (const activity of activities) {
-      storage.dropUnsent(this.service, activity.id);
-      this.drafts.row(activity);
-    }
+    for (const activity of activities) this.row(activity);
     this.afterActivities();
     this.reading.resumed();
     if (this.ending) this.end();
@@ -279,7 +279,7 @@ export class Chat {
         this.received(payload as Activity);
         return;
       case "SIGNAL":
-        this.signal(payload as { name: string; sender?: MessageSender; receipt?: ReceiptSignal } & DraftSignal);
+        this.signal(payload as Signal);
         return;
       case "CHANNEL_SESSION_ENDED":
       case "CHANNEL_SESSION_EXPIRED":
@@ -306,16 +306,25 @@ export class Chat {
     // A new chat may speak before its start is announced.
     const base = phase === "starting" && current.conversationId !== activity.conversationId ? timeline.begin(current, activity.conversationId) : current;
     const step = timeline.receive(base, activity);
-    storage.dropUnsent(this.service, activity.id);
-    this.drafts.row(activity);
+    this.row(activity);
     this.set({ timeline: step.timeline, ...(timeline.isMessage(activity) && !timeline.isOwn(activity) ? { typing: null } : {}) });
     this.afterActivities();
     if (step.gap) void this.resume();
   }
 
-  private signal(signal: { name: string; sender?: MessageSender; receipt?: ReceiptSignal } & DraftSignal): void {
+  private row(activity: Activity): void {
+    storage.dropUnsent(this.service, activity.id);
+    this.drafts.row(activity);
+    if (endsWait(activity)) this.set({ wait: null });
+  }
+
+  private signal(signal: Signal): void {
     if (signal.name === "DRAFT") {
       this.drafts.signal(signal);
+      return;
+    }
+    if (signal.name === "WAIT") {
+      this.set({ wait: signal.wait ?? null });
       return;
     }
     if (signal.name === "RECEIPT" && signal.receipt) {

@@ -41,6 +41,19 @@ export interface DraftSignal {
   draft?: { messageId: string; text: string };
 }
 
+/** One wait in ten is shorter, one in ten is longer. */
+export interface Interval {
+  lowMs: number;
+  likelyMs: number;
+  highMs: number;
+}
+
+export interface Wait {
+  /** From 1; 0 while an agent is asked, or unknown. */
+  position: number;
+  estimatedWait: Interval | null;
+}
+
 export interface FormField {
   key: string;
   label: string;

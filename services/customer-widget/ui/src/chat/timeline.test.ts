@@ -113,12 +113,6 @@ describe("what is shown", () => {
   const note = (seq: number, type: string, data: Record<string, unknown> = {}) =>
     activity(seq, seq - 1, { name: type, body: { type: "NOTIFICATION", notificationType: type, notificationData: data } });
 
-  test("the queue line disappears when an agent joins", () => {
-    const waiting = from(note(1, "TASK_ENQUEUED", { queueName: "Sales", position: 2 }));
-    expect(timeline.queuePosition(waiting)).toEqual({ queueName: "Sales", position: 2 });
-    expect(timeline.queuePosition(timeline.receive(waiting, note(2, "AGENT_SUBSCRIBED")).timeline)).toBeNull();
-  });
-
   test("unread counts messages of others after the last seen", () => {
     const state = from(activity(1, 0), activity(2, 1, { name: "CUSTOMER_MESSAGE" }), note(3, "AGENT_SUBSCRIBED"), activity(4, 3));
     expect(timeline.unread(state, 0)).toBe(2);

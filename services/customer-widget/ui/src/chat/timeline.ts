@@ -136,24 +136,3 @@ export const isMessage = (activity: Activity): boolean => SPOKEN.has(activity.na
 export function unread(timeline: Timeline, seenSeq: number): number {
   return timeline.activities.filter((a) => a.seq > seenSeq && isMessage(a) && !isOwn(a)).length;
 }
-
-/** The queue line shows only while the newest word on it is "you are waiting". */
-export function queuePosition(timeline: Timeline): { queueName: string; position: number | null } | null {
-  for (let i = timeline.activities.length - 1; i >= 0; i -= 1) {
-    const activity = timeline.activities[i];
-    switch (activity?.body.notificationType) {
-      case "AGENT_SUBSCRIBED":
-      case "NO_AGENT_AVAILABLE":
-      case "CHANNEL_SESSION_ENDED":
-        return null;
-      case "TASK_ENQUEUED": {
-        const data = activity.body.notificationData ?? {};
-        return {
-          queueName: typeof data.queueName === "string" ? data.queueName : "",
-          position: typeof data.position === "number" ? data.position : null,
-        };
-      }
-    }
-  }
-  return null;
-}

@@ -2,6 +2,7 @@
 import type { Chosen } from "../files/uploads";
 import type { SocketState } from "../socket";
 import type { Draft } from "./drafts";
+import type { Wait } from "./model";
 import * as timeline from "./timeline";
 
 export type Phase = "loading" | "form" | "starting" | "live" | "ended";
@@ -15,6 +16,8 @@ export interface ChatView {
   typing: string | null;
   /** An answer that is coming; the message of the log takes its place. */
   draft: Draft | null;
+  /** What was said last of the place in line; the row that began the wait goes by itself. */
+  wait: Wait | null;
   endReason: string | null;
   problem: "refused" | "server" | null;
   seenSeq: number;
@@ -29,6 +32,7 @@ export const firstView: ChatView = {
   resumed: false,
   typing: null,
   draft: null,
+  wait: null,
   endReason: null,
   problem: null,
   seenSeq: 0,

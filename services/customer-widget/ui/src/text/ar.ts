@@ -41,6 +41,8 @@ export const ar: Words = {
   queued: "رقمك في قائمة الانتظار {position}",
   queuedPlain: "أنت في قائمة الانتظار. سيكون معك أحد قريبًا.",
   queueNext: "أنت التالي",
+  waitAbout: "حوالي {time}",
+  waitShort: "أقل من دقيقة",
   noAgent: "لا أحد متاح حاليًا.",
   paused: "المحادثة متوقفة مؤقتًا.",
   continued: "استؤنفت المحادثة.",

@@ -41,6 +41,8 @@ export const de: Words = {
   queued: "Sie sind Nummer {position} in der Warteschlange",
   queuedPlain: "Sie sind in der Warteschlange. Gleich ist jemand für Sie da.",
   queueNext: "Sie sind als Nächstes an der Reihe",
+  waitAbout: "etwa {time}",
+  waitShort: "weniger als eine Minute",
   noAgent: "Im Moment ist niemand verfügbar.",
   paused: "Das Gespräch ist angehalten.",
   continued: "Das Gespräch geht weiter.",

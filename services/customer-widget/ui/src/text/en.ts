@@ -41,6 +41,8 @@ export const en = {
   queued: "You are number {position} in the queue",
   queuedPlain: "You are in the queue. Somebody will be with you soon.",
   queueNext: "You are next",
+  waitAbout: "about {time}",
+  waitShort: "less than a minute",
   noAgent: "Nobody is available at the moment.",
   paused: "The conversation is paused.",
   continued: "The conversation goes on.",

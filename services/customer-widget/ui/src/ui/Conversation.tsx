@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Chat } from "../chat/chat";
 import type { WidgetConfig } from "../chat/model";
-import { queuePosition } from "../chat/timeline";
+import { standing } from "../chat/wait";
 import type { Language, Translate } from "../text/catalogue";
 import { filesOf } from "../files/upload";
 import { Composer } from "./Composer";
@@ -9,6 +9,7 @@ import { OnTheirWay } from "./OnTheirWay";
 import { EndedPanel, EndQuestion } from "./Ending";
 import { Message } from "./Message";
 import { rows } from "./rows";
+import { Waiting } from "./Waiting";
 import type { ChatView } from "../chat/view";
 
 interface Props {
@@ -31,7 +32,7 @@ export function Conversation({ chat, view, config, language, t, confirming, setC
   const [behind, setBehind] = useState(false);
   const [dragging, setDragging] = useState(false);
   const list = rows(view.timeline, t);
-  const queue = view.phase === "live" ? queuePosition(view.timeline) : null;
+  const wait = view.phase === "live" ? standing(view.timeline, view.wait) : null;
   const ended = view.phase === "ended";
 
   const toEnd = () => {
@@ -155,11 +156,7 @@ export function Conversation({ chat, view, config, language, t, confirming, setC
           {t("newMessages")} ↓
         </button>
       )}
-      {queue && (
-        <p class="queue" role="status">
-          {queueText(queue.position, t)}
-        </p>
-      )}
+      {wait && <Waiting wait={wait} language={language} t={t} />}
       {!ended && view.uploads.length > 0 && (
         <OnTheirWay
           uploads={view.uploads}
@@ -196,9 +193,4 @@ export function Conversation({ chat, view, config, language, t, confirming, setC
       )}
     </main>
   );
-}
-
-function queueText(position: number | null, t: Translate): string {
-  if (position === null || position < 1) return t("queuedPlain");
-  return position === 1 ? t("queueNext") : t("queued", { position });
 }

@@ -130,6 +130,21 @@ impl Shard {
         line
     }
 
+    /// The first of those who wait in a queue, in order; at most so many.
+    pub fn front(&self, queue: QueueId, most: usize) -> Vec<RequestId> {
+        let Some(slot) = self.queue_ids.get(&queue).copied() else {
+            return Vec::new();
+        };
+        let cell = &self.queues[slot];
+        let id = |request: Slot| self.requests[request].facts.id;
+        if matches!(cell.config.order, RequestOrder::Classes(_)) {
+            return self.line(slot).into_iter().take(most).map(id).collect();
+        }
+        let mut front: Vec<_> = cell.buckets.iter().flat_map(|bucket| bucket.iter().take(most)).collect();
+        front.sort_unstable();
+        front.into_iter().take(most).map(|(_, request)| id(*request)).collect()
+    }
+
     fn waiting_view(&self, position: u32, request: Slot) -> WaitingView {
         let facts = &self.requests[request].facts;
         WaitingView {

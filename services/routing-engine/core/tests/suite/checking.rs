@@ -118,6 +118,16 @@ fn of_steps() -> Vec<Seed> {
 fn of_queues() -> Vec<Seed> {
     vec![
         (
+            "several priorities in strict order",
+            |rules| _ = rules.priorities.insert(QueueId(2), [1, 5].into()),
+            vec![(2, None, Trouble::LowStarve)],
+        ),
+        (
+            "higher priorities in another queue of the only agent",
+            |rules| rules.priorities.extend([(QueueId(1), [4].into()), (QueueId(2), [3].into())]),
+            vec![(2, None, Trouble::LowStarve)],
+        ),
+        (
             "a queue that nobody serves",
             |rules| edit(rules, 2, |queue| queue.steps[0].expr = english(Op::Eq, 10)),
             vec![(2, None, Trouble::Unserved)],
@@ -241,6 +251,13 @@ fn a_clean_configuration_has_no_findings() {
         edit(&mut paced, queue, |queue| queue.order = RequestOrder::Classes([ClassPace { head_start: Span::ZERO, percent: 100 }; 10]));
     }
     assert_eq!(paced.check(), []);
+    let mut alike = clean();
+    alike.priorities.extend([(QueueId(1), [3].into()), (QueueId(2), [3].into())]);
+    assert_eq!(alike.check(), [], "nobody comes before anybody");
+    edit(&mut alike, 2, |queue| queue.order = RequestOrder::Ageing(Span::seconds(60)));
+    edit(&mut alike, 1, |queue| queue.order = RequestOrder::Ageing(Span::seconds(60)));
+    alike.priorities.insert(QueueId(2), [1, 9].into());
+    assert_eq!(alike.check(), [], "whoever waits comes nearer");
     let mut ranked = clean();
     ranked.settings.queue_priority = true;
     edit(&mut ranked, 2, |queue| queue.priority = 5);

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use routing_core::{
     AgentConfig, AgentId, Answer, AttributeConfig, AttributeId, AttributeKind, ClassPace, CloseReason, Command, ConfigChange, EventKind,
-    Expr, Figures, MrdConfig, OnFull, Op, OrderBy, QueueConfig, QueueId, RequestId, RequestOrder, SkillOrder, Span, Spread,
+    Expr, Figures, MrdConfig, OnFull, Op, OrderBy, QueueConfig, QueueId, RequestId, RequestOrder, SkillOrder, Span, Spread, Withdraw,
 };
 
 use crate::moves::ordinary;
@@ -290,6 +290,8 @@ proptest! {
             figures.apply(&event, &world.shard);
         }
         let few = figures.estimate(&world.shard, QueueId(1), ahead).unwrap();
+        let in_line = figures.forecast(&world.shard, QueueId(1)).unwrap().nth(usize::try_from(ahead).unwrap());
+        prop_assert_eq!(in_line, Some(few), "a whole line at once says the same");
         prop_assert!(few.low <= few.likely && few.likely <= few.high);
         let mean = i64::from(ahead + 1) * handling / i64::from(agents);
         prop_assert!((i64::from(few.likely.0) - mean).abs() <= mean / 50 + i64::from(ahead) + 1, "{few:?} {mean}");
@@ -301,6 +303,41 @@ proptest! {
         let clamped = few.clamped(Some(least), Some(most));
         prop_assert!([clamped.low, clamped.likely, clamped.high].iter().all(|span| least <= *span && *span <= most));
         prop_assert!(clamped.low <= clamped.likely && clamped.likely <= clamped.high);
+    }
+}
+
+/// Rows E of the specification: nine ahead, ten agents, tasks of 180 s; then the same with a patience of 300 s.
+#[test]
+fn the_estimate_of_a_frozen_line_is_that_of_the_formula() {
+    for (impatient, wanted) in [(false, 180_000_i64), (true, 144_431)] {
+        let mut world = office(|_| {});
+        let mut figures = Figures::default();
+        let mut follow = |world: &World, from: usize| world.log[from..].iter().for_each(|event| figures.apply(event, &world.shard));
+        for _ in 0..if impatient { 8 } else { 0 } {
+            let before = world.log.len();
+            let request = world.ask(1);
+            follow(&world, before);
+            world.now.0 += 300_000;
+            let before = world.log.len();
+            world.must(&Command::Cancel { what: Withdraw::Request(request), reason: CloseReason::Cancelled });
+            follow(&world, before);
+        }
+        for agent in 1..=10 {
+            hire(&mut world, agent, &[], 1);
+            world.login(agent);
+        }
+        let before = world.log.len();
+        world.ask(1);
+        let task = world.all_tasks()[0];
+        let agent = world.shard.task(task).unwrap().agent;
+        world.must(&Command::Accept { task, agent });
+        follow(&world, before);
+        world.now.0 += 180_000;
+        let before = world.log.len();
+        world.close(task);
+        follow(&world, before);
+        let likely = i64::from(figures.estimate(&world.shard, QueueId(1), 9).unwrap().likely.0);
+        assert!((likely - wanted).abs() <= 100, "{likely} ms");
     }
 }
 

@@ -74,6 +74,12 @@ impl Size {
     const fn times(self, factor: u32) -> Self {
         Self { customers: self.customers.saturating_mul(factor), ..self }
     }
+
+    /// For rows that take long to forget how they began, however little is simulated.
+    const fn at_least(self, customers: u32) -> Self {
+        let customers = if self.customers < customers { customers } else { self.customers };
+        Self { customers, ..self }
+    }
 }
 
 /// Long enough for so many customers after five in a hundred of warm-up.
@@ -94,7 +100,7 @@ fn check(name: &str, what: What, exact: f64) -> Check {
 const LINE: Of = Of::Queue(0);
 
 fn erlang_c(size: Size) -> Vec<Row> {
-    let row = |id, per_hour: f64, seconds: f64, (agents, factor)| {
+    let row = |id, per_hour: f64, seconds: f64, (agents, size): (usize, Size)| {
         let model = ErlangC::new(agents, per_hour / 3_600.0, 1.0 / seconds)?;
         let handle = format!("{{exponential: {seconds}}}");
         let single = Single { agents, per_hour, handle: &handle, queue: "", class: "", team: "" };
@@ -107,18 +113,21 @@ fn erlang_c(size: Size) -> Vec<Row> {
         if id == "A1c" {
             checks.push(check("p90", figure(LINE, Metric::P90), model.percentile(0.9)));
         }
-        Some(Row { id, model: format!("M/M/{agents}"), yaml: single.yaml(size.times(factor)), checks })
+        Some(Row { id, model: format!("M/M/{agents}"), yaml: single.yaml(size), checks })
     };
     let known = [
-        row("C1", 200.0, 180.0, (14, 1)),
-        row("C2", 200.0, 180.0, (13, 1)),
-        row("C3", 200.0, 180.0, (11, 3)),
-        row("C4", 720.0, 240.0, (55, 3)),
-        row("C5.2", 600.0, 5.0, (2, 1)),
-        row("C5.3", 600.0, 5.0, (3, 1)),
-        row("C7.5", 162.0, 100.0, (5, 2)),
-        row("C7.10", 324.0, 100.0, (10, 2)),
-        row("A1c", 2_880.0, 60.0, (50, 12)),
+        row("C1", 200.0, 180.0, (14, size)),
+        row("C2", 200.0, 180.0, (13, size)),
+        row("C3", 200.0, 180.0, (11, size.times(3))),
+        row("C4", 720.0, 240.0, (55, size.times(3))),
+        row("C5.2", 600.0, 5.0, (2, size)),
+        row("C5.3", 600.0, 5.0, (3, size)),
+        row("C7.1", 32.4, 100.0, (1, size.at_least(48_000))),
+        row("C7.2", 64.8, 100.0, (2, size.at_least(32_000))),
+        row("C7.5", 162.0, 100.0, (5, size.times(2))),
+        row("C7.10", 324.0, 100.0, (10, size.times(2))),
+        row("C7.20", 648.0, 100.0, (20, size.at_least(12_000))),
+        row("A1c", 2_880.0, 60.0, (50, size.times(12))),
     ];
     known.into_iter().flatten().collect()
 }
@@ -139,6 +148,8 @@ fn impatient(size: Size) -> Vec<Row> {
         let line = Line { agents, arrival: per_hour / 3_600.0, service: 1.0 / seconds, giving_up: 1.0 / patience, places: None };
         let (handle, class) = (format!("{{exponential: {seconds}}}"), format!(", patience: {{exponential: {patience}}}"));
         let single = Single { agents, per_hour, handle: &handle, queue: "", class: &class, team: "" };
+        // So many agents are not busy before a while.
+        let size = if agents >= 1_000 { size.at_least(60_000) } else { size };
         Row { id, model: format!("M/M/{agents}+M"), yaml: single.yaml(size), checks: fate_checks(&line.fate()) }
     };
     let fixed = |id, agents, limit: f64, by_patience: bool| {
@@ -158,6 +169,7 @@ fn impatient(size: Size) -> Vec<Row> {
         random("A2", 200.0, 180.0, (13, 300.0)),
         random("A3", 6_000.0, 60.0, (100, 60.0)),
         random("A4", 7_200.0, 60.0, (100, 60.0)),
+        random("A9", 12_600.0, 300.0, (1_000, 120.0)),
         fixed("T.10.120", 10, 120.0, false),
         fixed("T.8.90", 8, 90.0, false),
         fixed("T.8.90p", 8, 90.0, true),
@@ -246,12 +258,14 @@ fn day(size: Size) -> Row {
 fn skilled(size: Size) -> Vec<Row> {
     const ALL: &[usize] = &[0, 1, 2, 3, 4];
     const FIRST: &[usize] = &[0];
+    const ALONE: [&[usize]; 5] = [&[0], &[1], &[2], &[3], &[4]];
     const CHAIN: [&[usize]; 5] = [&[0, 1], &[1, 2], &[2, 3], &[3, 4], &[4, 0]];
     vec![
         skills("S2", size, (&[1.4, 1.6], &[1.0; 4]), &[&[0], &[0], &[0, 1], &[0, 1]]),
         skills("S4", size, (&[0.8, 0.9], &[1.0; 3]), &[&[0], &[0, 1], &[1]]),
         skills("S6", size, (&[1.0, 0.5, 0.7], &[1.2, 0.9, 1.0]), &[&[0, 1], &[1, 2], &[0, 2]]),
         skills("S7", size, (&[0.8; 5], &[1.0; 5]), &CHAIN),
+        skills("S8", size.at_least(60_000), (&[0.8; 5], &[1.0; 5]), &ALONE),
         skills("S9", size, (&[0.8; 5], &[1.0; 5]), &[ALL; 5]),
         skills("S10", size, (&[2.6], &[2.0, 1.0, 0.5]), &[FIRST; 3]),
     ]

@@ -23,7 +23,8 @@ export type RunningSession = Admin["schemas"]["RunningSession"];
 export type SecondFactorStatus = Admin["schemas"]["Status"];
 export type Role = Admin["schemas"]["Role"];
 
-export type Queue = Full<Routing["schemas"]["StoredQueue"]>;
+export type Queue = Full<Omit<Routing["schemas"]["StoredQueue"], "warnings">>;
+export type RoutingSettings = Full<Routing["schemas"]["StoredRoutingSettings"]>;
 export type QueueStep = Full<Routing["schemas"]["QueueStep"]>;
 export type Level = boolean | number;
 export type Attribute = Omit<Full<Routing["schemas"]["StoredAttribute"]>, "defaultValue"> & { defaultValue: Level };
@@ -68,6 +69,7 @@ export interface Documents {
   attributes: Attribute;
   agents: Agent;
   domains: Mrd;
+  "routing-settings": RoutingSettings;
   "wrap-up-codes": WrapUpCode;
   reasons: Reason;
   "canned-answers": CannedAnswer;
@@ -92,6 +94,7 @@ export const PATHS: Record<KindName, string> = {
   attributes: "/routing-engine/v1/attributes",
   agents: "/routing-engine/v1/agents",
   domains: "/routing-engine/v1/mrds",
+  "routing-settings": "/routing-engine/v1/settings",
   "wrap-up-codes": "/unified-admin/v1/wrap-up-codes",
   reasons: "/unified-admin/v1/reasons",
   "canned-answers": "/unified-admin/v1/canned-answers",

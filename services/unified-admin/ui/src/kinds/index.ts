@@ -8,7 +8,7 @@ import { filePolicies } from "./files";
 import { agents, teams, users } from "./people";
 import { settings } from "./settings";
 import { queues } from "./queues";
-import { attributes, cannedAnswers, domains, reasons, wrapUpCodes } from "./work";
+import { attributes, cannedAnswers, domains, reasons, routingSettings, wrapUpCodes } from "./work";
 
 export const KINDS: Readonly<Record<KindName, AnyKind>> = {
   users,
@@ -17,6 +17,7 @@ export const KINDS: Readonly<Record<KindName, AnyKind>> = {
   attributes,
   agents,
   domains,
+  "routing-settings": routingSettings,
   "wrap-up-codes": wrapUpCodes,
   reasons,
   "canned-answers": cannedAnswers,

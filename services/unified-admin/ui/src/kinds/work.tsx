@@ -85,6 +85,26 @@ export const domains = kind<"domains">({
   ],
 });
 
+/** What holds for all queues together. */
+export const routingSettings = kind<"routing-settings">({
+  name: "routing-settings",
+  one: "routingSettings",
+  many: "routingSettings",
+  about: "routingSettingsAbout",
+  single: "routing",
+  nameOf: ({ name }) => name,
+  columns: [{ label: "name", text: ({ name }) => name }],
+  blank: () => ({ name: "Routing", queuePriority: true, graceSeconds: 15 }),
+  sections: [
+    {
+      fields: [
+        { path: "queuePriority", type: "switch", label: "queuePriority", hint: "queuePriorityHint" },
+        { path: "graceSeconds", type: "number", label: "idleGrace", hint: "idleGraceHint", min: 1, max: 3_600, unit: "seconds", half: true },
+      ],
+    },
+  ],
+});
+
 export const wrapUpCodes = kind<"wrap-up-codes">({
   name: "wrap-up-codes",
   one: "wrapUpCode",

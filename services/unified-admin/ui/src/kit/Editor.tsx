@@ -38,7 +38,7 @@ export function Editor({ kind, document, start }: Props) {
   const saved = (done: Doc | null) => {
     if (!done) return;
     say(t("saved", { name: kind.nameOf(done) }));
-    if (!document) go(`${kind.name}/${encodeURIComponent(done.id)}`, { replace: true, force: true });
+    if (!document && !kind.single) go(`${kind.name}/${encodeURIComponent(done.id)}`, { replace: true, force: true });
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -49,10 +49,10 @@ export function Editor({ kind, document, start }: Props) {
 
   return (
     <Page
-      title={document ? name : t("newOne", { kind: inSentence(t(kind.one), language) })}
-      crumbs={[{ to: kind.name, text: t(kind.many) }]}
+      title={kind.single ? t(kind.many) : document ? name : t("newOne", { kind: inSentence(t(kind.one), language) })}
+      {...(kind.single ? { about: t(kind.about) } : { crumbs: [{ to: kind.name, text: t(kind.many) }] })}
       actions={
-        document && (kind.canDelete?.(document) ?? true) ? (
+        document && !kind.single && (kind.canDelete?.(document) ?? true) ? (
           <Button
             variant="default"
             className="danger"
@@ -89,7 +89,7 @@ export function Editor({ kind, document, start }: Props) {
               </Button>
             )}
             <Button type="submit" aria-disabled={busy || (base !== null && !dirty)} loading={busy}>
-              {t(base ? "save" : "create")}
+              {t(base || kind.single ? "save" : "create")}
             </Button>
           </div>
         </form>

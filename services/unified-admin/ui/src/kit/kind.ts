@@ -108,6 +108,8 @@ export interface Kind<K extends KindName = KindName, T extends Stored = Document
   saved?: (document: T, library: Library) => Promise<void>;
   /** What has to go before it: a refusal there keeps both. */
   removing?: (id: string, library: Library) => Promise<void>;
+  /** There is one at most, under this id; while there is none, what `blank` says holds. It is never deleted here. */
+  single?: string;
   /** Not every owner allows it for every document. */
   canDelete?: (document: T) => boolean;
   /** Another page makes new ones. */

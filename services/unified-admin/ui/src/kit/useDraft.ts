@@ -18,7 +18,8 @@ export interface Conflict {
   theirs: Doc;
 }
 
-const plain = (document: Draft): Draft => without(document, "id", "version", "updatedAt");
+/** Without what its owner adds to it; the warnings of a saved document are shown by the check beside the form. */
+const plain = (document: Draft): Draft => without(document, "id", "version", "updatedAt", "warnings");
 
 export function useDraft(kind: AnyKind, document: Doc | null, start: Draft) {
   const { library, t, language } = useApp();
@@ -32,6 +33,7 @@ export function useDraft(kind: AnyKind, document: Doc | null, start: Draft) {
   /** One per attempt at making something: a repetition after a lost answer makes it once. */
   const attempt = useRef(crypto.randomUUID());
   const dirty = !same(draft, plain(base ?? start));
+  const id = base?.id ?? kind.single;
 
   const unsaved = useRef(dirty);
   useEffect(() => {
@@ -57,9 +59,9 @@ export function useDraft(kind: AnyKind, document: Doc | null, start: Draft) {
   };
 
   const refused = async (error: unknown, sent: Draft) => {
-    if (error instanceof Problem && error.code === "STALE_VERSION" && base) {
-      const theirs = (await library.readOne(kind.name, base.id)) as unknown as Doc;
-      setConflict({ base, mine: sent, theirs });
+    if (error instanceof Problem && error.code === "STALE_VERSION" && id !== undefined) {
+      const theirs = (await library.readOne(kind.name, id)) as unknown as Doc;
+      setConflict({ base: base ?? { ...start, id, version: 0, updatedAt: "" }, mine: sent, theirs });
     } else if (error instanceof Problem && error.violations.length > 0) {
       wrong(error.violations);
     } else {
@@ -72,7 +74,7 @@ export function useDraft(kind: AnyKind, document: Doc | null, start: Draft) {
     setBusy(true);
     setProblem(null);
     try {
-      const saved = (await (base ? library.change(kind.name, base.id, version, what) : library.create(kind.name, what, attempt.current))) as unknown as Doc;
+      const saved = (await (id !== undefined ? library.change(kind.name, id, version, what) : library.create(kind.name, what, attempt.current))) as unknown as Doc;
       setBase(saved);
       setDraft(plain(saved));
       setViolations([]);

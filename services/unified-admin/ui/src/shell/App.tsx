@@ -25,6 +25,7 @@ const Connect = lazy(() => import("../pages/connect/Connect"));
 const Ledger = lazy(() => import("../pages/ledger/Ledger"));
 const Way = lazy(() => import("../pages/ledger/Way"));
 const Quarantine = lazy(() => import("../pages/files/Quarantine"));
+const RoutingSettings = lazy(() => import("../pages/routing/RoutingSettings"));
 const Why = lazy(() => import("../pages/routing/Why"));
 const Explanation = lazy(() => import("../pages/routing/Explanation"));
 const WebChannel = lazy(() => import("../pages/web-channel/WebChannel"));
@@ -125,6 +126,8 @@ function CurrentPage() {
       return second === undefined ? <Why /> : <Explanation key={second} id={second} />;
     case "ledger":
       return second === undefined ? <Ledger /> : <Way key={second} id={second} />;
+    case "routing-settings":
+      return <RoutingSettings />;
     case "settings":
       if (second === undefined) return <Settings />;
       break;

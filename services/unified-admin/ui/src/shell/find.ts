@@ -35,8 +35,8 @@ export function find(wanted: string, shelves: Shelves, t: Translate, language: s
     .map(({ entry: { to, text, kind } }) => ({ to, text, kind }));
 }
 
-/** Agents are shown as the users they are. */
-const SHOWN: readonly KindName[] = KIND_NAMES.filter((name) => name !== "agents");
+/** Agents are shown as the users they are; of what there is one of, the page is found. */
+const SHOWN: readonly KindName[] = KIND_NAMES.filter((name) => name !== "agents" && KINDS[name].single === undefined);
 
 /** Every word must be somewhere; at the beginning of the name counts most. */
 function score(words: readonly string[], { text, kind, also }: Found & { also: string }): number {

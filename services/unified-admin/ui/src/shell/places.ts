@@ -28,6 +28,7 @@ export const GROUPS: readonly PlaceGroup[] = [
       kind("reasons", "reasons"),
       kind("canned-answers", "cannedAnswers"),
       kind("domains", "domains"),
+      kind("routing-settings", "routingSettings"),
     ],
   },
   {
