@@ -15,7 +15,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
-use self::commands::command;
 use crate::catalogue::Queue;
 use crate::error::Error;
 use crate::http::commands::command;
