@@ -410,6 +410,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -551,7 +552,10 @@ export interface operations {
     attempt: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -586,7 +590,10 @@ export interface operations {
     attempt_draft: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };

@@ -396,7 +396,10 @@ export interface operations {
     check: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -464,6 +467,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -665,7 +669,10 @@ export interface operations {
     rollback: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -698,7 +705,10 @@ export interface operations {
     rehearse: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };

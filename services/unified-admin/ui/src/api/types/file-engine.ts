@@ -330,7 +330,10 @@ export interface operations {
     by_service: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -423,7 +426,10 @@ export interface operations {
     release: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -454,7 +460,10 @@ export interface operations {
     erase_all: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -522,6 +531,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
                 "Idempotency-Key"?: string;
             };
             path?: never;

@@ -1032,7 +1032,10 @@ export interface operations {
     flush: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1094,7 +1097,10 @@ export interface operations {
     agent_state: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1220,7 +1226,10 @@ export interface operations {
     change: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1284,7 +1293,10 @@ export interface operations {
     check_queue: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1319,7 +1331,10 @@ export interface operations {
     check_expression: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1439,7 +1454,10 @@ export interface operations {
     assign: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1472,7 +1490,10 @@ export interface operations {
     revoke: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1507,7 +1528,10 @@ export interface operations {
     fetch: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1538,7 +1562,10 @@ export interface operations {
     accept: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1569,7 +1596,10 @@ export interface operations {
     decline: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1604,7 +1634,10 @@ export interface operations {
     transfer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1639,7 +1672,10 @@ export interface operations {
     invite: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1674,7 +1710,10 @@ export interface operations {
     convert: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1709,7 +1748,10 @@ export interface operations {
     join: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1779,6 +1821,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -1955,6 +1998,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2131,6 +2175,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2307,6 +2352,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2483,6 +2529,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
                 "Idempotency-Key"?: string;
             };
             path?: never;

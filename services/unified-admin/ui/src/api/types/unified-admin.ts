@@ -1187,7 +1187,10 @@ export interface operations {
     password: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1276,7 +1279,10 @@ export interface operations {
     issue_link: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1307,7 +1313,10 @@ export interface operations {
     add_administrator: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1371,7 +1380,10 @@ export interface operations {
     begin: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1437,7 +1449,10 @@ export interface operations {
     remove: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1555,7 +1570,10 @@ export interface operations {
     end_others: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1706,6 +1724,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -1882,6 +1901,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2058,6 +2078,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2234,6 +2255,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2410,6 +2432,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2586,6 +2609,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2762,6 +2786,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2938,6 +2963,7 @@ export interface operations {
                 dryRun?: boolean;
             };
             header?: {
+                /** @description Repeated with the same key, the request is answered as the first time and nothing is done again (24 hours) */
                 "Idempotency-Key"?: string;
             };
             path?: never;
