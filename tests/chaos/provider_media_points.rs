@@ -21,7 +21,7 @@ fn points(statements: &[&str]) -> Vec<String> {
     statements.iter().flat_map(both).collect()
 }
 
-/// One pixel, as a PNG of somebody's telephone.
+/// A small picture of somebody's telephone.
 fn photo() -> anyhow::Result<File> {
     let mut out = std::io::Cursor::new(Vec::new());
     image::RgbImage::from_pixel(64, 48, image::Rgb([90, 120, 30])).write_to(&mut out, image::ImageFormat::Png)?;

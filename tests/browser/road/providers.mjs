@@ -29,7 +29,7 @@ class Phone {
 
   async write(text) {
     await this.page.getByLabel("Message", { exact: true }).fill(text);
-    await this.page.getByRole("button", { name: "Send" }).click();
+    await this.page.getByRole("button", { name: "Send", exact: true }).click();
     await this.sees(text);
   }
 
@@ -40,7 +40,7 @@ class Phone {
   async sends(file, caption) {
     await this.page.getByLabel("Message", { exact: true }).fill(caption);
     await this.page.locator("#file").setInputFiles(file);
-    await this.page.getByRole("button", { name: "Send" }).click();
+    await this.page.getByRole("button", { name: "Send", exact: true }).click();
     await this.sees(caption);
   }
 
