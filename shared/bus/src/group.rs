@@ -22,6 +22,21 @@ pub(crate) const KEYS_AT_ONCE: usize = 32;
 pub trait Handler: Send + Sync {
     /// Handles one event. An error holds the event's key back and is tried again; see the crate's essay.
     async fn handle(&self, delivery: &mut Delivery<'_>) -> errors::Result<()>;
+
+    /// Events of the source were lost to this group, because it was away for longer than they are kept: builds anew what the group keeps of it,
+    /// from whoever owns it. What is published meanwhile is handled afterwards, so some of it is met twice. An error is tried again.
+    async fn rebuild(&self, _source: &str) -> errors::Result<Rebuilt> {
+        Ok(Rebuilt::Unable)
+    }
+}
+
+/// What became of a rebuild.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rebuilt {
+    /// Nothing is missing any more.
+    Whole,
+    /// There is nobody to ask: an operator has to see to it.
+    Unable,
 }
 
 /// A durable consumer of some topics.

@@ -1,7 +1,7 @@
 //! The log is followed: what is said becomes findable, whoever takes part may find it.
 
 use async_trait::async_trait;
-use bus::{Delivery, Handler};
+use bus::{Delivery, Handler, Rebuilt};
 use contracts::bus::ConfigChanged;
 use contracts::cim::{Activity, SenderType};
 use contracts::conversation_manager::ActivityEvent;
@@ -12,6 +12,7 @@ use prost::Message as _;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::backfill::backfill;
 use super::store::{Said, SearchStore};
 use crate::ACTIVITY;
 use crate::store::{Key, Page, Store, View};
@@ -41,6 +42,18 @@ impl Handler for Follower {
         }
         let customer = row.context.map(|context| context.customer_id).unwrap_or_default();
         Ok(note(&self.search, delivery.tx().await?, &tenant, (&customer, &activity)).await?)
+    }
+
+    async fn rebuild(&self, source: &str) -> errors::Result<Rebuilt> {
+        if !ACTIVITY.starts_with(&format!("{source}.")) {
+            // Who is in which team is told by events only.
+            return Ok(Rebuilt::Unable);
+        }
+        let mut tx = self.search.begin().await?;
+        SearchStore::note_backfill(&mut tx, ("", ""), false).await?;
+        tx.commit().await?;
+        while !backfill(&self.search, &self.log).await? {}
+        Ok(Rebuilt::Whole)
     }
 }
 

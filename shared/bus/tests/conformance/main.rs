@@ -9,6 +9,7 @@ mod broker;
 mod embedded;
 mod promises;
 mod proxy;
+mod resync;
 mod world;
 
 use proptest::prelude::*;
