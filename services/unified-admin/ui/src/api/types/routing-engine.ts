@@ -942,6 +942,8 @@ export interface components {
             updatedAt: string;
             /** Format: int64 */
             version: number;
+            /** @description Only in the answer to a change: what is allowed and yet hardly meant */
+            warnings?: Record<string, never>[];
             wrapUp?: components["schemas"]["WrapUp"];
         };
         /** @description What holds for all queues and agents. */
