@@ -32,12 +32,7 @@ impl Place {
         let schema = if let Location::Schema { schema, .. } = location { Some(schema.clone()) } else { None };
         let nowhere = Db::read_only(Path::new("/nonexistent"));
         let elsewhere = nowhere.clone();
-        let bus = Bus::new(Options {
-            locate: Arc::new(move |_: &str| elsewhere.clone()),
-            registry: nowhere,
-            clock: Clock::manual(1),
-            chaos: None,
-        });
+        let bus = Bus::new(Options::new(Arc::new(move |_: &str| elsewhere.clone()), nowhere, Clock::manual(1)));
         Self { store: Store::new(&db, bus.publisher("cim_customer")), db, _folder: folder, schema }
     }
 

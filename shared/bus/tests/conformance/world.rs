@@ -104,7 +104,7 @@ impl Place {
 
     /// The same, keeping events for some seconds at most: longer than a group that waits looks whether it may go on.
     pub(crate) fn forgetful(&self) -> Backing {
-        match self.backing(None) {
+        match self.backing(None, Clock::System) {
             Backing::Embedded(options) => Options { keep: Duration::from_secs(1), ..options }.into(),
             Backing::Broker(broker) => Broker { keep: Duration::from_secs(5), ..broker }.into(),
         }
@@ -112,7 +112,7 @@ impl Place {
 
     /// The same, refusing new work while more events wait.
     pub(crate) fn narrow(&self, backlog: u64) -> Backing {
-        match self.backing(None) {
+        match self.backing(None, Clock::System) {
             Backing::Embedded(options) => Options { backlog, ..options }.into(),
             Backing::Broker(broker) => Broker { backlog, ..broker }.into(),
         }
