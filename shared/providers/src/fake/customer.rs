@@ -12,15 +12,10 @@ use super::deliver::{Webhook, deliver};
 use super::{Account, Fake, File, Kept};
 
 /// Notes what a customer did and delivers its webhook; answers the provider's id.
-pub(super) fn sent(
-    fake: &Fake,
-    (account, customer): (&Account, &str),
-    (id, text): (String, String),
-    webhook: Webhook,
-) -> anyhow::Result<String> {
+pub(super) fn sent(fake: &Fake, (account, customer): (&Account, &str), (id, text): (String, String), webhook: Webhook) -> String {
     keep(fake, (account, customer), (&id, text), None);
     deliver(fake, webhook);
-    Ok(id)
+    id
 }
 
 fn keep(fake: &Fake, (account, customer): (&Account, &str), (id, text): (&str, String), file: Option<File>) {
@@ -49,7 +44,7 @@ pub(super) fn say(fake: &Fake, kind: &str, (customer, name): (&str, &str), text:
         "messenger" => messaged(&account, customer, &json!({ "text": text })),
         _ => whatsapped(&account, (customer, name), &json!({ "type": "text", "text": { "body": text } })),
     };
-    sent(fake, (&account, customer), (id, text.to_owned()), webhook)
+    Ok(sent(fake, (&account, customer), (id, text.to_owned()), webhook))
 }
 
 /// Anything else a customer does: the provider's own shape of it, a `messages[]` item's of WhatsApp or an event's of Messenger.
@@ -60,7 +55,7 @@ pub(super) fn act(fake: &Fake, kind: &str, (customer, name): (&str, &str), conte
         "whatsapp" => whatsapped(&account, (customer, name), content),
         other => anyhow::bail!("customers of {other} only write"),
     };
-    sent(fake, (&account, customer), (id, content["type"].as_str().unwrap_or("event").to_owned()), webhook)
+    Ok(sent(fake, (&account, customer), (id, content["type"].as_str().unwrap_or("event").to_owned()), webhook))
 }
 
 /// A file with some words.

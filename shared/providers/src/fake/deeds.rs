@@ -131,7 +131,7 @@ pub(super) fn does(fake: &Fake, kind: &str, who: (&str, &str), deed: &Deed) -> a
             customer::texted(&account, who, text, &more)
         }
     };
-    customer::sent(fake, (&account, who.0), (id, words), webhook)
+    Ok(customer::sent(fake, (&account, who.0), (id, words), webhook))
 }
 
 /// What a customer may press at a message of the company: id and title of each.
