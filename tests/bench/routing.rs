@@ -24,8 +24,8 @@ pub(crate) struct Options {
     /// Requests of each measurement.
     #[arg(long, default_value_t = 300_000)]
     requests: u64,
-    /// Customers of each replication that is held against theory.
-    #[arg(long, default_value_t = 20_000)]
+    /// Customers of each replication that is held against theory; of fewer, a day that begins empty is not yet like any other.
+    #[arg(long, default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(4_000..))]
     customers: u32,
     /// Timers that live at once.
     #[arg(long, default_value_t = 100_000)]
