@@ -6,6 +6,7 @@ mod bad_input;
 mod bots;
 mod configuration;
 mod customers_come_and_go;
+mod draining;
 mod files;
 mod independent_client;
 mod kinds;
@@ -37,6 +38,20 @@ pub(crate) const SHOP: &str = "5155";
 pub(crate) const SUPPORT: &str = "/routing-engine/v1/queues/0192a000-0000-7000-8000-000000000021";
 /// The demonstration's channel.
 pub(crate) const CHANNEL: &str = "/ccm/v1/channels/0192a000-0000-7000-8000-000000000042";
+
+/// Pods without which nobody talks; the others only serve files.
+pub(crate) const PODS: [&str; 10] = [
+    "agent-manager",
+    "bot-framework",
+    "ccm",
+    "cim-customer",
+    "conversation-controller",
+    "conversation-manager",
+    "routing-engine",
+    "unified-admin",
+    "web-channel-manager",
+    "switchboard",
+];
 
 /// An installation with its demonstration, and everybody's sign-in links.
 pub(crate) struct Shop {

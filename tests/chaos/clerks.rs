@@ -69,6 +69,10 @@ impl Clerk {
                     continue;
                 }
             }
+            if self.desk.socket.as_ref().is_some_and(testing::Socket::is_sent_away) {
+                self.desk.socket = None;
+                continue;
+            }
             let went = tokio::time::timeout(GIVE_UP, self.turn()).await;
             if let Ok(Err(error)) = &went {
                 self.refusals.insert(error.to_string());

@@ -17,21 +17,8 @@ use super::faults::{Deck, Fault, World};
 use super::people::{Random, Writer, setting, what_is_wrong, writers};
 use super::report::Report;
 use super::routing;
-use crate::journeys::SUPPORT;
+use crate::journeys::{PODS, SUPPORT};
 
-/// Pods without which nobody talks; the others only serve files.
-const PODS: [&str; 10] = [
-    "agent-manager",
-    "bot-framework",
-    "ccm",
-    "cim-customer",
-    "conversation-controller",
-    "conversation-manager",
-    "routing-engine",
-    "unified-admin",
-    "web-channel-manager",
-    "switchboard",
-];
 const MRD: &str = "/routing-engine/v1/mrds/0192a000-0000-7000-8000-000000000001";
 /// Conversations that an agent has room for. The bot understands nothing of what the six writers write and hands them over, so that two agents
 /// have two places left for three callers.

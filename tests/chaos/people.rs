@@ -87,6 +87,9 @@ impl Writer {
                 Err(_) => return,
             }
             self.drain().await;
+            if self.customer.socket.as_ref().is_some_and(testing::Socket::is_sent_away) && self.come_back().await.is_err() {
+                return;
+            }
         }
     }
 

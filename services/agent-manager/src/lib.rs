@@ -69,7 +69,9 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
         tokio::join!(boards.run(core.clone()), lists.run(core));
         Ok(())
     };
-    let app = App::new().http("/agent-manager", routes).follows(&topics).worker("boards", OnExit::StopProcess, watched);
+    let farewell = io.clone();
+    let app = App::new().http("/agent-manager", sockets::until_leaving(cx, routes)).follows(&topics).worker("boards", OnExit::StopProcess, watched);
+    let app = app.before_stop(move |time| sockets::send_away(farewell, "goaway", time));
     Ok(app.worker("hub", OnExit::StopProcess, async move {
         // The sockets live as long as the server's handle.
         let _sockets = io;

@@ -82,14 +82,14 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
     );
     let hints = cx.bus().subscribe(&[ACTIVITY, SIGNAL, WAIT]);
     let routes = routes.layer(map_request(handshake::copied)).layer(from_fn_with_state(state.clone(), handshake::admitted));
-    Ok(App::new().http("/web-channel-manager", http::router(state).merge(routes.into())).follows(&[ACTIVITY, SIGNAL, WAIT]).worker(
-        "hub",
-        OnExit::StopProcess,
-        async move {
-            // The sockets live as long as the server's handle.
-            let _sockets = io;
-            hub.run(hints).await;
-            Ok(())
-        },
-    ))
+    let routes = sockets::until_leaving(cx, routes);
+    let farewell = io.clone();
+    let app = App::new().http("/web-channel-manager", http::router(state).merge(routes.into())).follows(&[ACTIVITY, SIGNAL, WAIT]);
+    let app = app.before_stop(move |time| sockets::send_away(farewell, "GOAWAY", time));
+    Ok(app.worker("hub", OnExit::StopProcess, async move {
+        // The sockets live as long as the server's handle.
+        let _sockets = io;
+        hub.run(hints).await;
+        Ok(())
+    }))
 }

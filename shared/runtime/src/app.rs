@@ -32,6 +32,8 @@ pub(crate) type Work = Pin<Box<dyn Future<Output = crate::Result<()>> + Send>>;
 pub(crate) type Check = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), String>> + Send>> + Send + Sync>;
 pub(crate) type Tick = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = errors::Result<()>> + Send>> + Send + Sync>;
 
+pub(crate) type Farewell = Box<dyn FnOnce(Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
+
 /// Everything a service serves, consumes and runs. Built without I/O.
 #[derive(Default)]
 pub struct App {
@@ -49,6 +51,7 @@ pub struct App {
     pub(crate) ticks: Vec<(&'static str, Duration, Tick)>,
     pub(crate) checks: Vec<(&'static str, Check)>,
     pub(crate) leader: Option<Leader>,
+    pub(crate) farewells: Vec<Farewell>,
 }
 
 impl App {
@@ -137,6 +140,17 @@ impl App {
         F: Future<Output = errors::Result<()>> + Send + 'static,
     {
         self.ticks.push((name, period, Arc::new(move || Box::pin(job()))));
+        self
+    }
+
+    /// What is done first when the process is asked to stop and there may be other replicas, while everything still runs. It is told how long
+    /// it may take.
+    #[must_use]
+    pub fn before_stop<F>(mut self, work: impl FnOnce(Duration) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.farewells.push(Box::new(move |time| Box::pin(work(time))));
         self
     }
 

@@ -25,6 +25,8 @@ pub(crate) struct Process {
     pub(crate) keyring: Keyring,
     pub(crate) directory: Directory,
     pub(crate) stop: CancellationToken,
+    /// Cancelled before `stop`: nothing new is taken, everything still runs.
+    pub(crate) leaving: CancellationToken,
     pub(crate) tracker: TaskTracker,
     /// Where the public listener was bound.
     pub(crate) public: Option<std::net::SocketAddr>,
@@ -125,6 +127,11 @@ impl Context {
     /// Cancelled when the process stops.
     pub fn stop(&self) -> CancellationToken {
         self.process.stop.clone()
+    }
+
+    /// Cancelled when the process is asked to stop: what can be had elsewhere goes there, everything still runs.
+    pub(crate) fn leaving(&self) -> CancellationToken {
+        self.process.leaving.clone()
     }
 
     /// Where short tasks are spawned that a stopping process waits for.

@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use utoipa::openapi::OpenApi;
 
-use crate::app::{App, Check, OnExit};
+use crate::app::{App, Check, Farewell, OnExit};
 use crate::backup;
 use crate::config::{self, ConfigError};
 use crate::context::{Context, Process, keys_folder, location};
@@ -108,6 +108,7 @@ pub struct Running {
     stores: Vec<Db>,
     ops: Ops,
     drain: Duration,
+    farewells: Vec<Farewell>,
     _locks: Vec<std::fs::File>,
 }
 
@@ -235,12 +236,13 @@ impl Host {
             self.migrate().await?;
         }
         let settings = self.process.settings.clone();
-        let lifecycle = Lifecycle::new(self.process.stop.clone(), self.process.tracker.clone());
+        let lifecycle = Lifecycle::new(self.process.stop.clone(), self.process.leaving.clone(), self.process.tracker.clone());
         let mut public = Router::new();
         let mut grpc_router = Router::new();
         let mut checks: Vec<(&'static str, &'static str, Check)> = Vec::new();
         let mut stores = Vec::new();
         let mut jobs = Vec::new();
+        let mut farewells = Vec::new();
         let uses_bus = self.apps.iter().any(|(_, app)| uses_bus(app));
         for (context, app) in self.apps {
             let name = context.name();
@@ -268,6 +270,8 @@ impl Host {
             let elsewhere = context.calls().into_iter().filter_map(|callee| Some((callee, settings.peers.get(callee)?)));
             checks.extend(elsewhere.map(|(callee, address)| (name, callee, reach::check(callee, address))));
             checks.extend(app.checks.into_iter().map(|(check, run)| (name, check, run)));
+            // Embedded there is no other replica to go to.
+            farewells.extend(app.farewells.into_iter().filter(|_| settings.profile == Profile::External));
             jobs.push((name, workers, ticks));
         }
         if uses_bus {
@@ -291,7 +295,7 @@ impl Host {
                 Box::pin(async move { flows })
             }),
         ));
-        let ops = Ops { checks: Arc::new(checks), bus: self.process.bus.clone(), stop: lifecycle.stop.clone() };
+        let ops = Ops { checks: Arc::new(checks), bus: self.process.bus.clone(), leaving: lifecycle.leaving.clone() };
         let running = Running {
             public: address(self.bound.public.as_ref()),
             admin: address(self.bound.admin.as_ref()),
@@ -300,6 +304,7 @@ impl Host {
             stores,
             ops: ops.clone(),
             drain: settings.drain,
+            farewells,
             _locks: self.locks,
         };
         running.serve(self.bound.admin, ops::router(ops));
@@ -332,9 +337,9 @@ impl Running {
         self.ops.is_ready().await
     }
 
-    /// Asks everything to end.
+    /// Asks everything to end: see [`Running::stopped`], which sees to it.
     pub fn stop(&self) {
-        self.lifecycle.stop.cancel();
+        self.lifecycle.leaving.cancel();
     }
 
     /// Cancelled when the process ends.
@@ -342,17 +347,32 @@ impl Running {
         self.lifecycle.stop.clone()
     }
 
-    /// Waits until asked to stop, by signal or otherwise, then for what is in flight.
-    pub async fn stopped(self, signals: bool) -> ExitCode {
+    /// Waits until asked to stop, by signal or otherwise, then for what can go elsewhere to go, then for what is in flight.
+    pub async fn stopped(mut self, signals: bool) -> ExitCode {
         let hard = CancellationToken::new();
         if signals && let Err(error) = self.lifecycle.on_signals(&hard) {
             tracing::error!(%error, "no signals will be heard");
         }
-        self.lifecycle.stop.cancelled().await;
-        self.lifecycle.tracker.close();
+        let Lifecycle { stop, leaving, tracker, .. } = self.lifecycle.clone();
         tokio::select! {
-            () = self.lifecycle.tracker.wait() => {}
-            () = tokio::time::sleep(self.drain) => tracing::warn!("something is still in flight: ending anyway"),
+            () = leaving.cancelled() => {}
+            // Something failed: there is no time for farewells.
+            () = stop.cancelled() => leaving.cancel(),
+        }
+        let end = tokio::time::Instant::now() + self.drain;
+        let time = self.drain * 3 / 4;
+        let farewells = futures::future::join_all(std::mem::take(&mut self.farewells).into_iter().map(|farewell| farewell(time)));
+        tokio::select! {
+            _ = farewells => {}
+            () = tokio::time::sleep(time) => {}
+            () = stop.cancelled() => {}
+            () = hard.cancelled() => {}
+        }
+        stop.cancel();
+        tracker.close();
+        tokio::select! {
+            () = tracker.wait() => {}
+            () = tokio::time::sleep_until(end) => tracing::warn!("something is still in flight: ending anyway"),
             () = hard.cancelled() => {}
         }
         for store in &self.stores {
@@ -415,6 +435,7 @@ fn process(settings: Settings, clock: Clock, (public, grpc): (Option<SocketAddr>
         keyring,
         directory: Directory::default(),
         stop: CancellationToken::new(),
+        leaving: CancellationToken::new(),
         tracker: TaskTracker::new(),
         public,
         reached,

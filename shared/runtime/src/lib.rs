@@ -6,8 +6,8 @@
 //! 1. the command line; 2. configuration of all services, every problem reported at once (exit 78); 3. telemetry;
 //! 4. every port is bound; 5. every service is built inside a span of its name; 6. migrations: applied when embedded, elsewhere only
 //!    checked: the process is not ready while any is pending; 7. serving, workers, consumers; ready when every check passes;
-//! 8. on a signal: not ready, no new work, what is in flight finishes, workers end, stores close. A second signal or the deadline
-//!    ends it hard. A worker that ends early ends the process: exit code 1.
+//! 8. on a signal: not ready, sockets go to other replicas, no new work, what is in flight finishes, workers end, stores close. A second
+//!    signal or the deadline ends it hard. A worker that ends early ends the process: exit code 1.
 
 mod api;
 mod app;

@@ -17,14 +17,16 @@ use crate::app::{OnExit, Tick, Work};
 #[derive(Clone)]
 pub(crate) struct Lifecycle {
     pub(crate) stop: CancellationToken,
+    /// Asked to stop: cancelled before `stop`.
+    pub(crate) leaving: CancellationToken,
     pub(crate) tracker: TaskTracker,
     /// Something ended that should not have.
     pub(crate) failed: Arc<AtomicBool>,
 }
 
 impl Lifecycle {
-    pub(crate) fn new(stop: CancellationToken, tracker: TaskTracker) -> Self {
-        Self { stop, tracker, failed: Arc::default() }
+    pub(crate) fn new(stop: CancellationToken, leaving: CancellationToken, tracker: TaskTracker) -> Self {
+        Self { stop, leaving, tracker, failed: Arc::default() }
     }
 
     /// Runs a worker; see [`OnExit`] for what its end means.
@@ -75,7 +77,7 @@ impl Lifecycle {
     /// The first signal stops softly; a second one ends the wait for what is in flight.
     pub(crate) fn on_signals(&self, hard: &CancellationToken) -> std::io::Result<()> {
         let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-        let (stop, hard) = (self.stop.clone(), hard.clone());
+        let (stop, leaving, hard) = (self.stop.clone(), self.leaving.clone(), hard.clone());
         #[expect(clippy::disallowed_methods, reason = "outlives the tracker it waits for")]
         tokio::spawn(async move {
             loop {
@@ -83,11 +85,11 @@ impl Lifecycle {
                     _ = terminate.recv() => {}
                     _ = interrupt.recv() => {}
                 }
-                if stop.is_cancelled() {
+                if stop.is_cancelled() || leaving.is_cancelled() {
                     hard.cancel();
                 } else {
                     tracing::info!("stopping; once more to stop at once");
-                    stop.cancel();
+                    leaving.cancel();
                 }
             }
         });

@@ -18,7 +18,7 @@ use crate::telemetry;
 pub(crate) struct Ops {
     pub(crate) checks: Arc<Vec<(&'static str, &'static str, Check)>>,
     pub(crate) bus: Bus,
-    pub(crate) stop: tokio_util::sync::CancellationToken,
+    pub(crate) leaving: tokio_util::sync::CancellationToken,
 }
 
 #[derive(Serialize)]
@@ -42,7 +42,7 @@ pub(crate) fn router(ops: Ops) -> Router {
 
 impl Ops {
     async fn missing(&self) -> Vec<Missing> {
-        if self.stop.is_cancelled() {
+        if self.leaving.is_cancelled() {
             return vec![Missing { service: "process", check: "running", problem: "the process is stopping".to_owned() }];
         }
         // Side by side: whoever asks waits for the slowest, not for all of them.

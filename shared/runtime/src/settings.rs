@@ -37,7 +37,7 @@ pub struct Settings {
     /// Deadline of a call between services that sets none of its own.
     #[serde(with = "humantime_serde")]
     pub call_deadline: Duration,
-    /// How long a stopping process waits for what is in flight.
+    /// How long a stopping process may take: sockets go to other replicas first, then what is in flight ends.
     #[serde(with = "humantime_serde")]
     pub drain: Duration,
     /// Proxies in front of the public listener whose `X-Forwarded-For` is believed.

@@ -1,4 +1,6 @@
-//! What the socket gateways share: how a Socket.IO server is set up, and the order of one socket's events.
+//! What the socket gateways share: how a Socket.IO server is set up, the order of one socket's events, and what a replica that stops says.
+
+mod leaving;
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -7,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use ids::Trace;
 use socketioxide::adapter::LocalAdapter;
 use socketioxide::handler::{FromMessageParts, Value};
@@ -16,6 +19,9 @@ use socketioxide::{SocketIo, SocketIoBuilder, TransportType};
 use tokio::sync::watch;
 use tower::service_fn;
 use tracing::Instrument as _;
+
+pub use self::leaving::send_away;
+use crate::context::Context;
 
 /// Limits of a Socket.IO server.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +54,11 @@ pub fn server(path: &'static str, limits: Limits, websocket_only: bool) -> (Rout
     // The server answers below its path with a slash, whatever the query.
     let routes = Router::new().route_service(&format!("{path}/"), service);
     (routes, io)
+}
+
+/// Those routes as long as the process is not asked to stop: then no socket is opened any more, and those that are open go on.
+pub fn until_leaving(cx: &Context, routes: Router) -> Router {
+    routes.layer(from_fn_with_state(cx.leaving(), leaving::admitted))
 }
 
 type Nothing =

@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http_body_util::combinators::BoxBody;
-use http_body_util::{BodyExt as _, Full};
+use http_body_util::{BodyExt as _, Empty, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::service::service_fn;
-use hyper::{Request, Response, StatusCode};
+use hyper::{Request, Response, StatusCode, header};
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -67,15 +67,28 @@ async fn pass(routes: &Routes, (turn, sessions): (&AtomicUsize, &Sessions), mut 
     let known = query.split('&').find_map(|pair| pair.strip_prefix("sid=")).and_then(|sid| lock(sessions).get(sid).copied());
     let opens = query.contains("transport=polling") && !query.contains("sid=");
     let first = turn.fetch_add(1, Ordering::Relaxed);
+    let upgrade = hyper::upgrade::on(&mut request);
+    // Who wants a socket is sent on by a process that is about to stop, as ingresses do that know who is ready.
+    let socket = request.headers().contains_key(header::UPGRADE).then(|| head(&request));
+    let mut once = Some(request.map(http_body_util::BodyExt::boxed));
     for step in 0..places.len() {
+        let Some(request) = socket.as_ref().map(head).or_else(|| once.take()) else { break };
         let place = known.unwrap_or(places[(first + step) % places.len()]);
-        let Ok(stream) = TcpStream::connect(place).await else { continue };
+        let Ok(stream) = TcpStream::connect(place).await else {
+            once = Some(request);
+            continue;
+        };
         let _gone = stream.set_nodelay(true);
-        let Ok((mut sender, connection)) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await else { continue };
+        let Ok((mut sender, connection)) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await else {
+            once = Some(request);
+            continue;
+        };
         #[expect(clippy::disallowed_methods, reason = "ends with the connection")]
         tokio::spawn(connection.with_upgrades());
-        let upgrade = hyper::upgrade::on(&mut request);
         let Ok(mut response) = sender.send_request(request).await else { return refused("the process went away") };
+        if socket.is_some() && response.status() == StatusCode::SERVICE_UNAVAILABLE {
+            continue;
+        }
         if response.status() == StatusCode::SWITCHING_PROTOCOLS {
             let other = hyper::upgrade::on(&mut response);
             #[expect(clippy::disallowed_methods, reason = "ends with either side")]
@@ -91,6 +104,15 @@ async fn pass(routes: &Routes, (turn, sessions): (&AtomicUsize, &Sessions), mut 
         return response.map(http_body_util::BodyExt::boxed);
     }
     refused("no process of that pod listens")
+}
+
+/// A request without a body, to be sent again.
+fn head<B>(request: &Request<B>) -> Request<Body> {
+    let mut copy = Request::new(Empty::new().map_err(|never| match never {}).boxed());
+    request.method().clone_into(copy.method_mut());
+    request.uri().clone_into(copy.uri_mut());
+    request.headers().clone_into(copy.headers_mut());
+    copy
 }
 
 /// Learns the id of the session that was opened.

@@ -1,7 +1,7 @@
 //! A small Socket.IO client over one WebSocket, strict about what it gets. Independent of the server's library.
 
 use std::collections::{HashMap, VecDeque};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use futures::stream::{SplitSink, SplitStream};
@@ -33,6 +33,8 @@ pub struct Socket {
     acks: HashMap<u64, Value>,
     events: VecDeque<(String, Value)>,
     closed: bool,
+    /// When to come to another replica, if this one asked for it.
+    leaves_at: Option<Instant>,
 }
 
 impl Socket {
@@ -41,7 +43,7 @@ impl Socket {
         let url = format!("{}{path}/?EIO=4&transport=websocket", base.replacen("http", "ws", 1));
         let (stream, _) = timeout(PATIENCE, tokio_tungstenite::connect_async(url)).await??;
         let (sink, stream) = stream.split();
-        let mut this = Self { sink, stream, next_ack: 0, acks: HashMap::new(), events: VecDeque::new(), closed: false };
+        let mut this = Self { sink, stream, next_ack: 0, acks: HashMap::new(), events: VecDeque::new(), closed: false, leaves_at: None };
         let open = this.frame().await?.context("the server closed at once")?;
         anyhow::ensure!(open.starts_with('0'), "the first frame is open, not {open}");
         this.raw(format!("40{auth}")).await?;
@@ -94,6 +96,10 @@ impl Socket {
             let json = event.trim_start_matches(|c: char| c.is_ascii_digit());
             let parts: Vec<Value> = serde_json::from_str(json)?;
             let name = parts.first().and_then(Value::as_str).context("an event has a name")?;
+            if name.eq_ignore_ascii_case("goaway") {
+                let wait = parts[1]["retryMs"].as_u64().context("when to go")?;
+                self.leaves_at = Some(Instant::now() + Duration::from_millis(wait));
+            }
             self.events.push_back((name.to_owned(), parts.get(1).cloned().unwrap_or_default()));
         } else if let Some(ack) = frame.strip_prefix("43") {
             let digits = ack.len() - ack.trim_start_matches(|c: char| c.is_ascii_digit()).len();
@@ -165,6 +171,11 @@ impl Socket {
     /// Events that came and were not asked for, put back in front.
     pub fn put_back(&mut self, event: (String, Value)) {
         self.events.push_front(event);
+    }
+
+    /// Whether the server asked to come to another replica, and the time for it has come.
+    pub fn is_sent_away(&self) -> bool {
+        self.leaves_at.is_some_and(|at| at <= Instant::now())
     }
 
     /// Whether the server has closed.

@@ -62,6 +62,7 @@ export class Chat {
     this.visitor = new Visitor(this.service);
     this.socket = new Socket({
       url: socketUrl(PATH),
+      goaway: "GOAWAY",
       auth: () => this.visitor.auth,
       onEvent: (name, payload) => {
         this.onEvent(name, payload);

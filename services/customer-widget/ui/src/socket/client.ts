@@ -19,6 +19,8 @@ export interface SocketOptions {
   auth: () => unknown;
   onEvent: (name: string, payload: unknown) => void;
   onState: (state: SocketState) => void;
+  /** The event by which a server that is about to stop asks to come to another one: `{retryMs}` says when. */
+  goaway?: string;
   WebSocket?: new (url: string) => WebSocket;
   random?: () => number;
 }
@@ -31,6 +33,10 @@ export class NoAck extends Error {
 }
 
 const CONNECT_TIMEOUT = 10_000;
+/** What was asked before a move is waited for so long. */
+const MOVE_PATIENCE = 2_000;
+/** After a move, so long nobody needs to hear of a connection that does not come about at once. */
+const QUIET = 3_000;
 
 interface Waiter {
   event: string;
@@ -47,6 +53,8 @@ export class Socket {
   private readonly waiters = new Map<number, Waiter>();
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private watchTimer: ReturnType<typeof setTimeout> | undefined;
+  private moveTimer: ReturnType<typeof setTimeout> | undefined;
+  private quietUntil = 0;
   private silence = CONNECT_TIMEOUT;
 
   constructor(private readonly options: SocketOptions) {}
@@ -123,6 +131,7 @@ export class Socket {
         return;
       case "connect":
         this.attempt = 0;
+        this.quietUntil = 0;
         this.setState({ status: "online" });
         return;
       case "refused":
@@ -135,6 +144,7 @@ export class Socket {
         return;
       case "event":
         if (packet.ackId !== null) this.ws?.send(encodeAck(packet.ackId));
+        if (packet.name === this.options.goaway) this.goaway((packet.payload as { retryMs?: number } | undefined)?.retryMs ?? 0);
         this.options.onEvent(packet.name, packet.payload);
         return;
       case "ack":
@@ -160,8 +170,35 @@ export class Socket {
     }, this.silence);
   }
 
+  private goaway(delay: number): void {
+    clearTimeout(this.moveTimer);
+    this.moveTimer = setTimeout(() => {
+      this.move(Date.now() + MOVE_PATIENCE);
+    }, delay);
+  }
+
+  /** To another server, which this one asked for: nothing is lost, so nobody is told of a loss. */
+  private move(deadline: number): void {
+    if (this.waiters.size > 0 && Date.now() < deadline) {
+      this.moveTimer = setTimeout(() => {
+        this.move(deadline);
+      }, 50);
+      return;
+    }
+    this.drop(true);
+    this.quietUntil = Date.now() + QUIET;
+    this.connect();
+  }
+
   private lost(): void {
     this.drop(false);
+    if (Date.now() < this.quietUntil) {
+      this.setState({ status: "connecting" });
+      this.retryTimer = setTimeout(() => {
+        this.connect();
+      }, 200);
+      return;
+    }
     const delay = backoff(this.attempt, this.options.random);
     this.attempt += 1;
     this.retryTimer = setTimeout(() => {
@@ -173,6 +210,7 @@ export class Socket {
   private drop(polite: boolean): void {
     clearTimeout(this.retryTimer);
     clearTimeout(this.watchTimer);
+    clearTimeout(this.moveTimer);
     const ws = this.ws;
     this.ws = null;
     if (polite && ws && this.online) ws.send(DISCONNECT);

@@ -46,12 +46,13 @@ describe("against the reference server", () => {
     await io.close();
   });
 
-  function open(auth: unknown, onEvent: (name: string, payload: unknown) => void = () => undefined) {
+  function open(auth: unknown, onEvent: (name: string, payload: unknown) => void = () => undefined, goaway = "") {
     const states: SocketState["status"][] = [];
     const { port } = http.address() as AddressInfo;
     client = new Socket({
       url: `ws://127.0.0.1:${port}/chat/socket.io/`,
       auth: () => auth,
+      goaway,
       onEvent,
       onState: (state) => states.push(state.status),
       WebSocket: NodeWebSocket as unknown as new (url: string) => WebSocket,
@@ -113,6 +114,53 @@ describe("against the reference server", () => {
       { timeout: 3_000 },
     );
     expect(states).toContain("waiting");
+  });
+
+  test("a server that asks to go away is left once it has answered, and nobody hears of a loss", async () => {
+    let connections = 0;
+    io.on("connection", (socket) => {
+      connections += 1;
+      socket.on("SLOW", (_: unknown, ack: (answer: unknown) => void) => {
+        socket.emit("GOAWAY", { retryMs: 0 });
+        setTimeout(() => {
+          ack({ code: 200 });
+        }, 150);
+      });
+    });
+    const { client, states } = open({}, undefined, "GOAWAY");
+    await vi.waitFor(() => {
+      expect(client.online).toBe(true);
+    });
+    await expect(client.request("SLOW", {})).resolves.toEqual({ code: 200 });
+    await vi.waitFor(() => {
+      expect(connections).toBe(2);
+      expect(client.online).toBe(true);
+    });
+    expect(states).toEqual(["connecting", "online", "connecting", "online"]);
+  });
+
+  test("a move to a server that is not there at once is tried again quietly", async () => {
+    let refuse = 0;
+    io.use((socket, next) => {
+      next();
+      if (refuse-- > 0) socket.conn.close();
+    });
+    io.on("connection", (socket) => {
+      socket.on("LEAVE", () => {
+        refuse = 2;
+        socket.emit("GOAWAY", { retryMs: 10 });
+      });
+    });
+    const { client, states } = open({}, undefined, "GOAWAY");
+    await vi.waitFor(() => {
+      expect(client.online).toBe(true);
+    });
+    client.emit("LEAVE", {});
+    await vi.waitFor(() => {
+      expect(refuse).toBeLessThan(0);
+      expect(client.online).toBe(true);
+    }, 5_000);
+    expect(states).not.toContain("waiting");
   });
 
   test("without an answer a request ends with NoAck", async () => {

@@ -36,6 +36,7 @@ export class Desk extends Actions {
     super();
     this.socket = new Socket({
       url: socketUrl(PATH),
+      goaway: "goaway",
       auth: () => ({ token: keeper.session?.accessToken ?? "", sessionId: tab, cursors: this.cursors() }),
       onEvent: (name, payload) => {
         this.receive(name, payload);
