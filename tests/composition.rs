@@ -69,6 +69,22 @@ async fn the_administration_was_built_from_these_interfaces() -> anyhow::Result<
     Ok(())
 }
 
+#[tokio::test]
+async fn two_services_with_one_store_are_refused() -> anyhow::Result<()> {
+    let with_store = |cx: &runtime::Context, _: runtime::NoSettings| {
+        cx.db(db::Durability::Lazy)?;
+        Ok(runtime::App::new())
+    };
+    let folder = tempfile::tempdir()?;
+    // Two names of services, and one of their package.
+    let services = || vec![runtime::Service::new("shop-floor", "", with_store), runtime::Service::new("shop_floor", "", with_store)];
+    let figment = runtime::load(&services(), None)?.merge(Serialized::default("data", folder.path()));
+    let refused = Host::assemble(services(), &figment).err().context("it was put together")?;
+    let said = refused.to_string();
+    assert!(said.contains("cannot build shop_floor") && said.contains("its store shop_floor is the store of shop-floor"), "{said}");
+    Ok(())
+}
+
 #[test]
 fn every_service_has_a_readme_with_all_headings() -> anyhow::Result<()> {
     let services = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../services");

@@ -69,7 +69,7 @@ async fn servers_that_are_wrong_are_said_in_one_line_each() -> anyhow::Result<()
     servers.rabbitmq.rabbitmqctl(&["add_user", "lame", "secret"]).await?;
     servers.rabbitmq.rabbitmqctl(&["set_permissions", "lame", "^$", "^$", ".*"]).await?;
     let wrong = with("broker", format!("amqp://lame:secret@127.0.0.1:{}/%2f", servers.rabbitmq.port));
-    refused(data, &wrong, &["broker", "ACCESS_REFUSED", "lame"]).await?;
+    refused(data, &wrong, &["broker", "the right to configure", "ACCESS_REFUSED", "lame"]).await?;
 
     let (code, said) = migrate(data, &good).await?;
     assert_eq!(code, Some(0), "{said}");

@@ -70,7 +70,11 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
         Ok(())
     };
     let farewell = io.clone();
-    let app = App::new().http("/agent-manager", sockets::until_leaving(cx, routes)).follows(&topics).worker("boards", OnExit::StopProcess, watched);
+    let app = App::new().http("/agent-manager", sockets::until_leaving(cx, routes)).follows(&topics).worker(
+        "boards",
+        OnExit::StopProcess,
+        watched,
+    );
     let app = app.before_stop(move |time| sockets::send_away(farewell, "goaway", time));
     Ok(app.worker("hub", OnExit::StopProcess, async move {
         // The sockets live as long as the server's handle.

@@ -22,6 +22,8 @@ pub(crate) enum Error {
     Contended,
     #[error("the log is full: nothing can be taken right now")]
     Overloaded,
+    #[error("too much waits to be passed on: try again in a moment")]
+    Backlog,
     #[error("the log cannot be written at this moment")]
     Unavailable,
     #[error(transparent)]
@@ -38,7 +40,7 @@ impl Coded for Error {
             Self::NotAParticipant(_) => Kind::Forbidden,
             Self::TooLarge { .. } => Kind::TooLarge,
             Self::Malformed { .. } => Kind::Invalid,
-            Self::Contended | Self::Unavailable => Kind::Unavailable,
+            Self::Contended | Self::Backlog | Self::Unavailable => Kind::Unavailable,
             Self::Overloaded => Kind::Exhausted,
             Self::Store(error) => error.kind(),
             Self::Corrupt(_) => Kind::Internal,
@@ -56,6 +58,7 @@ impl Coded for Error {
             Self::Malformed { .. } => "MALFORMED",
             Self::Contended => "CONTENDED",
             Self::Overloaded => "OVERLOADED",
+            Self::Backlog => "BACKLOG",
             Self::Unavailable => "LOG_UNAVAILABLE",
             Self::Store(error) => error.code(),
             Self::Corrupt(_) => "CORRUPT",

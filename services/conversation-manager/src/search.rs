@@ -41,7 +41,7 @@ pub(crate) fn group(search: &SearchStore, log: &Store) -> (Group, impl Future<Ou
         topics: vec![ACTIVITY, CONFIG_CHANGED],
         service: PACKAGE,
         db: search.db().clone(),
-        handler: Arc::new(follow::Follower { writer, log: log.clone() }),
+        handler: Arc::new(follow::Follower { search: search.clone(), writer, log: log.clone() }),
     };
     (group, writing)
 }

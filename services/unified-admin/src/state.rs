@@ -56,7 +56,7 @@ impl State {
             public_url,
             issuer: Issuer::new(cx, config.access_token_life)?,
             passwords: Passwords::default(),
-            throttle: Throttle::new(&config),
+            throttle: Throttle::new(&config, cx.cache()),
             kinds: Kinds::new(cx, db, &store),
             store,
             config,

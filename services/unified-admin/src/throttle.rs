@@ -1,10 +1,12 @@
-//! Slows down whoever guesses: per user name and per address, in memory, bounded.
+//! Slows down whoever guesses: per user name and per address, in memory, bounded, and together with the other replicas where they share a server.
+//! While that is away, or after it forgot, each replica counts for itself.
 //!
 //! An attempt counts as failed from its beginning, so that a burst of guesses at once is no way around; a success takes it back.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use cache::Server;
 use ids::{Ms, TenantId};
 
 use crate::config::{Config, ms};
@@ -17,7 +19,37 @@ const FORGET: Ms = 30 * 60 * 1000;
 /// Longer names are told apart by their beginning only.
 const KEY: usize = 128;
 
+/// Begins an attempt of all keys, or answers how many milliseconds it has to wait. Arguments: first and longest wait, when all is forgotten, and
+/// for each key how many failures are free.
+const BEGIN: &str = "
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local wait = 0
+for _, key in ipairs(KEYS) do wait = math.max(wait, tonumber(redis.call('HGET', key, 'free') or '0') - now) end
+if wait > 0 then return wait end
+for place, key in ipairs(KEYS) do
+  local beyond = redis.call('HINCRBY', key, 'failures', 1) - ARGV[3 + place]
+  local free = 0
+  if beyond >= 0 then free = now + math.min(ARGV[1] * 2 ^ math.min(beyond, 30), tonumber(ARGV[2])) end
+  redis.call('HSET', key, 'free', string.format('%.0f', free))
+  redis.call('PEXPIRE', key, ARGV[3])
+end
+return 0
+";
+/// The attempt was no failure: the first key is forgotten, the second has one failure less.
+const SUCCEED: &str = "
+redis.call('DEL', KEYS[1])
+if redis.call('HINCRBY', KEYS[2], 'failures', -1) < 0 then redis.call('DEL', KEYS[2]) else redis.call('HSET', KEYS[2], 'free', 0) end
+return 0
+";
+
 pub(crate) struct Throttle {
+    here: Here,
+    shared: Option<Server>,
+}
+
+/// What this replica knows by itself.
+struct Here {
     user_failures: u32,
     address_failures: u32,
     first_wait: Ms,
@@ -40,26 +72,60 @@ pub(crate) struct Attempt {
 }
 
 impl Throttle {
-    pub(crate) fn new(config: &Config) -> Self {
-        Self {
+    pub(crate) fn new(config: &Config, server: Option<&Server>) -> Self {
+        let here = Here {
             user_failures: config.user_failures,
             address_failures: config.address_failures,
             first_wait: ms(config.first_wait),
             longest_wait: ms(config.longest_wait),
             entries: Mutex::default(),
-        }
+        };
+        Self { here, shared: server.cloned() }
     }
 
     /// Lets an attempt through, or says how long to wait.
-    pub(crate) fn begin(&self, tenant: &TenantId, user: &str, address: &str, now: Ms) -> Result<Attempt> {
+    pub(crate) async fn begin(&self, tenant: &TenantId, user: &str, address: &str, now: Ms) -> Result<Attempt> {
+        let attempt = self.here.begin(tenant, user, address, now)?;
+        let Some(server) = &self.shared else { return Ok(attempt) };
+        let Here { user_failures, address_failures, first_wait, longest_wait, .. } = &self.here;
+        let arguments = [*first_wait, *longest_wait, FORGET, i64::from(*user_failures), i64::from(*address_failures)];
+        match server.run(BEGIN, &attempt.keys(server), &arguments).await {
+            Some(wait) if wait > 0 => Err(throttled(wait)),
+            _ => Ok(attempt),
+        }
+    }
+
+    /// The attempt was no failure after all.
+    pub(crate) async fn succeeded(&self, attempt: &Attempt) {
+        self.here.succeeded(attempt);
+        if let Some(server) = &self.shared {
+            // What is not taken back there is forgotten by itself.
+            let _away = server.run(SUCCEED, &attempt.keys(server), &[]).await;
+        }
+    }
+}
+
+impl Attempt {
+    /// Names on the server say nobody's.
+    fn keys(&self, server: &Server) -> [String; 2] {
+        [&self.user, &self.address].map(|key| server.key("sign-in", &ids::derived_id(&[key.as_str()])))
+    }
+}
+
+fn throttled(wait: Ms) -> Error {
+    metrics::counter!("unified_admin_throttled_total").increment(1);
+    Error::Throttled { wait }
+}
+
+impl Here {
+    fn begin(&self, tenant: &TenantId, user: &str, address: &str, now: Ms) -> Result<Attempt> {
         let short = |text: String| text.chars().take(KEY).collect::<String>();
         let attempt = Attempt { user: short(format!("u {tenant} {user}")), address: short(format!("a {address}")) };
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         let keys = [(&attempt.user, self.user_failures), (&attempt.address, self.address_failures)];
         let wait = keys.iter().filter_map(|(key, _)| entries.get(*key)).map(|entry| entry.free_at - now).max().unwrap_or(0);
         if wait > 0 {
-            metrics::counter!("unified_admin_throttled_total").increment(1);
-            return Err(Error::Throttled { wait });
+            return Err(throttled(wait));
         }
         for (key, allowed) in keys {
             make_room(&mut entries, now);
@@ -74,8 +140,7 @@ impl Throttle {
         Ok(attempt)
     }
 
-    /// The attempt was no failure after all.
-    pub(crate) fn succeeded(&self, attempt: &Attempt) {
+    fn succeeded(&self, attempt: &Attempt) {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         entries.remove(&attempt.user);
         // Only this attempt: one good account must not wash an address that guesses at others.
@@ -109,11 +174,11 @@ fn make_room(entries: &mut HashMap<String, Entry>, now: Ms) {
 mod tests {
     use super::*;
 
-    fn throttle() -> Throttle {
-        Throttle { user_failures: 5, address_failures: 20, first_wait: 5_000, longest_wait: 900_000, entries: Mutex::default() }
+    fn throttle() -> Here {
+        Here { user_failures: 5, address_failures: 20, first_wait: 5_000, longest_wait: 900_000, entries: Mutex::default() }
     }
 
-    fn attempt(throttle: &Throttle, user: &str, now: Ms) -> Option<Attempt> {
+    fn attempt(throttle: &Here, user: &str, now: Ms) -> Option<Attempt> {
         throttle.begin(&TenantId::default(), user, "10.0.0.1", now).ok()
     }
 
@@ -152,5 +217,43 @@ mod tests {
         make_room(&mut entries, 5);
         assert_eq!(entries.len(), CAPACITY - 1);
         assert!(!entries.contains_key("0"), "the oldest goes");
+    }
+
+    /// A replica that counts together with whoever has the same server and prefix.
+    fn replica(url: &str, prefix: &str) -> Throttle {
+        Throttle { here: throttle(), shared: Some(Server::new(url, prefix).unwrap()) }
+    }
+
+    #[tokio::test]
+    async fn replicas_count_together_where_they_share_a_server() {
+        let address = std::net::SocketAddr::from(([127, 0, 0, 1], 6379));
+        if std::net::TcpStream::connect_timeout(&address, std::time::Duration::from_millis(200)).is_err() {
+            return;
+        }
+        let prefix = format!("t{}", ids::new_id());
+        let (one, other) = (replica("redis://127.0.0.1:6379", &prefix), replica("redis://127.0.0.1:6379", &prefix));
+        let tenant = TenantId::default();
+        for turn in 0..5 {
+            let replica = if turn % 2 == 0 { &one } else { &other };
+            assert!(replica.begin(&tenant, "alice", "10.0.0.1", 0).await.is_ok(), "attempt {turn}");
+        }
+        assert!(matches!(other.begin(&tenant, "alice", "10.0.0.1", 0).await, Err(Error::Throttled { wait }) if wait > 0));
+        assert!(one.begin(&tenant, "bob", "10.0.0.1", 0).await.is_ok(), "another name");
+        let good = one.begin(&tenant, "carol", "10.0.0.1", 0).await.unwrap();
+        other.succeeded(&good).await;
+        for _ in 0..5 {
+            assert!(other.begin(&tenant, "carol", "10.0.0.1", 0).await.is_ok(), "the success was taken back");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_server_that_is_away_leaves_each_replica_to_itself() {
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let alone = replica(&format!("redis://127.0.0.1:{port}"), "t");
+        let tenant = TenantId::default();
+        for _ in 0..5 {
+            assert!(alone.begin(&tenant, "alice", "10.0.0.1", 0).await.is_ok());
+        }
+        assert!(matches!(alone.begin(&tenant, "alice", "10.0.0.1", 4_999).await, Err(Error::Throttled { .. })));
     }
 }

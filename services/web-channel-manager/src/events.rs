@@ -75,9 +75,9 @@ pub(crate) fn listen(state: &State, socket: &SocketRef) {
 }
 
 /// The socket's identity, within the rate limits and as the payload names it.
-fn admit(state: &State, socket: &SocketRef, payload: &Value) -> errors::Result<Identity> {
+async fn admit(state: &State, socket: &SocketRef, payload: &Value) -> errors::Result<Identity> {
     let identity = socket.extensions.get::<Identity>().ok_or_else(|| Fault::internal("a socket without identity"))?;
-    if !state.rates.allow(&identity.customer, identity.address) {
+    if !state.rates.allow(&identity.customer, identity.address).await {
         return Err(Fault::new(errors::Kind::Exhausted, "TOO_FAST", "too many events: slow down"));
     }
     let data = payload.pointer("/header/channelData").unwrap_or(payload);

@@ -13,7 +13,7 @@ use crate::State;
 /// every client.
 pub(crate) async fn admitted(Extract(state): Extract<State>, request: Request, next: Next) -> Response {
     let goes_on = request.uri().query().unwrap_or_default().split('&').any(|pair| pair.starts_with("sid="));
-    if goes_on || state.rates.opens(ClientAddress::of(request.extensions()).0) {
+    if goes_on || state.rates.opens(ClientAddress::of(request.extensions()).0).await {
         return next.run(request).await;
     }
     Fault::new(Kind::Exhausted, "TOO_MANY_SOCKETS", "too many chats are opened from this address at once: try again in a moment")

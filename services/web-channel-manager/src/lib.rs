@@ -63,7 +63,7 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
         files: Files::new(cx),
         links,
         tokens: cx.tokens(),
-        rates: Rates::new(&config),
+        rates: Rates::new(&config, cx.cache()),
         clock: cx.clock(),
         token_life: i64::try_from(config.token_life.as_secs())?,
     });

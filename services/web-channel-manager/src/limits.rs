@@ -1,44 +1,31 @@
-//! How fast customers may speak.
+//! How fast customers may speak, whichever replica they speak to.
 
 use std::net::IpAddr;
-use std::num::NonZeroU32;
-use std::sync::Arc;
 
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use cache::{Rate, Server};
 
 use crate::config::Config;
 
 /// Limits per customer and per address.
 #[derive(Clone)]
 pub(crate) struct Rates {
-    customers: Arc<DefaultKeyedRateLimiter<String>>,
-    addresses: Arc<DefaultKeyedRateLimiter<IpAddr>>,
-    sockets: Arc<DefaultKeyedRateLimiter<IpAddr>>,
-}
-
-/// Keys that may be remembered before those at rest are forgotten.
-const REMEMBERED: usize = 50_000;
-
-fn limiter<K: std::hash::Hash + Eq + Clone>(per_second: NonZeroU32) -> Arc<DefaultKeyedRateLimiter<K>> {
-    let burst = per_second.saturating_mul(NonZeroU32::MIN.saturating_add(1));
-    Arc::new(RateLimiter::keyed(Quota::per_second(per_second).allow_burst(burst)))
+    customers: Rate,
+    addresses: Rate,
+    sockets: Rate,
 }
 
 impl Rates {
-    pub(crate) fn new(config: &Config) -> Self {
+    pub(crate) fn new(config: &Config, server: Option<&Server>) -> Self {
         Self {
-            customers: limiter(config.events_per_customer),
-            addresses: limiter(config.events_per_address),
-            sockets: limiter(config.sockets_per_address),
+            customers: Rate::new(server, "customers", config.events_per_customer),
+            addresses: Rate::new(server, "addresses", config.events_per_address),
+            sockets: Rate::new(server, "sockets", config.sockets_per_address),
         }
     }
 
     /// Counts a socket that is being opened; false if it is one too many.
-    pub(crate) fn opens(&self, address: IpAddr) -> bool {
-        if self.sockets.len() > REMEMBERED {
-            self.sockets.retain_recent();
-        }
-        let allowed = self.sockets.check_key(&address).is_ok();
+    pub(crate) async fn opens(&self, address: IpAddr) -> bool {
+        let allowed = self.sockets.allow(&address.to_string()).await;
         if !allowed {
             metrics::counter!("web_channel_manager_sockets_refused_total").increment(1);
         }
@@ -46,12 +33,8 @@ impl Rates {
     }
 
     /// Counts one event; false if it is one too many.
-    pub(crate) fn allow(&self, customer: &str, address: IpAddr) -> bool {
-        if self.customers.len() > REMEMBERED {
-            self.customers.retain_recent();
-            self.addresses.retain_recent();
-        }
-        let allowed = self.addresses.check_key(&address).is_ok() && self.customers.check_key(&customer.to_owned()).is_ok();
+    pub(crate) async fn allow(&self, customer: &str, address: IpAddr) -> bool {
+        let allowed = self.addresses.allow(&address.to_string()).await && self.customers.allow(customer).await;
         if !allowed {
             metrics::counter!("web_channel_manager_rate_limited_total").increment(1);
         }
@@ -61,18 +44,23 @@ impl Rates {
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU32;
+
     use super::*;
 
-    #[test]
-    fn a_burst_passes_and_a_flood_does_not() {
-        let per_second = |n| NonZeroU32::new(n).unwrap();
-        let rates = Rates { customers: limiter(per_second(5)), addresses: limiter(per_second(1000)), sockets: limiter(per_second(3)) };
+    #[tokio::test]
+    async fn a_burst_passes_and_a_flood_does_not() {
+        let rate = |name, n| Rate::new(None, name, NonZeroU32::new(n).unwrap());
+        let rates = Rates { customers: rate("customers", 5), addresses: rate("addresses", 1000), sockets: rate("sockets", 3) };
         let address = IpAddr::from([127, 0, 0, 1]);
-        let passed = (0..100).filter(|_| rates.allow("c", address)).count();
+        let (mut passed, mut opened) = (0, 0);
+        for _ in 0..100 {
+            passed += u32::from(rates.allow("c", address).await);
+            opened += u32::from(rates.opens(address).await);
+        }
         assert!((10..=12).contains(&passed), "{passed} passed");
-        assert!(rates.allow("another", address));
-        let opened = (0..100).filter(|_| rates.opens(address)).count();
+        assert!(rates.allow("another", address).await);
         assert!((6..=7).contains(&opened), "{opened} opened");
-        assert!(rates.opens(IpAddr::from([127, 0, 0, 2])));
+        assert!(rates.opens(IpAddr::from([127, 0, 0, 2])).await);
     }
 }

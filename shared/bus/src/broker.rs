@@ -42,7 +42,8 @@
 //! A group that is new begins with what is published after its queues exist. In a process, relays wait for the process's own groups on that
 //! source. Queues that no process of their group has consumed for [`Broker::keep`] go, events and all: a group that
 //! was removed holds nothing up for ever, and one that is away for longer has to rebuild from the owners. Until then queues refuse rather than
-//! drop: the outbox grows instead, which is where back-pressure belongs.
+//! drop: the outbox grows instead, which is where back-pressure belongs. That its queues are gone is noticed by a group that has begun
+//! before (`bus_cursor` has a row of it): it is marked as one that has missed events (`resync.rs`).
 //!
 //! # Connections
 //!
@@ -53,6 +54,7 @@
 mod connection;
 mod error;
 mod feed;
+mod greeting;
 mod health;
 mod hints;
 mod lease;
@@ -83,6 +85,7 @@ use crate::broadcast::{Hub, Outward};
 use crate::bus::Parts;
 use crate::group::Group;
 use crate::options::Broker;
+use crate::resync;
 
 /// How often old marks are looked for.
 const PRUNE_EVERY: Ms = 3_600_000;
@@ -127,7 +130,8 @@ impl Rabbit {
         if let Some(outward) = self.outward.lock().unwrap_or_else(PoisonError::into_inner).take() {
             let (origin, url) = (ids::new_id(), &self.options.hints);
             let speaker = Speaker { url: url.clone(), prefix: self.options.prefix.clone(), origin: origin.clone(), hub: parts.hub.clone() };
-            let listener = Listener { url: url.clone(), prefix: self.options.prefix.clone(), origin, hub: parts.hub.clone() };
+            let listener =
+                Listener { url: url.clone(), prefix: self.options.prefix.clone(), origin, bus: self.clone(), hub: parts.hub.clone() };
             tracker.spawn(speaker.run(outward, stop.clone()));
             tracker.spawn(listener.run(stop.clone()));
         }
@@ -138,8 +142,8 @@ impl Rabbit {
             let feed = Feed::new(self.clone(), group, source, topics);
             tracker.spawn(feed.run(stop.clone()));
         }
-        for source in parts.local {
-            let relay = Relay::new(self.clone(), source, parts.hub.clone());
+        for (source, backlog) in parts.local {
+            let relay = Relay::new(self.clone(), (source, backlog), parts.hub.clone());
             tracker.spawn(relay.run(stop.clone()));
         }
     }
@@ -150,7 +154,13 @@ impl Rabbit {
         groups: Vec<(Group, String, Vec<&'static str>)>,
         local: BTreeSet<&'static str>,
     ) -> Result<(), String> {
+        if let Some(refusal) = hints::refusal(&self.options.hints).await {
+            return Err(refusal);
+        }
         let declared = async {
+            for (group, source, _) in &groups {
+                self.notice_loss(group, source).await?;
+            }
             let channel = self.consuming.channel().await?;
             for source in local {
                 self.topology.declare_source(&channel, source).await?;
@@ -158,11 +168,23 @@ impl Rabbit {
             for (group, source, topics) in groups {
                 self.topology.declare_source(&channel, &source).await?;
                 self.topology.declare_group(&channel, group.name, &source, &topics).await?;
+                resync::begin(&group, &source).await?;
             }
             connection::close(&channel).await;
             Ok::<_, error::Error>(())
         };
         declared.await.map_err(|error| error.problem())
+    }
+
+    /// Before its queues are declared: marks a group that has begun and whose queues are gone.
+    async fn notice_loss(&self, group: &Group, source: &str) -> Result<(), error::Error> {
+        if resync::place(group, source).await?.is_none()
+            || self.topology.exists(&self.consuming.channel().await?, group.name, source).await?
+        {
+            return Ok(());
+        }
+        let reason = "its queues are gone: no process of the group has consumed them for too long, or they were deleted";
+        Ok(resync::mark(group, source, reason, self.options.clock.now()).await?)
     }
 
     /// The group's queues exist: what is published from now on reaches it.

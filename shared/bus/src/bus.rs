@@ -1,6 +1,6 @@
 //! The bus as a process has it, whatever carries the events.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use db::Db;
@@ -8,6 +8,7 @@ use ids::Clock;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::backlog::Backlog;
 use crate::broadcast::{Hub, Subscription};
 use crate::broker::Rabbit;
 use crate::embedded::Embedded;
@@ -26,7 +27,9 @@ struct Inner {
     clock: Clock,
     groups: Mutex<Vec<Group>>,
     /// Services that publish in this process.
-    local: Mutex<BTreeSet<&'static str>>,
+    local: Mutex<BTreeMap<&'static str, Backlog>>,
+    /// Events of one publisher that may wait before new work is refused.
+    limit: u64,
 }
 
 /// What carries the events.
@@ -40,7 +43,7 @@ pub(crate) struct Parts<'a> {
     pub(crate) hub: &'a Hub,
     /// Each group once per source, with its topics of that source.
     pub(crate) groups: Vec<(Group, String, Vec<&'static str>)>,
-    pub(crate) local: BTreeSet<&'static str>,
+    pub(crate) local: BTreeMap<&'static str, Backlog>,
     pub(crate) tracker: &'a TaskTracker,
     pub(crate) stop: &'a CancellationToken,
 }
@@ -48,20 +51,30 @@ pub(crate) struct Parts<'a> {
 impl Bus {
     /// A bus with nothing on it. No I/O happens here.
     pub fn new(backing: impl Into<Backing>) -> Self {
-        let (clock, hub, carrier) = match backing.into() {
-            Backing::Embedded(options) => (options.clock.clone(), Hub::default(), Carrier::Embedded(Embedded::new(options))),
+        let backing = backing.into();
+        let (clock, limit) = match &backing {
+            Backing::Embedded(options) => (options.clock.clone(), options.backlog),
+            Backing::Broker(options) => (options.clock.clone(), options.backlog),
+        };
+        let (hub, carrier) = match backing {
+            Backing::Embedded(options) => (Hub::default(), Carrier::Embedded(Embedded::new(options))),
             Backing::Broker(options) => {
-                let (clock, (rabbit, hub)) = (options.clock.clone(), Rabbit::new(options));
-                (clock, hub, Carrier::Broker(Arc::new(rabbit)))
+                let (rabbit, hub) = Rabbit::new(options);
+                (hub, Carrier::Broker(Arc::new(rabbit)))
             }
         };
-        Self(Arc::new(Inner { carrier, hub, clock, groups: Mutex::default(), local: Mutex::default() }))
+        Self(Arc::new(Inner { carrier, hub, clock, groups: Mutex::default(), local: Mutex::default(), limit }))
     }
 
     /// The publisher of that service's topics.
     pub fn publisher(&self, service: &'static str) -> Publisher {
-        self.0.local.lock().unwrap_or_else(PoisonError::into_inner).insert(service);
-        Publisher { service, hub: self.0.hub.clone(), clock: self.0.clock.clone() }
+        let mut local = self.0.local.lock().unwrap_or_else(PoisonError::into_inner);
+        let backlog = local.entry(service).or_insert_with(|| Backlog::new(service, self.0.limit)).clone();
+        Publisher { service, hub: self.0.hub.clone(), clock: self.0.clock.clone(), backlog }
+    }
+
+    fn local(&self) -> BTreeMap<&'static str, Backlog> {
+        self.0.local.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Hints of those topics, from now on.
@@ -85,16 +98,18 @@ impl Bus {
     /// Prepares the carrier for these groups and for this process's publishers: what is published from now on reaches the groups,
     /// whether or not they run yet.
     pub async fn declare(&self, groups: &[Group]) -> Result<(), String> {
-        let local = self.0.local.lock().unwrap_or_else(PoisonError::into_inner).clone();
         match self.carrier() {
             Carrier::Embedded(_) => Ok(()),
-            Carrier::Broker(rabbit) => rabbit.declare(groups.iter().flat_map(by_source).collect(), local).await,
+            Carrier::Broker(rabbit) => {
+                let local = self.local().into_keys().collect();
+                rabbit.declare(groups.iter().flat_map(by_source).collect(), local).await
+            }
         }
     }
 
     /// Starts feeding all groups until `stop`.
     pub async fn start(&self, tracker: &TaskTracker, stop: &CancellationToken) -> db::Result<()> {
-        let local = self.0.local.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let local = self.local();
         let groups = self.groups().iter().flat_map(by_source).collect();
         let parts = Parts { hub: &self.0.hub, groups, local, tracker, stop };
         match self.carrier() {
@@ -117,7 +132,13 @@ impl Bus {
     /// Deletes from a service's store what nobody needs any more; answers how many events of its outbox went.
     pub async fn prune(&self, service: &str, store: &Db) -> db::Result<u64> {
         match self.carrier() {
-            Carrier::Embedded(embedded) => embedded.prune(service, store).await,
+            Carrier::Embedded(embedded) => {
+                let (rows, waiting) = embedded.prune(service, store).await?;
+                if let Some(backlog) = self.local().get(service) {
+                    backlog.measured(waiting);
+                }
+                Ok(rows)
+            }
             Carrier::Broker(rabbit) => rabbit.prune(service, store).await,
         }
     }

@@ -4,9 +4,9 @@ mod dispatcher;
 mod progress;
 mod recent;
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use db::{Db, Migration, Migrations, params};
@@ -20,12 +20,16 @@ use crate::bus::Parts;
 use crate::chaos::Chaos;
 use crate::event::{Envelope, source_of};
 use crate::group::Group;
+use crate::hold::{self, Hold};
 use crate::options::Options;
 use crate::outbox;
 use crate::parking::Held;
 
 /// Rows that one pruning deletes at most, so that it never holds the writer for long.
 const PRUNE: i64 = 5_000;
+
+/// Keys that are held back, up to which everything else is pruned around them.
+const HELD: usize = 500;
 
 /// Events of a publisher in another process that are told at once.
 const TAIL_ROWS: usize = 5_000;
@@ -38,6 +42,8 @@ pub(crate) struct Embedded {
     options: Options,
     /// Grows whenever an operator changed holds.
     generation: Arc<AtomicU64>,
+    /// Publishers whose events are deleted although a group has not come for them.
+    losing: Mutex<BTreeSet<String>>,
 }
 
 /// The registry's tables.
@@ -51,7 +57,7 @@ fn registry_migrations() -> Migrations {
 
 impl Embedded {
     pub(crate) fn new(options: Options) -> Self {
-        Self { options, generation: Arc::default() }
+        Self { options, generation: Arc::default(), losing: Mutex::default() }
     }
 
     pub(crate) async fn start(&self, parts: Parts<'_>) -> db::Result<()> {
@@ -91,7 +97,7 @@ impl Embedded {
         for topic in parts.hub.followed() {
             sources.entry(source_of(topic)).or_default().push(topic);
         }
-        for (source, topics) in sources.into_iter().filter(|(source, _)| !parts.local.contains(source)) {
+        for (source, topics) in sources.into_iter().filter(|(source, _)| !parts.local.contains_key(source)) {
             parts.tracker.spawn(tail((self.options.locate)(source), topics, parts.hub.clone(), parts.stop.clone()));
         }
     }
@@ -104,28 +110,61 @@ impl Embedded {
         tx.commit().await
     }
 
-    /// Deletes what every registered group has passed from a publisher's outbox.
-    pub(crate) async fn prune(&self, service: &str, store: &Db) -> db::Result<u64> {
-        let mut passed = outbox::end(store).await?;
+    /// Deletes from a publisher's outbox what every registered group has passed, and what is too old to wait for any longer. Answers how many
+    /// rows went, and how many events the slowest group has before it. Events of held keys stay.
+    pub(crate) async fn prune(&self, service: &str, store: &Db) -> db::Result<(u64, i64)> {
+        let end = outbox::end(store).await?;
+        let (mut passed, mut held) = (end, Vec::new());
         for row in self.options.registry.query("SELECT grp, consumer FROM bus_group WHERE source = $1", &params![service]).await? {
             let (group, consumer): (String, String) = (row.get(0)?, row.get(1)?);
-            passed = passed.min(self.passed(&group, &consumer, service).await?);
+            let (cursor, holds) = self.progress(&group, &consumer, service).await;
+            passed = passed.min(cursor);
+            held.extend(holds);
         }
+        if held.len() > HELD {
+            // Too many to name: they hold up the rest as well.
+            passed = held.iter().map(|hold| hold.from_pos - 1).fold(passed, i64::min);
+            held.clear();
+        }
+        let keep = i64::try_from(self.options.keep.as_millis()).unwrap_or(i64::MAX);
+        let expired = outbox::expired(store, self.options.clock.now().saturating_sub(keep), PRUNE).await?;
         let mut tx = store.begin().await?;
-        let sql = "DELETE FROM bus_outbox WHERE pos <= $1 AND pos <= (SELECT COALESCE(MIN(pos), 0) FROM bus_outbox) + $2";
-        let rows = tx.execute(sql, &params![passed, PRUNE]).await?;
+        if self.is_new_loss(service, expired > passed) {
+            tracing::error!(service, "events that a group has not come for are too old to be kept: it is told when it is back");
+        }
+        if expired > passed {
+            let sql = "INSERT INTO bus_pruned (source, pos) VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET pos = excluded.pos";
+            tx.execute(sql, &params![service, expired]).await?;
+        }
+        let keys: BTreeSet<String> = held.into_iter().map(|hold| hold.key).collect();
+        let rows = outbox::prune(&mut tx, passed.max(expired), &keys, PRUNE).await?;
         tx.commit().await?;
-        Ok(rows)
+        Ok((rows, end - passed.max(expired)))
     }
 
-    /// The last event that the group will never read again.
-    async fn passed(&self, group: &str, consumer: &str, source: &str) -> db::Result<i64> {
+    /// How far a group has come, and what it holds back. One whose store cannot be read has passed nothing.
+    async fn progress(&self, group: &str, consumer: &str, source: &str) -> (i64, Vec<Hold>) {
         let store = (self.options.locate)(consumer);
-        let sql = "SELECT COALESCE((SELECT pos FROM bus_cursor WHERE grp = $1 AND source = $2), 0),
-                          COALESCE((SELECT MIN(from_pos) FROM bus_held WHERE grp = $1 AND source = $2), 0)";
-        let Some(row) = store.query_one(sql, &params![group, source]).await? else { return Ok(0) };
-        let (cursor, held): (i64, i64) = (row.get(0)?, row.get(1)?);
-        Ok(if held > 0 { cursor.min(held - 1) } else { cursor })
+        let read = async { Ok::<_, db::Error>((cursor(&store, group, source).await?, hold::load(&store, group, source).await?)) };
+        read.await.unwrap_or_else(|error| {
+            tracing::debug!(group, source, %error, "it is not known how far a group has come");
+            (0, Vec::new())
+        })
+    }
+
+    /// Whether a loss begins: it is said once.
+    fn is_new_loss(&self, service: &str, loses: bool) -> bool {
+        let mut losing = self.losing.lock().unwrap_or_else(PoisonError::into_inner);
+        if loses {
+            return losing.insert(service.to_owned());
+        }
+        losing.remove(service);
+        false
+    }
+
+    /// Up to where a source's events are gone although a group may not have passed them.
+    pub(crate) async fn forced(&self, source: &str) -> db::Result<i64> {
+        outbox::forced(&(self.options.locate)(source), source).await
     }
 
     /// The events that wait behind a held key: they are still in the publisher's outbox.
@@ -146,6 +185,12 @@ impl Embedded {
         self.generation.fetch_add(1, Ordering::AcqRel);
         Ok(())
     }
+}
+
+/// The last event of the source that the group has handled or holds back.
+async fn cursor(consumer: &Db, group: &str, source: &str) -> db::Result<i64> {
+    let sql = "SELECT COALESCE((SELECT pos FROM bus_cursor WHERE grp = $1 AND source = $2), 0)";
+    consumer.query_one(sql, &params![group, source]).await?.map_or(Ok(0), |row| row.get(0))
 }
 
 /// Turns the events of a publisher in another process into hints here.

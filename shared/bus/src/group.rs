@@ -31,6 +31,21 @@ pub trait Handler: Send + Sync {
     fn gather(&self) -> Duration {
         GATHER
     }
+
+    /// Events of the source were lost to this group, because it was away for longer than they are kept: builds anew what the group keeps of it,
+    /// from whoever owns it. What is published meanwhile is handled afterwards, so some of it is met twice. An error is tried again.
+    async fn rebuild(&self, _source: &str) -> errors::Result<Rebuilt> {
+        Ok(Rebuilt::Unable)
+    }
+}
+
+/// What became of a rebuild.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rebuilt {
+    /// Nothing is missing any more.
+    Whole,
+    /// There is nobody to ask: an operator has to see to it.
+    Unable,
 }
 
 /// A durable consumer of some topics.

@@ -31,7 +31,14 @@
 //! Skipping one event and going on would re-order its key, so the *key* is held back instead: its later events wait
 //! (in the outbox, or in the consumer's store where a broker has delivered them), everything else flows. A peer that is away is asked again for ever, with growing pauses; anything else five times, then
 //! the key is parked until an operator replays or discards it ([`parking`]).
+//!
+//! # A group that is away for too long, and an outbox that is not emptied
+//!
+//! Events live for a week. Past that the outbox goes on being pruned, or the broker drops the queues, and the group that was away is told when
+//! it is back: its handler builds anew what it keeps, or an operator lets it go on ([`resync`]). When more events wait than the process is set to
+//! keep, [`Publisher::admit`] refuses new work from outside (503, come again), while what follows from work that was let in goes on.
 
+mod backlog;
 mod broadcast;
 mod broker;
 mod bus;
@@ -43,13 +50,14 @@ mod hold;
 mod options;
 mod outbox;
 pub mod parking;
+pub mod resync;
 mod schema;
 
 pub use broadcast::{Hint, Subscription};
 pub use bus::Bus;
 pub use chaos::Chaos;
 pub use event::{Envelope, Event};
-pub use group::{Delivery, Group, Handler};
+pub use group::{Delivery, Group, Handler, Rebuilt};
 pub use options::{Backing, Broker, Locate, Options};
 pub use outbox::Publisher;
 pub use schema::migrations;

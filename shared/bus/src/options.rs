@@ -8,6 +8,8 @@ use ids::Clock;
 
 /// Events live for a week at most.
 const KEEP: Duration = Duration::from_hours(7 * 24);
+/// Events of one publisher that may wait: an hour of a busy installation, a few gigabytes at most.
+const BACKLOG: u64 = 1_000_000;
 
 /// Where a service's store is, by the service's package name.
 pub type Locate = Arc<dyn Fn(&str) -> Db + Send + Sync>;
@@ -28,6 +30,10 @@ pub struct Options {
     pub locate: Locate,
     /// The bus's own store: which groups there are.
     pub registry: Db,
+    /// How long events are kept for a group that does not come for them.
+    pub keep: Duration,
+    /// Events of one publisher that may wait before new work is refused.
+    pub backlog: u64,
     /// Time of day.
     pub clock: Clock,
     /// Trouble on purpose, for tests.
@@ -49,17 +55,26 @@ pub struct Broker {
     pub prefix: String,
     /// How long the queues of a group are kept that no process consumes.
     pub keep: Duration,
+    /// Events of one publisher that may wait before new work is refused.
+    pub backlog: u64,
     /// Time of day.
     pub clock: Clock,
     /// Trouble on purpose, for tests.
     pub chaos: Option<u64>,
 }
 
+impl Options {
+    /// The usual settings on those stores.
+    pub fn new(locate: Locate, registry: Db, clock: Clock) -> Self {
+        Self { locate, registry, keep: KEEP, backlog: BACKLOG, clock, chaos: None }
+    }
+}
+
 impl Broker {
     /// The usual settings on those servers.
     pub fn new(amqp: impl Into<String>, hints: impl Into<String>, locate: Locate, clock: Clock) -> Self {
         let (amqp, hints) = (amqp.into(), hints.into());
-        Self { locate, amqp, hints, partitions: 16, prefix: "switchboard".to_owned(), keep: KEEP, clock, chaos: None }
+        Self { locate, amqp, hints, partitions: 16, prefix: "switchboard".to_owned(), keep: KEEP, backlog: BACKLOG, clock, chaos: None }
     }
 }
 

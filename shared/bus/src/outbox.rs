@@ -1,10 +1,12 @@
 //! Publishing: rows in the publisher's own store, in the transaction of the change.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use db::{Batch, Db, Tx, Value, params, placeholders};
 use ids::Clock;
 
+use crate::backlog::Backlog;
 use crate::broadcast::Hub;
 use crate::event::{Envelope, Event, source_of};
 
@@ -19,9 +21,16 @@ pub struct Publisher {
     pub(crate) service: &'static str,
     pub(crate) hub: Hub,
     pub(crate) clock: Clock,
+    pub(crate) backlog: Backlog,
 }
 
 impl Publisher {
+    /// Whether work from outside may come in. While too many events of this service wait it may not (503): it comes again. What follows from
+    /// work that was let in is published all the same, since holding it back would hold up those who carry the events away.
+    pub fn admit(&self) -> errors::Result<()> {
+        self.backlog.admit()
+    }
+
     /// Writes the events into the transaction, in this order. They are delivered once it has committed.
     ///
     /// # Panics
@@ -147,6 +156,15 @@ pub(crate) async fn count(source: &Db) -> db::Result<i64> {
     source.query_one("SELECT COUNT(*) FROM bus_outbox", &[]).await?.map_or(Ok(0), |row| row.get(0))
 }
 
+/// Deletes the oldest `limit` events up to a place, but for those of the named keys.
+pub(crate) async fn prune(tx: &mut Tx, upto: i64, kept: &BTreeSet<String>, limit: i64) -> db::Result<u64> {
+    let mut params = params![upto, limit].to_vec();
+    params.extend(kept.iter().map(|key| Value::from(key.as_str())));
+    let keys = if kept.is_empty() { String::new() } else { format!("AND key NOT IN {}", placeholders(1, kept.len(), 3)) };
+    let sql = format!("DELETE FROM bus_outbox WHERE pos IN (SELECT pos FROM bus_outbox WHERE pos <= $1 {keys} ORDER BY pos LIMIT $2)");
+    tx.execute(sql, &params).await
+}
+
 /// Deletes exactly these events. Their places need not be a prefix: others may have committed in between.
 pub(crate) async fn delete(tx: &mut Tx, places: &[i64]) -> db::Result<u64> {
     let Some(last) = places.last().copied() else { return Ok(0) };
@@ -154,6 +172,17 @@ pub(crate) async fn delete(tx: &mut Tx, places: &[i64]) -> db::Result<u64> {
     let size = places.len().next_power_of_two();
     let params: Vec<Value> = (0..size).map(|index| Value::from(places.get(index).copied().unwrap_or(last))).collect();
     tx.execute(format!("DELETE FROM bus_outbox WHERE pos IN {}", placeholders(1, size, 1)), &params).await
+}
+
+/// Everything up to here is gone although a group may not have passed it; 0 if nothing is.
+pub(crate) async fn forced(source: &Db, service: &str) -> db::Result<i64> {
+    source.query_one("SELECT pos FROM bus_pruned WHERE source = $1", &params![service]).await?.map_or(Ok(0), |row| row.get(0))
+}
+
+/// The last of the oldest `limit` events that happened before `since`; 0 if there is none.
+pub(crate) async fn expired(source: &Db, since: i64, limit: i64) -> db::Result<i64> {
+    let sql = "SELECT COALESCE(MAX(pos), 0) FROM (SELECT pos, occurred_at FROM bus_outbox ORDER BY pos LIMIT $2) AS oldest WHERE occurred_at < $1";
+    source.query_one(sql, &params![since, limit]).await?.map_or(Ok(0), |row| row.get(0))
 }
 
 /// The events of one key from `from` up to `until`, oldest first.

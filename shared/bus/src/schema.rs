@@ -6,7 +6,8 @@ use db::{Migration, Migrations};
 pub fn migrations() -> Migrations {
     let bus = Migration { version: 900_001, name: "bus", sql: BUS };
     let broker = Migration { version: 900_002, name: "bus on a broker", sql: BROKER };
-    Migrations::new([bus, broker])
+    let resync = Migration { version: 900_003, name: "bus resync", sql: RESYNC };
+    Migrations::new([bus, broker, resync])
 }
 
 const BUS: &str = "
@@ -81,5 +82,20 @@ CREATE TABLE bus_lease (
     epoch BIGINT NOT NULL,
     holder TEXT NOT NULL,
     beat BIGINT NOT NULL
+);
+";
+
+/// What is gone although a group had not passed it, in the publisher's store; and the groups that noticed, in the consumers'.
+const RESYNC: &str = "
+CREATE TABLE bus_pruned (
+    source TEXT NOT NULL PRIMARY KEY,
+    pos BIGINT NOT NULL
+);
+CREATE TABLE bus_resync (
+    grp TEXT NOT NULL,
+    source TEXT NOT NULL,
+    since BIGINT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (grp, source)
 );
 ";

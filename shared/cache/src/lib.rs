@@ -1,7 +1,9 @@
 //! Caches that lose nothing when they are lost: bounded, with expiry, in this process or on Redis for all replicas.
 //!
-//! Both are the same [`Cache`] to their user, and both may forget at any time: what is not there is read from its owner.
+//! Both are the same [`Cache`] to their user, and both may forget at any time: what is not there is read from its owner. What replicas count
+//! together ([`Rate`]) is counted by each for itself while the server is away.
 
+mod rate;
 mod shared;
 
 use std::fmt::Display;
@@ -13,6 +15,7 @@ use moka::future::Cache as Moka;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub use self::rate::Rate;
 use self::shared::Shared;
 pub use self::shared::{BadAddress, Server};
 

@@ -2,19 +2,22 @@
 
 use std::fmt::Display;
 use std::marker::PhantomData;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, Cmd, RedisError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use crate::{Pending, Remote};
 
 /// How long a look-up may take before its value is read from the owner instead.
 const ANSWER: Duration = Duration::from_millis(250);
+
+/// A server that did not answer is not asked again for so long: else everybody would wait for it at every step.
+const APART: Duration = Duration::from_secs(1);
 
 /// An address that is none.
 #[derive(Debug, thiserror::Error)]
@@ -27,17 +30,40 @@ pub struct Server {
     client: Client,
     connection: Arc<tokio::sync::OnceCell<ConnectionManager>>,
     prefix: String,
+    /// Until when the server is not asked.
+    apart_until: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Server {
     /// `redis://…`, secret and never logged; every key begins with `prefix`. No I/O happens here.
     pub fn new(url: &str, prefix: &str) -> Result<Self, BadAddress> {
         let client = Client::open(url).map_err(BadAddress)?;
-        Ok(Self { client, connection: Arc::default(), prefix: prefix.to_owned() })
+        Ok(Self { client, connection: Arc::default(), prefix: prefix.to_owned(), apart_until: Arc::default() })
+    }
+
+    /// A name on the server: what it is about, and whose.
+    pub fn key(&self, name: &str, of: &str) -> String {
+        format!("{}.{name}.{of}", self.prefix)
+    }
+
+    /// Runs a Lua script, atomically; none if the server does not do it in time. Whoever asks does without.
+    pub async fn run(&self, script: &'static str, keys: &[String], arguments: &[i64]) -> Option<i64> {
+        let mut command = redis::cmd("EVAL");
+        command.arg(script).arg(keys.len()).arg(keys).arg(arguments);
+        self.ask(&command).await
     }
 
     /// The server's answer; none if it has none in time. Whoever asks does without.
     async fn ask<T: redis::FromRedisValue>(&self, command: &Cmd) -> Option<T> {
+        if self.apart_until.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|until| Instant::now() < until) {
+            return None;
+        }
+        let answer = self.try_ask(command).await;
+        *self.apart_until.lock().unwrap_or_else(PoisonError::into_inner) = answer.is_none().then(|| Instant::now() + APART);
+        answer
+    }
+
+    async fn try_ask<T: redis::FromRedisValue>(&self, command: &Cmd) -> Option<T> {
         let answer = async {
             let lazy = || async {
                 let settings = ConnectionManagerConfig::new().set_connection_timeout(Some(ANSWER)).set_response_timeout(Some(ANSWER));

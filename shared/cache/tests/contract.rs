@@ -1,10 +1,11 @@
-//! One contract for a cache in this process and, where there is one, on Redis (127.0.0.1:6379, or `SWITCHBOARD_TEST_REDIS`).
+//! Limits that processes share, and one contract for a cache in this process and, where there is one, on Redis (127.0.0.1:6379, or `SWITCHBOARD_TEST_REDIS`).
 
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test that cannot go on says so by panicking")]
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
-use cache::{Cache, Server};
+use cache::{Cache, Rate, Server};
 
 const LONG: Duration = Duration::from_mins(1);
 
@@ -70,4 +71,87 @@ async fn a_server_that_is_away_is_an_empty_cache() {
     cache.put("a".to_owned(), 1).await;
     assert_eq!(cache.get(&"a".to_owned()).await, None);
     cache.forget(&"a".to_owned()).await;
+}
+
+/// A server of the test's own, which it may empty and end.
+struct Own {
+    process: std::process::Child,
+    port: u16,
+    folder: tempfile::TempDir,
+}
+
+impl Own {
+    /// None where there is no such program.
+    fn start() -> Option<Self> {
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let folder = tempfile::tempdir().unwrap();
+        Some(Self { process: Self::launch(port, &folder)?, port, folder })
+    }
+
+    fn launch(port: u16, folder: &tempfile::TempDir) -> Option<std::process::Child> {
+        let mut command = std::process::Command::new("redis-server");
+        command.args(["--save", "", "--bind", "127.0.0.1", "--port"]).arg(port.to_string()).arg("--dir").arg(folder.path());
+        let process = command.stdout(std::process::Stdio::null()).spawn().ok()?;
+        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        Some(process)
+    }
+
+    fn end(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    async fn empty(&self) {
+        let client = redis::Client::open(format!("redis://127.0.0.1:{}", self.port)).unwrap();
+        let mut connection = client.get_multiplexed_async_connection().await.unwrap();
+        redis::cmd("FLUSHALL").query_async::<()>(&mut connection).await.unwrap();
+    }
+
+    /// A process's limit of one a second, two at once.
+    fn rate(&self) -> Rate {
+        let server = Server::new(&format!("redis://127.0.0.1:{}", self.port), "t").unwrap();
+        Rate::new(Some(&server), "events", NonZeroU32::MIN)
+    }
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        let _ended_already = self.process.kill();
+    }
+}
+
+#[tokio::test]
+async fn two_processes_share_a_limit_which_begins_anew_when_the_server_forgets() {
+    let Some(own) = Own::start() else { return };
+    let (one, other) = (own.rate(), own.rate());
+    assert!(one.allow("a").await && other.allow("a").await);
+    assert!(!one.allow("a").await, "two at once are for both of them together");
+    assert!(other.allow("b").await, "another key");
+    own.empty().await;
+    assert!(other.allow("a").await, "nobody waits for what was forgotten");
+}
+
+#[tokio::test]
+async fn without_the_server_each_process_limits_for_itself_and_they_share_again_when_it_is_back() {
+    let Some(mut own) = Own::start() else { return };
+    let (one, other) = (own.rate(), own.rate());
+    assert!(one.allow("warm").await && other.allow("warm").await);
+    own.end();
+    assert!(one.allow("a").await && other.allow("a").await && one.allow("a").await && other.allow("a").await);
+    assert!(!one.allow("a").await && !other.allow("a").await, "two at once for each");
+    own.process = Own::launch(own.port, &own.folder).unwrap();
+    // They ask again within a moment; until then each key is of one process's count.
+    let mut key = 0;
+    loop {
+        key += 1;
+        assert!(key < 1_000, "they never share again");
+        let key = format!("k{key}");
+        let both = [one.allow(&key).await, other.allow(&key).await, one.allow(&key).await];
+        if both == [true, true, false] {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }

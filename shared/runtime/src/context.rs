@@ -1,6 +1,6 @@
 //! What the process lends to a service while it is built. Nothing here does I/O.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -22,12 +22,16 @@ pub(crate) struct Process {
     pub(crate) settings: Arc<Settings>,
     pub(crate) clock: Clock,
     pub(crate) bus: Bus,
+    /// What replicas share that may be lost; none when embedded.
+    pub(crate) cache: Option<cache::Server>,
     pub(crate) keyring: Keyring,
     pub(crate) directory: Directory,
     pub(crate) stop: CancellationToken,
     /// Cancelled before `stop`: nothing new is taken, everything still runs.
     pub(crate) leaving: CancellationToken,
     pub(crate) tracker: TaskTracker,
+    /// Who has which store.
+    pub(crate) owners: Arc<Mutex<BTreeMap<&'static str, &'static str>>>,
     /// Where the public listener was bound.
     pub(crate) public: Option<std::net::SocketAddr>,
     /// Where other replicas reach this process.
@@ -68,18 +72,38 @@ impl Context {
     }
 
     /// The service's own store.
-    pub fn db(&self, durability: Durability) -> db::Result<Db> {
-        Db::new(&location(&self.process.settings, self.package), durability)
+    ///
+    /// # Errors
+    /// If another service of the process has the store of that name: each would take the other's tables for its own.
+    pub fn db(&self, durability: Durability) -> crate::Result<Db> {
+        self.own_db(self.package, durability)
     }
 
     /// A further store of the service, for what must not keep the first one busy: a group that writes there names it as its `service`.
-    pub fn side_db(&self, package: &'static str, durability: Durability) -> db::Result<Db> {
-        Db::new(&location(&self.process.settings, package), durability)
+    ///
+    /// # Errors
+    /// As [`Context::db`].
+    pub fn side_db(&self, package: &'static str, durability: Durability) -> crate::Result<Db> {
+        self.own_db(package, durability)
+    }
+
+    fn own_db(&self, store: &'static str, durability: Durability) -> crate::Result<Db> {
+        let mut owners = self.process.owners.lock().unwrap_or_else(PoisonError::into_inner);
+        let owner = *owners.entry(store).or_insert(self.name);
+        if owner != self.name {
+            return Err(format!("its store {store} is the store of {owner}: every service has one of its own").into());
+        }
+        Ok(Db::new(&location(&self.process.settings, store), durability)?)
     }
 
     /// The bus.
     pub fn bus(&self) -> Bus {
         self.process.bus.clone()
+    }
+
+    /// The server of what replicas share and may lose; none when embedded. A service counts and remembers for itself while it is away.
+    pub fn cache(&self) -> Option<&cache::Server> {
+        self.process.cache.as_ref()
     }
 
     /// The publisher of this service's topics.

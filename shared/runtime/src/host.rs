@@ -423,20 +423,29 @@ fn process(settings: Settings, clock: Clock, (public, grpc): (Option<SocketAddr>
     let bus = if settings.profile == Profile::Embedded {
         let registry =
             Db::new(&location(&settings, "bus"), Durability::Lazy).map_err(|source| HostError::Store { service: "bus", source })?;
-        Bus::new(Options { locate, registry, clock: clock.clone(), chaos: None })
+        let BusSettings { keep, backlog, .. } = settings.bus;
+        Bus::new(Options { keep, backlog, ..Options::new(locate, registry, clock.clone()) })
     } else {
-        let Settings { broker, cache, bus: BusSettings { partitions, prefix, keep }, .. } = (*settings).clone();
-        Bus::new(Broker { partitions, prefix, keep, ..Broker::new(broker, cache, locate, clock.clone()) })
+        let Settings { broker, cache, bus: BusSettings { partitions, prefix, keep, backlog }, .. } = (*settings).clone();
+        Bus::new(Broker { partitions, prefix, keep, backlog, ..Broker::new(broker, cache, locate, clock.clone()) })
+    };
+    let cache = if settings.profile == Profile::Embedded || settings.cache.is_empty() {
+        None
+    } else {
+        let server = cache::Server::new(&settings.cache, &settings.bus.prefix);
+        Some(server.map_err(|error| ConfigError::one(format!("cache: {error}")))?)
     };
     Ok(Process {
         settings,
         clock,
         bus,
+        cache,
         keyring,
         directory: Directory::default(),
         stop: CancellationToken::new(),
         leaving: CancellationToken::new(),
         tracker: TaskTracker::new(),
+        owners: Arc::default(),
         public,
         reached,
     })

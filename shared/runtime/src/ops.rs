@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use bus::{Bus, parking};
+use bus::{Bus, parking, resync};
 use http::StatusCode;
 use serde::Serialize;
 
@@ -33,6 +33,8 @@ pub(crate) fn router(ops: Ops) -> Router {
         .route("/health/live", get(|| async { "ok" }))
         .route("/health/ready", get(ready))
         .route("/metrics", get(|| async { telemetry::metrics().render() }))
+        .route("/bus/resync", get(resyncs))
+        .route("/bus/resync/{group}/{source}", post(acknowledge))
         .route("/bus/held", get(held))
         .route("/bus/held/{group}/{key}", get(show))
         .route("/bus/held/{group}/{key}/replay", post(replay))
@@ -62,6 +64,15 @@ async fn ready(State(ops): State<Ops>) -> Response {
     let missing = ops.missing().await;
     let status = if missing.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(serde_json::json!({ "ready": missing.is_empty(), "missing": missing }))).into_response()
+}
+
+async fn resyncs(State(ops): State<Ops>) -> errors::Result<Json<Vec<resync::Resync>>> {
+    Ok(Json(resync::list(&ops.bus).await?))
+}
+
+async fn acknowledge(State(ops): State<Ops>, Path((group, source)): Path<(String, String)>) -> errors::Result<StatusCode> {
+    resync::acknowledge(&ops.bus, &group, &source).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn held(State(ops): State<Ops>) -> errors::Result<Json<Vec<parking::Held>>> {

@@ -26,7 +26,7 @@ pub struct Settings {
     pub broker: String,
     /// `redis://…`, for the `external` profile.
     pub cache: String,
-    /// Names on the broker.
+    /// How events are carried and kept.
     pub bus: BusSettings,
     /// Address at which other replicas reach this process; that of the listeners if it is absent.
     pub advertise: Option<std::net::IpAddr>,
@@ -48,7 +48,7 @@ pub struct Settings {
     pub log: Log,
 }
 
-/// Names on the broker.
+/// How events are carried and kept.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct BusSettings {
@@ -56,9 +56,11 @@ pub struct BusSettings {
     pub partitions: u16,
     /// First word of every name on the servers: installations may share them.
     pub prefix: String,
-    /// How long events wait for a group of which no process runs.
+    /// How long events wait for a group that does not come for them.
     #[serde(with = "humantime_serde")]
     pub keep: Duration,
+    /// Events of one service that may wait to be carried away before new work is refused.
+    pub backlog: u64,
 }
 
 /// Which parts stand behind the services.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use bus::{Delivery, Handler};
+use bus::{Delivery, Handler, Rebuilt};
 use contracts::bus::ConfigChanged;
 use contracts::conversation_manager::ActivityEvent;
 use errors::Fault;
@@ -11,6 +11,7 @@ use ids::TenantId;
 use prost::Message as _;
 use serde::Deserialize;
 
+use super::backfill::backfill;
 use super::note::Note;
 use super::store::SearchStore;
 use super::writer::Writer;
@@ -22,6 +23,7 @@ const GATHER: Duration = Duration::from_millis(50);
 
 /// The consumer of the log and of who is in which team.
 pub(super) struct Follower {
+    pub(super) search: SearchStore,
     pub(super) writer: Writer,
     pub(super) log: Store,
 }
@@ -48,6 +50,18 @@ impl Handler for Follower {
             Some(note) => Ok(self.writer.put(note).await?),
             None => Ok(()),
         }
+    }
+
+    async fn rebuild(&self, source: &str) -> errors::Result<Rebuilt> {
+        if !ACTIVITY.starts_with(&format!("{source}.")) {
+            // Who is in which team is told by events only.
+            return Ok(Rebuilt::Unable);
+        }
+        let mut tx = self.search.begin().await?;
+        SearchStore::note_backfill(&mut tx, ("", ""), false).await?;
+        tx.commit().await?;
+        while !backfill(&self.search, &self.log).await? {}
+        Ok(Rebuilt::Whole)
     }
 
     fn gather(&self) -> Duration {

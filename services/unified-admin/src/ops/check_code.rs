@@ -22,7 +22,7 @@ pub(crate) async fn check_code(state: &State, whose: Whose<'_>, code: Option<&st
     let Some(factor) = state.store.second_factor((tenant, user)).await? else { return Ok(()) };
     let code = code.map(str::trim).filter(|code| !code.is_empty()).ok_or(Error::SecondFactorNeeded)?;
     let now = state.clock.now();
-    let attempt = state.throttle.begin(tenant, &throttled(user), address, now)?;
+    let attempt = state.throttle.begin(tenant, &throttled(user), address, now).await?;
     let mut tx = state.store.begin().await?;
     let spent = match (step_of(&factor.secret, code, now), recovery_digest(code)) {
         (Some(step), _) => Store::spend_step(&mut tx, (tenant, user), step).await?,
@@ -39,7 +39,7 @@ pub(crate) async fn check_code(state: &State, whose: Whose<'_>, code: Option<&st
     if !spent {
         return Err(Error::CodeWrong);
     }
-    state.throttle.succeeded(&attempt);
+    state.throttle.succeeded(&attempt).await;
     Ok(())
 }
 

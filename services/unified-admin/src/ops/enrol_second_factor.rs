@@ -58,7 +58,7 @@ pub(crate) async fn offer(state: &State, tenant: &TenantId, user: &Stored<User>,
 pub(crate) async fn confirm(state: &State, ticket: &str, code: &str, address: &str) -> Result<Enrolled> {
     let (digest, now) = (auth::token_digest(ticket), state.clock.now());
     let Waiting { tenant, user, secret, opens } = state.store.enrolment(&digest, now).await?.ok_or(Error::EnrolmentOver)?;
-    let attempt = state.throttle.begin(&tenant, &throttled(&user), address, now)?;
+    let attempt = state.throttle.begin(&tenant, &throttled(&user), address, now).await?;
     let step = step_of(&secret, code, now).ok_or(Error::CodeWrong)?;
     let user = state.kinds.users.get(&tenant, &user).await?.filter(|user| user.doc.enabled).ok_or(Error::EnrolmentOver)?;
     let codes = recovery_codes();
@@ -75,6 +75,6 @@ pub(crate) async fn confirm(state: &State, ticket: &str, code: &str, address: &s
         None => None,
     };
     tx.commit().await?;
-    state.throttle.succeeded(&attempt);
+    state.throttle.succeeded(&attempt).await;
     Ok(Enrolled { recovery_codes: codes, opened })
 }

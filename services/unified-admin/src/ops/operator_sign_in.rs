@@ -15,7 +15,7 @@ pub(crate) const FACT: &str = "operator_token";
 
 pub(crate) async fn operator_sign_in(state: &State, token: &str, address: &str) -> Result<Opened> {
     let (tenant, now) = (TenantId::default(), state.clock.now());
-    let attempt = state.throttle.begin(&tenant, OPERATOR, address, now)?;
+    let attempt = state.throttle.begin(&tenant, OPERATOR, address, now).await?;
     let kept = state.store.fact(FACT).await?.filter(|_| state.config.operator);
     let good = kept.is_some_and(|digest| digest == auth::token_digest(token));
     let action = if good { "signed_in" } else { "sign_in_failed" };
@@ -26,7 +26,7 @@ pub(crate) async fn operator_sign_in(state: &State, token: &str, address: &str) 
     if !good {
         return Err(Error::CredentialsWrong);
     }
-    state.throttle.succeeded(&attempt);
+    state.throttle.succeeded(&attempt).await;
     let user = operator();
     let access = state.issuer.issue(&tenant, &user, &ids::new_id())?;
     Ok(Opened { access, user: Shown::new(tenant.as_str(), &user), refresh: None })

@@ -57,11 +57,11 @@ pub(crate) async fn allowed(
         return Ok(());
     }
     let current = current.ok_or(Error::CurrentPasswordNeeded)?;
-    let attempt = state.throttle.begin(tenant, username, address, now)?;
+    let attempt = state.throttle.begin(tenant, username, address, now).await?;
     let hash = state.store.password_hash(tenant, &caller.claims.sub).await?;
     if !state.passwords.verify(current, hash).await? {
         return Err(Error::CredentialsWrong);
     }
-    state.throttle.succeeded(&attempt);
+    state.throttle.succeeded(&attempt).await;
     Ok(())
 }

@@ -30,7 +30,7 @@ const LONGEST: usize = 1024;
 pub(crate) async fn sign_in(state: &State, command: SignIn) -> Result<Entered> {
     let SignIn { tenant, username, password, code, address } = command;
     let username = username.trim().to_lowercase();
-    let attempt = state.throttle.begin(&tenant, &username, &address, state.clock.now())?;
+    let attempt = state.throttle.begin(&tenant, &username, &address, state.clock.now()).await?;
     let user = find(state, &tenant, &username).await?;
     let hash = match &user {
         Some(user) => state.store.password_hash(&tenant, &user.id).await?,
@@ -45,7 +45,7 @@ pub(crate) async fn sign_in(state: &State, command: SignIn) -> Result<Entered> {
         tx.commit().await?;
         return Err(Error::CredentialsWrong);
     };
-    state.throttle.succeeded(&attempt);
+    state.throttle.succeeded(&attempt).await;
     check_code(state, Whose { tenant: &tenant, user: &user.id, address: &address }, code.as_deref()).await?;
     enter(state, &tenant, &user, (Method::Password, &address)).await
 }

@@ -22,7 +22,7 @@ pub(super) async fn requested(state: State, socket: SocketRef, turn: Turn, paylo
 }
 
 async fn start(state: &State, socket: &SocketRef, payload: &Value) -> errors::Result<()> {
-    let identity = admit(state, socket, payload)?;
+    let identity = admit(state, socket, payload).await?;
     if !identity.trusted() {
         return Err(Fault::new(Kind::Unauthenticated, "TOKEN_NEEDED", "this identity is in use: bring its token"));
     }
@@ -45,7 +45,7 @@ async fn start(state: &State, socket: &SocketRef, payload: &Value) -> errors::Re
 pub(super) async fn ended(state: State, socket: SocketRef, turn: Turn, payload: Value) {
     turn.wait().await;
     let done = async {
-        admit(&state, &socket, &payload)?;
+        admit(&state, &socket, &payload).await?;
         let reader = reader(&socket)?;
         state.door.end(&reader.tenant, &reader.session.id).await
     };

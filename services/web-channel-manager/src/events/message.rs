@@ -28,7 +28,7 @@ pub(super) async fn received(state: State, socket: SocketRef, (turn, ack): (Turn
 }
 
 async fn send(state: &State, socket: &SocketRef, payload: &Value) -> errors::Result<i64> {
-    let identity = admit(state, socket, payload)?;
+    let identity = admit(state, socket, payload).await?;
     let malformed = |detail: &str| Fault::invalid("MALFORMED", detail);
     let id = payload["id"]
         .as_str()

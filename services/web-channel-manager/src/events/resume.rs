@@ -67,7 +67,7 @@ async fn resume(state: &State, socket: &SocketRef, payload: &Value, ack: AckSend
 
 /// The identity's live session, if this socket may have it.
 async fn live(state: &State, socket: &SocketRef, payload: &Value) -> errors::Result<Option<(Identity, Session)>> {
-    let identity = admit(state, socket, payload)?;
+    let identity = admit(state, socket, payload).await?;
     if !identity.trusted() {
         return Ok(None);
     }

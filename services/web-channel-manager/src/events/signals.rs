@@ -12,7 +12,7 @@ use crate::State;
 pub(super) async fn typing(state: State, socket: SocketRef, payload: Value) {
     let name = if payload["state"] == "STARTED" { "TYPING_STARTED" } else { "TYPING_STOPPED" };
     let told = async {
-        admit(&state, &socket, &payload)?;
+        admit(&state, &socket, &payload).await?;
         let reader = reader(&socket)?;
         state.door.signal(&reader.tenant, &reader.session.id, name).await
     };
@@ -21,7 +21,7 @@ pub(super) async fn typing(state: State, socket: SocketRef, payload: Value) {
 
 pub(super) async fn receipt(state: State, socket: SocketRef, ack: AckSender, payload: Value) {
     let told = async {
-        admit(&state, &socket, &payload)?;
+        admit(&state, &socket, &payload).await?;
         let reader = reader(&socket)?;
         let last = reader.last();
         // Nobody has read what they were not given.

@@ -23,7 +23,7 @@ pub(super) async fn requested(state: State, socket: SocketRef, ack: AckSender, p
 }
 
 async fn open(state: &State, socket: &SocketRef, payload: &Value) -> errors::Result<Value> {
-    let identity = admit(state, socket, payload)?;
+    let identity = admit(state, socket, payload).await?;
     let session = &reader(socket)?.session;
     let text = |key: &str| payload[key].as_str().unwrap_or_default().to_owned();
     let name = text("name");

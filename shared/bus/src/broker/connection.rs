@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use lapin::uri::AMQPUri;
 use lapin::{Channel, Connection, ConnectionProperties};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OnceCell};
 use tokio::time::timeout;
 
 use super::error::Error;
+use super::greeting;
 
 /// How long the broker may take to answer anything but a publish.
 pub(crate) const ANSWER: Duration = Duration::from_secs(10);
@@ -23,11 +24,13 @@ pub(crate) struct Link {
     url: String,
     name: String,
     connection: Mutex<Option<Connection>>,
+    /// Set once the broker was found new enough.
+    greeted: OnceCell<()>,
 }
 
 impl Link {
     pub(crate) fn new(url: &str, prefix: &str, purpose: &str) -> Self {
-        Self { url: url.to_owned(), name: format!("{prefix} {purpose}"), connection: Mutex::default() }
+        Self { url: url.to_owned(), name: format!("{prefix} {purpose}"), connection: Mutex::default(), greeted: OnceCell::new() }
     }
 
     /// A new channel, on a new connection if there is none that works.
@@ -50,6 +53,7 @@ impl Link {
     async fn connect(&self) -> Result<Connection, Error> {
         let mut uri: AMQPUri = self.url.parse().map_err(Error::Address)?;
         uri.query.heartbeat.get_or_insert(HEARTBEAT);
+        self.greeted.get_or_try_init(|| async { greeting::too_old(&uri).await.map_or(Ok(()), |version| Err(Error::Old(version))) }).await?;
         let properties = ConnectionProperties::default().with_connection_name(self.name.as_str().into());
         answer("connect", Connection::connect_uri(uri, properties)).await
     }

@@ -2,15 +2,25 @@
 
 use lapin::ErrorKind;
 use lapin::protocol::{AMQPErrorKind, AMQPSoftError};
+use lapin::types::ShortString;
 
-/// The oldest RabbitMQ whose quorum queues dead-letter at least once.
-const OLDEST: &str = "3.10";
+use super::greeting::OLDEST;
+
+/// Rights of a broker's user, as RabbitMQ calls them and as they are needed.
+pub(crate) const CONFIGURE: &str = "configure what begins with the installation's prefix, and to read and write it for dead letters";
+pub(crate) const BIND: &str = "write queues and read exchanges that begin with the installation's prefix";
+pub(crate) const READ: &str = "read queues that begin with the installation's prefix";
+pub(crate) const WRITE: &str = "write exchanges that begin with the installation's prefix";
 
 /// What a relay or a feed stumbles over. All of it is cured by starting over, sooner or later.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     #[error("the broker is not reachable or said no: {0}")]
     Broker(#[from] lapin::Error),
+    #[error("the broker's user lacks the right to {1} ({0})")]
+    NoRight(String, &'static str),
+    #[error("the broker is RabbitMQ {0}; {major}.{minor} or newer is needed", major = OLDEST.0, minor = OLDEST.1)]
+    Old(String),
     #[error("the address of the broker cannot be read: {0}")]
     Address(String),
     #[error("a name on the broker is too long: {0}")]
@@ -43,28 +53,39 @@ impl Error {
         matches!(self, Self::Chaos | Self::Replaced)
     }
 
+    /// Says which right is missing, if one is.
+    pub(crate) fn needing(self, right: &'static str) -> Self {
+        match self.soft() {
+            Some((AMQPSoftError::ACCESSREFUSED, message)) => Self::NoRight(message.to_string(), right),
+            _ => self,
+        }
+    }
+
+    /// There is no such queue. One whose node is away is not found either, and is not gone.
+    pub(crate) fn says_no_queue(&self) -> bool {
+        matches!(self.soft(), Some((AMQPSoftError::NOTFOUND, message)) if message.as_str().contains("no queue"))
+    }
+
+    fn soft(&self) -> Option<(AMQPSoftError, ShortString)> {
+        let Self::Broker(error) = self else { return None };
+        let ErrorKind::ProtocolError(protocol) = error.kind() else { return None };
+        match protocol.kind() {
+            AMQPErrorKind::Soft(soft) => Some((soft.clone(), protocol.get_message().clone())),
+            AMQPErrorKind::Hard(_) => None,
+        }
+    }
+
     /// One line that names what is missing.
     pub(crate) fn problem(&self) -> String {
-        let soft = match self {
-            Self::Broker(error) => match error.kind() {
-                ErrorKind::ProtocolError(protocol) => match protocol.kind() {
-                    AMQPErrorKind::Soft(soft) => Some((soft.clone(), protocol.get_message())),
-                    AMQPErrorKind::Hard(_) => None,
-                },
-                _ => None,
-            },
-            _ => None,
-        };
-        match soft {
+        match self.soft() {
             // As brokers say it that do not know a setting of a queue.
             Some((AMQPSoftError::PRECONDITIONFAILED, message)) if message.as_str().contains("invalid arg") => {
-                format!("the broker is too old, RabbitMQ {OLDEST} or later is needed: {message}")
+                format!("the broker is too old, RabbitMQ {}.{} or newer is needed: {message}", OLDEST.0, OLDEST.1)
             }
             Some((AMQPSoftError::PRECONDITIONFAILED, message)) if message.as_str().contains("alternate-exchange") => {
                 format!("the installation was made with another number of partitions: {message}")
             }
             Some((AMQPSoftError::PRECONDITIONFAILED, message)) => format!("a queue or exchange exists with other settings: {message}"),
-            Some((AMQPSoftError::ACCESSREFUSED, message)) => format!("the broker's user lacks a right: {message}"),
             _ => self.to_string(),
         }
     }

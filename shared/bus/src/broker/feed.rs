@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use futures::future::BoxFuture;
 use futures::stream::{self, BoxStream, FuturesUnordered, SelectAll};
@@ -14,7 +15,8 @@ use prost::Message as _;
 use tokio_util::sync::CancellationToken;
 
 use super::connection::{DECLARED, answer, answer_within, close};
-use super::error::Error;
+use super::error::{Error, READ};
+use super::lease::Lease;
 use super::marks::Known;
 use super::waiting::Place;
 use super::{Rabbit, pause};
@@ -22,9 +24,13 @@ use crate::chaos::Chaos;
 use crate::event::Envelope;
 use crate::group::{Group, KEYS_AT_ONCE, Mark, handle_event};
 use crate::hold::{Failure, Hold};
+use crate::resync;
 
 /// Unacknowledged events of a partition at most.
 const PREFETCH: u16 = 100;
+
+/// How often it is asked whether a group that has missed events may go on.
+const WHOLE: Duration = Duration::from_secs(2);
 
 /// One group on one source, in one replica.
 pub(crate) struct Feed {
@@ -146,22 +152,57 @@ impl Feed {
 
     async fn consume(&self, channel: &Channel, messages: &mut Messages, failures: &mut u32, stop: &CancellationToken) -> Result<(), Error> {
         tokio::select! {
-            opened = answer_within(DECLARED, "declare", self.open(channel, messages)) => opened?,
+            declared = answer_within(DECLARED, "declare", self.declare(channel)) => declared?,
             () = stop.cancelled() => return Ok(()),
         }
         *failures = 0;
         self.bus.declared(self.group.name, &self.source);
         self.bus.health.fine(&self.part);
+        if !self.until_whole(stop).await? {
+            return Ok(());
+        }
+        tokio::select! {
+            opened = answer_within(DECLARED, "consume", self.open(channel, messages)) => opened?,
+            () = stop.cancelled() => return Ok(()),
+        }
         self.feed(messages, stop).await
+    }
+
+    async fn declare(&self, channel: &Channel) -> Result<(), Error> {
+        let (group, source, topology) = (self.group.name, self.source.as_str(), &self.bus.topology);
+        self.bus.notice_loss(&self.group, source).await?;
+        topology.declare_source(channel, source).await?;
+        topology.declare_group(channel, group, source, &self.topics).await?;
+        Ok(resync::begin(&self.group, source).await?)
+    }
+
+    /// Waits until what the group has missed is made good; false if the process stops before. What is published meanwhile waits in the queues.
+    async fn until_whole(&self, stop: &CancellationToken) -> Result<bool, Error> {
+        let mut lease = Lease::new(format!("resync of {} from {}", self.group.name, self.source));
+        while resync::is_marked(&self.group, &self.source).await? {
+            // One replica builds.
+            if lease.is_ours(&self.group.db).await? {
+                match resync::rebuild(&self.group, &self.source, 0).await {
+                    Ok(true) => break,
+                    Ok(false) => {}
+                    Err(fault) => tracing::warn!(part = self.part, error = fault.chain(), "what is missing is built later"),
+                }
+            }
+            tokio::select! {
+                () = tokio::time::sleep(WHOLE) => {}
+                () = stop.cancelled() => return Ok(false),
+            }
+        }
+        lease.release(&self.group.db).await;
+        Ok(true)
     }
 
     async fn open(&self, channel: &Channel, messages: &mut Messages) -> Result<(), Error> {
         let (group, source, topology) = (self.group.name, self.source.as_str(), &self.bus.topology);
         channel.basic_qos(PREFETCH, BasicQosOptions::default()).await?;
-        topology.declare_source(channel, source).await?;
-        topology.declare_group(channel, group, source, &self.topics).await?;
         for queue in topology.queues(group, source)? {
-            let consumer = channel.basic_consume(queue, "".into(), BasicConsumeOptions::default(), FieldTable::default()).await?;
+            let consumer = channel.basic_consume(queue, "".into(), BasicConsumeOptions::default(), FieldTable::default()).await;
+            let consumer = consumer.map_err(|error| Error::from(error).needing(READ))?;
             // A consumer that ends alone must be noticed among the others.
             messages.push(consumer.map(Some).chain(stream::once(async { None })).boxed());
         }

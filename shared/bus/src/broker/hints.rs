@@ -15,6 +15,7 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+use super::Rabbit;
 use crate::broadcast::{Hub, Outward};
 use crate::event::Envelope;
 
@@ -27,10 +28,15 @@ const AGAIN: Duration = Duration::from_secs(1);
 /// How often a quiet subscription is tested: a peer that vanished does not say so.
 const PING: Duration = Duration::from_secs(5);
 
+/// The oldest cache server: those before keep no script's own clock.
+const OLDEST: u32 = 6;
+
 /// First byte of what travels; the id of the sending process follows, then the envelope.
 const HINT: u8 = 1;
 const FOUND: u8 = 2;
 const LOST: u8 = 3;
+/// What the health calls this: named only where it is wrong for good.
+const PART: &str = "hints";
 /// Bytes of a process's id.
 const ORIGIN: usize = 36;
 
@@ -42,6 +48,8 @@ enum Error {
     Silent,
     #[error("the connection ended")]
     Ended,
+    #[error("the cache server is Redis {0}; {oldest}.0 or newer is needed", oldest = OLDEST)]
+    Old(String),
 }
 
 /// Sends this process's hints.
@@ -121,6 +129,7 @@ pub(crate) struct Listener {
     pub(crate) url: String,
     pub(crate) prefix: String,
     pub(crate) origin: String,
+    pub(crate) bus: Arc<Rabbit>,
     pub(crate) hub: Hub,
 }
 
@@ -130,6 +139,9 @@ impl Listener {
         loop {
             tokio::select! {
                 Err(error) = self.listen(&mut warned) => {
+                    if let Error::Old(_) = error {
+                        self.bus.health.missing(PART, error.to_string());
+                    }
                     if !std::mem::replace(&mut warned, true) {
                         tracing::warn!(%error, "hints of other processes are not heard: readers poll their logs");
                     }
@@ -148,7 +160,11 @@ impl Listener {
         while self.hub.followed().is_empty() {
             self.hub.subscribed().await;
         }
+        if let Some(version) = too_old(&self.url).await {
+            return Err(Error::Old(version));
+        }
         let connection = answer(Client::open(self.url.as_str())?.get_async_pubsub()).await?;
+        self.bus.health.fine(PART);
         let (mut sink, mut messages) = connection.split();
         let mut followed = HashSet::new();
         loop {
@@ -191,6 +207,30 @@ impl Listener {
     }
 }
 
+/// What is wrong with a cache server that answers and is too old.
+pub(crate) async fn refusal(url: &str) -> Option<String> {
+    too_old(url).await.map(|version| Error::Old(version).to_string())
+}
+
+/// The server's version, if it is known and too old. One that is away may come back as it likes.
+async fn too_old(url: &str) -> Option<String> {
+    let asked = async {
+        let mut connection = Client::open(url)?.get_multiplexed_async_connection().await?;
+        redis::cmd("INFO").arg("server").query_async::<String>(&mut connection).await
+    };
+    let said = answer(asked).await.ok()?;
+    version(&said).filter(|version| is_old(version)).map(str::to_owned)
+}
+
+fn version(said: &str) -> Option<&str> {
+    said.lines().find_map(|line| line.strip_prefix("redis_version:")).map(str::trim)
+}
+
+/// Versions that cannot be read are taken to be new.
+fn is_old(version: &str) -> bool {
+    version.split('.').next().and_then(|major| major.parse::<u32>().ok()).is_some_and(|major| major < OLDEST)
+}
+
 fn channel(prefix: &str, topic: &str) -> String {
     format!("{prefix}.hint.{topic}")
 }
@@ -206,5 +246,19 @@ async fn answer<T>(call: impl Future<Output = Result<T, RedisError>>) -> Result<
     match timeout(ANSWER, call).await {
         Ok(answer) => Ok(answer?),
         Err(_elapsed) => Err(Error::Silent),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cache_server_that_is_too_old_is_told_which_is_needed() {
+        let said = "# Server\r\nredis_version:5.0.7\r\nredis_mode:standalone\r\n";
+        let found = version(said).unwrap();
+        assert!(is_old(found) && !is_old("6.0.16") && !is_old("7.2.4") && !is_old("255.255.255") && !is_old("unstable"));
+        assert_eq!(Error::Old(found.to_owned()).to_string(), "the cache server is Redis 5.0.7; 6.0 or newer is needed");
+        assert_eq!(version("# Server\r\n"), None);
     }
 }

@@ -13,9 +13,10 @@ use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::connection::{ANSWER, answer, close};
-use super::error::Error;
+use super::error::{Error, WRITE};
 use super::lease::Lease;
 use super::{Rabbit, pause};
+use crate::backlog::Backlog;
 use crate::broadcast::Hub;
 use crate::event::Envelope;
 use crate::outbox::{self, Placed};
@@ -38,6 +39,7 @@ pub(crate) struct Relay {
     part: String,
     store: Db,
     hub: Hub,
+    backlog: Backlog,
     counted_at: Option<Instant>,
 }
 
@@ -49,11 +51,11 @@ struct Window {
 }
 
 impl Relay {
-    pub(crate) fn new(bus: Arc<Rabbit>, source: &'static str, hub: Hub) -> Self {
+    pub(crate) fn new(bus: Arc<Rabbit>, (source, backlog): (&'static str, Backlog), hub: Hub) -> Self {
         let part = format!("relay of {source}");
         bus.health.expect(&part);
         let store = (bus.options.locate)(source);
-        Self { bus, source, part, store, hub, counted_at: None }
+        Self { bus, source, part, store, hub, backlog, counted_at: None }
     }
 
     pub(crate) async fn run(mut self, stop: CancellationToken) {
@@ -76,13 +78,18 @@ impl Relay {
 
     /// From a new channel to the first trouble, or to the end.
     async fn session(&mut self, lease: &mut Lease, failures: &mut u32, stop: &CancellationToken) -> Result<(), Error> {
-        tokio::select! {
-            () = self.bus.until_declared(self.source) => {}
-            () = stop.cancelled() => return Ok(()),
+        let bus = self.bus.clone();
+        loop {
+            tokio::select! {
+                () = bus.until_declared(self.source) => break,
+                () = tokio::time::sleep(COUNT) => self.count().await,
+                () = stop.cancelled() => return Ok(()),
+            }
         }
         while !lease.is_ours(&self.store).await? {
             // Another replica relays: this one stands by.
             self.bus.health.fine(&self.part);
+            self.count_now_and_then().await;
             tokio::select! {
                 () = tokio::time::sleep(POLL) => {}
                 () = stop.cancelled() => return Ok(()),
@@ -123,7 +130,7 @@ impl Relay {
             let rows = outbox::oldest(&self.store, BATCH).await?;
             if rows.is_empty() {
                 self.flows(failures);
-                self.gauge(0);
+                self.backlog.measured(0);
                 tokio::select! {
                     () = woken => {}
                     () = tokio::time::sleep(POLL) => {}
@@ -135,7 +142,7 @@ impl Relay {
                 self.hub.found(event);
             }
             let mut window = Window::default();
-            let published = self.publish(channel, &rows, &mut window).await;
+            let published = self.publish(channel, &rows, &mut window).await.map_err(|error| error.needing(WRITE));
             self.delete(lease, &window.confirmed).await?;
             if let Err(error) = published {
                 let again = u64::try_from(window.open.len()).unwrap_or(u64::MAX);
@@ -235,13 +242,9 @@ impl Relay {
     async fn count(&mut self) {
         self.counted_at = Some(Instant::now());
         match outbox::count(&self.store).await {
-            Ok(rows) => self.gauge(rows),
+            Ok(rows) => self.backlog.measured(rows),
             Err(error) => tracing::debug!(%error, "the outbox was not counted"),
         }
-    }
-
-    fn gauge(&self, rows: i64) {
-        metrics::gauge!("bus_outbox_rows", "source" => self.source).set(f64::from(u32::try_from(rows).unwrap_or(u32::MAX)));
     }
 }
 

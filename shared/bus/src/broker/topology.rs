@@ -6,7 +6,8 @@ use lapin::options::{ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptio
 use lapin::types::{AMQPValue, FieldTable, ShortString};
 use lapin::{Channel, ExchangeKind};
 
-use super::error::Error;
+use super::connection::{answer, close};
+use super::error::{BIND, CONFIGURE, Error};
 
 /// Bytes after which a queue refuses further events.
 pub(crate) const MAX_BYTES: i64 = 1 << 30;
@@ -48,11 +49,22 @@ impl Topology {
         fanout(channel, &unwanted).await?;
         let settings = table([("x-max-length", AMQPValue::LongLongInt(0))]);
         queue(channel, &unwanted, settings).await?;
-        channel.queue_bind(unwanted.clone(), unwanted.clone(), "".into(), QueueBindOptions::default(), FieldTable::default()).await?;
-        let settings = table([("alternate-exchange", text(&unwanted))]);
-        let durable = ExchangeDeclareOptions { durable: true, ..ExchangeDeclareOptions::default() };
-        channel.exchange_declare(self.exchange(source)?, ExchangeKind::Direct, durable, settings).await?;
-        Ok(())
+        bind(channel, &unwanted, &unwanted, "".into()).await?;
+        exchange(channel, &self.exchange(source)?, ExchangeKind::Direct, table([("alternate-exchange", text(&unwanted))])).await
+    }
+
+    /// Whether all queues of a group on a source exist. The broker ends the channel if one does not.
+    pub(crate) async fn exists(&self, channel: &Channel, group: &str, source: &str) -> Result<bool, Error> {
+        let passive = QueueDeclareOptions { passive: true, ..QueueDeclareOptions::default() };
+        for name in self.queues(group, source)? {
+            match answer("look for a queue", channel.queue_declare(name, passive, FieldTable::default())).await {
+                Ok(_) => {}
+                Err(error) if error.says_no_queue() => return Ok(false),
+                Err(error) => return Err(error),
+            }
+        }
+        close(channel).await;
+        Ok(true)
     }
 
     /// The queues of a group on a source.
@@ -60,13 +72,11 @@ impl Topology {
         let given_up = short(format!("{}.given-up", self.prefix))?;
         fanout(channel, &given_up).await?;
         queue(channel, &given_up, table([("x-queue-type", text("quorum"))])).await?;
-        channel.queue_bind(given_up.clone(), given_up.clone(), "".into(), QueueBindOptions::default(), FieldTable::default()).await?;
+        bind(channel, &given_up, &given_up, "".into()).await?;
         for (n, name) in self.queues(group, source)?.into_iter().enumerate() {
             queue(channel, &name, partition_settings(&given_up, self.keep)).await?;
             for topic in topics {
-                let route = short(format!("{topic}.p{n}"))?;
-                let (options, none) = (QueueBindOptions::default(), FieldTable::default());
-                channel.queue_bind(name.clone(), self.exchange(source)?, route, options, none).await?;
+                bind(channel, &name, &self.exchange(source)?, short(format!("{topic}.p{n}"))?).await?;
             }
         }
         Ok(())
@@ -88,14 +98,23 @@ fn partition_settings(given_up: &ShortString, keep: Duration) -> FieldTable {
 }
 
 async fn fanout(channel: &Channel, name: &ShortString) -> Result<(), Error> {
+    exchange(channel, name, ExchangeKind::Fanout, FieldTable::default()).await
+}
+
+async fn exchange(channel: &Channel, name: &ShortString, kind: ExchangeKind, settings: FieldTable) -> Result<(), Error> {
     let durable = ExchangeDeclareOptions { durable: true, ..ExchangeDeclareOptions::default() };
-    Ok(channel.exchange_declare(name.clone(), ExchangeKind::Fanout, durable, FieldTable::default()).await?)
+    let declared = channel.exchange_declare(name.clone(), kind, durable, settings).await;
+    declared.map_err(|error| Error::from(error).needing(CONFIGURE))
+}
+
+async fn bind(channel: &Channel, queue: &ShortString, exchange: &ShortString, route: ShortString) -> Result<(), Error> {
+    let bound = channel.queue_bind(queue.clone(), exchange.clone(), route, QueueBindOptions::default(), FieldTable::default()).await;
+    bound.map_err(|error| Error::from(error).needing(BIND))
 }
 
 async fn queue(channel: &Channel, name: &ShortString, settings: FieldTable) -> Result<(), Error> {
     let durable = QueueDeclareOptions { durable: true, ..QueueDeclareOptions::default() };
-    channel.queue_declare(name.clone(), durable, settings).await?;
-    Ok(())
+    channel.queue_declare(name.clone(), durable, settings).await.map(|_| ()).map_err(|error| Error::from(error).needing(CONFIGURE))
 }
 
 fn table<const N: usize>(entries: [(&str, AMQPValue); N]) -> FieldTable {

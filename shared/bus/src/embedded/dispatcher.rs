@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use db::Batch;
 use futures::StreamExt as _;
 use ids::Clock;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::progress::{self, Progress};
@@ -15,7 +17,10 @@ use crate::chaos::Chaos;
 use crate::group::{Group, KEYS_AT_ONCE, Mark, handle_event};
 use crate::hold::{self, Failure, Hold};
 use crate::outbox::{self, Placed};
+use crate::resync;
 
+/// How often it is asked whether events are gone that the group has not passed, and whether one that missed some may go on.
+const WHOLE: Duration = Duration::from_secs(2);
 /// Places of others that a group may pass without writing that down.
 const OTHERS: i64 = 1_000;
 
@@ -43,6 +48,7 @@ impl Dispatcher {
     pub(crate) async fn run(mut self, stop: CancellationToken) {
         let mut state = None;
         let mut generation = 0;
+        let mut whole_at: Option<Instant> = None;
         loop {
             let bell = self.recent.bell();
             let woken = bell.heard();
@@ -51,6 +57,25 @@ impl Dispatcher {
                 self.store_cursor(&mut state).await;
                 generation = current;
                 state = None;
+            }
+            if state.is_none() || whole_at.is_none_or(|at| at.elapsed() >= WHOLE) {
+                let pause = match self.is_whole(state.as_ref()).await {
+                    Ok(true) => None,
+                    Ok(false) => Some(WHOLE),
+                    Err(fault) => {
+                        tracing::debug!(group = self.group.name, source = self.source, error = fault.chain(), "it is looked again");
+                        Some(POLL)
+                    }
+                };
+                if let Some(pause) = pause {
+                    self.store_cursor(&mut state).await;
+                    state = None;
+                    tokio::select! {
+                        () = tokio::time::sleep(pause) => continue,
+                        () = stop.cancelled() => return,
+                    }
+                }
+                whole_at = Some(Instant::now());
             }
             let busy = match self.turn(&mut state).await {
                 Ok(busy) => busy,
@@ -73,6 +98,26 @@ impl Dispatcher {
                 () = stop.cancelled() => {}
             }
         }
+    }
+
+    /// Whether nothing was lost to the group, or what was lost is made good.
+    async fn is_whole(&self, state: Option<&Progress>) -> errors::Result<bool> {
+        if !resync::is_marked(&self.group, &self.source).await? {
+            let stored = resync::place(&self.group, &self.source).await?;
+            let forced = match outbox::forced(self.recent.db(), &self.source).await {
+                // A publisher of an earlier version has no table of it, and keeps everything.
+                Err(db::Error::Statement(_)) => 0,
+                forced => forced?,
+            };
+            if state.map(|progress| progress.cursor).or(stored).is_none_or(|cursor| cursor >= forced) {
+                return Ok(true);
+            }
+            let reason = "events were deleted that the group had not come for";
+            resync::mark(&self.group, &self.source, reason, self.clock.now()).await?;
+        }
+        // What is published from here on comes behind what is built now.
+        let end = outbox::end(self.recent.db()).await?;
+        resync::rebuild(&self.group, &self.source, end).await
     }
 
     /// Writes down how far the group is, before that is forgotten here.

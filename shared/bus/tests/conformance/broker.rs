@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bus::{Broker, Event, Hint, Subscription, parking};
+use bus::{Broker, Event, Hint, Subscription, parking, resync};
 use contracts::bus::ConfigChanged;
 use ids::TenantId;
 
@@ -180,7 +180,7 @@ async fn a_connection_that_goes_silent_is_given_up() {
 }
 
 #[tokio::test]
-async fn a_queue_that_is_deleted_is_made_anew_and_what_was_lost_in_it_is_noticed() {
+async fn queues_that_are_deleted_are_made_anew_and_the_loss_is_noticed_and_waits_for_an_operator() {
     on(Place::servers(), async |place| {
         let world = World::new(place, None).await;
         world.start(Arc::new(WriteDown)).await;
@@ -191,17 +191,14 @@ async fn a_queue_that_is_deleted_is_made_anew_and_what_was_lost_in_it_is_noticed
             let queue = format!("{}.stock.shop.p{n}", servers.name);
             servers.channel().await.queue_delete(queue.as_str().into(), lapin::options::QueueDeleteOptions::default()).await.unwrap();
         }
-        let next = std::sync::atomic::AtomicI64::new(2);
-        eventually("events flow again, or the hole is named", async || {
-            let number = next.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
-            world.publish(&[("a", number)]).await;
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            let held = parking::list(&world.bus).await.unwrap();
-            held.iter().any(|held| held.reason.contains("missing")) || world.sold().await["a"].len() > 1
-        })
-        .await;
-        let sold = world.sold().await;
-        assert!(sold["a"].iter().copied().eq(1..=i64::try_from(sold["a"].len()).unwrap()), "nothing was skipped: {sold:?}");
+        eventually("the loss is noticed", async || !resync::list(&world.bus).await.unwrap().is_empty()).await;
+        let noticed = resync::list(&world.bus).await.unwrap();
+        assert_eq!((noticed[0].group.as_str(), noticed[0].source.as_str()), ("stock", "shop"));
+        assert!(noticed[0].reason.contains("queues are gone"), "{noticed:?}");
+        eventually("the queues are there again", async || world.bus.check().is_ok()).await;
+        world.publish(&[("a", 2)]).await;
+        resync::acknowledge(&world.bus, "stock", "shop").await.unwrap();
+        world.until("what came since", |sold| sold["a"].last() == Some(&2)).await;
     })
     .await;
 }

@@ -10,6 +10,7 @@ mod embedded;
 mod histories;
 mod promises;
 mod proxy;
+mod resync;
 mod world;
 
 use proptest::prelude::*;

@@ -72,6 +72,10 @@ impl Place {
         Self { kind: Kind::Servers(servers), running: Mutex::default() }
     }
 
+    pub(crate) fn is_on_servers(&self) -> bool {
+        matches!(self.kind, Kind::Servers(_))
+    }
+
     pub(crate) fn on_servers(&self) -> Servers {
         match &self.kind {
             Kind::Servers(servers) => servers.clone(),
@@ -92,9 +96,25 @@ impl Place {
                 let path = folder.path().to_owned();
                 let registry = file(&path, "bus");
                 let locate = Arc::new(move |service: &str| Db::read_only(&path.join(format!("{service}.sqlite"))));
-                Options { locate, registry, clock, chaos }.into()
+                Options { chaos, ..Options::new(locate, registry, clock) }.into()
             }
             Kind::Servers(servers) => Broker { clock, ..servers.backing(chaos) }.into(),
+        }
+    }
+
+    /// The same, keeping events for some seconds at most: longer than a group that waits looks whether it may go on.
+    pub(crate) fn forgetful(&self) -> Backing {
+        match self.backing(None, Clock::System) {
+            Backing::Embedded(options) => Options { keep: Duration::from_secs(1), ..options }.into(),
+            Backing::Broker(broker) => Broker { keep: Duration::from_secs(5), ..broker }.into(),
+        }
+    }
+
+    /// The same, refusing new work while more events wait.
+    pub(crate) fn narrow(&self, backlog: u64) -> Backing {
+        match self.backing(None, Clock::System) {
+            Backing::Embedded(options) => Options { backlog, ..options }.into(),
+            Backing::Broker(broker) => Broker { backlog, ..broker }.into(),
         }
     }
 
@@ -270,6 +290,11 @@ impl World {
         let held = parking::list(&self.bus).await.unwrap();
         let sold = self.sold().await;
         panic!("{what} did not happen; the store holds {sold:?}, held are {held:?}, the bus says {:?}", self.bus.check());
+    }
+
+    /// As the publisher's process prunes now and then.
+    pub(crate) async fn prune(&self) {
+        self.bus.prune("shop", &self.shop).await.unwrap();
     }
 
     /// How many effects there are.

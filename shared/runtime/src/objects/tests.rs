@@ -75,7 +75,7 @@ async fn everywhere(test: impl AsyncFn(&Place)) {
         let nowhere = Db::read_only(Path::new("/nonexistent"));
         let elsewhere = nowhere.clone();
         let locate = Arc::new(move |_: &str| elsewhere.clone());
-        let bus = Bus::new(Options { locate, registry: nowhere, clock: Clock::manual(1), chaos: None });
+        let bus = Bus::new(Options::new(locate, nowhere, Clock::manual(1)));
         test(&Place { db: db.clone(), one: replica(&db, &bus), other: replica(&db, &bus) }).await;
         if let Location::Schema { schema, .. } = &place {
             let mut tx = db.begin().await.unwrap();
@@ -170,7 +170,7 @@ async fn changes_among_ten_thousand_documents_cost_no_more_than_among_few() {
     let nowhere = Db::read_only(Path::new("/nonexistent"));
     let elsewhere = nowhere.clone();
     let locate = Arc::new(move |_: &str| elsewhere.clone());
-    let bus = Bus::new(Options { locate, registry: nowhere, clock: Clock::manual(1), chaos: None });
+    let bus = Bus::new(Options::new(locate, nowhere, Clock::manual(1)));
     let ada = somebody("a");
     let mut pace = Vec::new();
     for (from, to) in [(0, 500), (500, 9_800)] {

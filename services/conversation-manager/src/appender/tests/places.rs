@@ -90,7 +90,7 @@ impl Place {
         let elsewhere = nowhere.clone();
         let locate = Arc::new(move |_: &str| elsewhere.clone());
         let clock = Clock::manual(1);
-        let bus = Bus::new(Options { locate, registry: nowhere, clock: clock.clone(), chaos: None });
+        let bus = Bus::new(Options::new(locate, nowhere, clock.clone()));
         let store = Store::new(Db::new(&self.location, Durability::Lazy).unwrap());
         let config = Config { batch: 256, max_body: 65_536, receipt_flush: std::time::Duration::from_millis(1) };
         let (appender, writing) = appender::new(store.clone(), bus.publisher("conversation_manager"), clock, &config);
