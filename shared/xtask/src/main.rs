@@ -31,8 +31,9 @@ enum Task {
     Up(up::Up),
     /// Runs everything that CI runs.
     Test(test::Test),
-    /// Installs and starts what tests use beside this workspace: PostgreSQL, Chromium.
-    Services,
+    /// What tests use beside this workspace, PostgreSQL, Redis, RabbitMQ, Chromium: `up` installs and starts what is missing, `down` stops what
+    /// `up` started.
+    Services(services::Services),
     /// Measures: start, messages, sockets, resume, widget, cluster.
     Bench(bench::Bench),
     /// Drives the pages in a real browser against the built binary.
@@ -59,7 +60,7 @@ fn main() -> anyhow::Result<()> {
     match Args::parse().task {
         Task::Up(up) => up.run(),
         Task::Test(test) => test.run(),
-        Task::Services => services::ensure(),
+        Task::Services(services) => services.run(),
         Task::Bench(bench) => bench.run(),
         Task::Browser => browser::run(),
         Task::Chaos(chaos) => chaos.run(),

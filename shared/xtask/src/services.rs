@@ -1,9 +1,60 @@
 //! What tests use beside this workspace: PostgreSQL, Redis, RabbitMQ, `SeaweedFS`, Chromium, buf, nextest.
 
 use std::net::{SocketAddr, TcpStream};
+use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::shell::{run, succeeds};
+use clap::{Args, Subcommand};
+
+use crate::shell::{output, run, succeeds, target};
+
+/// The servers and tools of tests.
+#[derive(Args)]
+pub(crate) struct Services {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(Clone, Copy, Subcommand)]
+enum Verb {
+    /// Installs what is missing and starts what does not run.
+    Up,
+    /// Stops what `up` started, and nothing else.
+    Down,
+}
+
+impl Services {
+    pub(crate) fn run(&self) -> anyhow::Result<()> {
+        match self.verb.unwrap_or(Verb::Up) {
+            Verb::Up => ensure(),
+            Verb::Down => down(),
+        }
+    }
+}
+
+/// Where it is written down what was started here: a file for each server, with what its stopping needs to know.
+fn started() -> PathBuf {
+    target().join("services")
+}
+
+/// Stops the servers that were started here; those that ran before go on.
+fn down() -> anyhow::Result<()> {
+    let folder = started();
+    for server in &SERVERS {
+        let note = folder.join(server.package);
+        let Ok(place) = std::fs::read_to_string(&note) else {
+            println!("{} was not started here", server.name);
+            continue;
+        };
+        // One that has ended meanwhile is as stopped as one that stops; its folder goes all the same.
+        if !succeeds("bash", &["-c", server.stop, "bash", place.trim()]) {
+            println!("{} did not run any more", server.name);
+        }
+        std::fs::remove_file(&note)?;
+        println!("{} is stopped", server.name);
+    }
+    Ok(())
+}
 
 /// Installs what is missing and starts what does not run. Debian's packages; elsewhere it says what to install.
 pub(crate) fn ensure() -> anyhow::Result<()> {
@@ -21,7 +72,9 @@ pub(crate) fn ensure() -> anyhow::Result<()> {
     }
     for server in missing {
         run("apt-get", &["install", "-y", "-qq", "--no-install-recommends", server.package])?;
-        run("bash", &["-c", server.start])?;
+        let place = output("bash", &["-c", server.start])?;
+        std::fs::create_dir_all(started())?;
+        std::fs::write(started().join(server.package), place.lines().last().unwrap_or_default())?;
         anyhow::ensure!(waits_for(server.port), "{} does not listen on {}", server.name, server.port);
     }
     if !succeeds("buf", &["--version"]) {
@@ -86,7 +139,9 @@ struct Server {
     name: &'static str,
     port: u16,
     package: &'static str,
+    /// Prints last what `stop` is given: where the server lives.
     start: &'static str,
+    stop: &'static str,
 }
 
 const SERVERS: [Server; 3] = [
@@ -101,16 +156,55 @@ const SERVERS: [Server; 3] = [
             chown postgres "$dir"
             runuser -u postgres -- "$bin/initdb" -D "$dir" -A trust --no-sync >/dev/null
             options="-c listen_addresses=127.0.0.1 -p 5432 -c fsync=off -c max_connections=500 -c unix_socket_directories=$dir"
-            runuser -u postgres -- "$bin/pg_ctl" -D "$dir" -w -l "$dir/log" -o "$options" start
+            runuser -u postgres -- "$bin/pg_ctl" -D "$dir" -w -l "$dir/log" -o "$options" start >/dev/null
+            echo "$dir"
+        "#,
+        stop: r#"
+            bin=$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)
+            case "$1" in /tmp/switchboard-postgres.*) ;; *) exit 1 ;; esac
+            runuser -u postgres -- "$bin/pg_ctl" -D "$1" -m fast -w stop
+            stopped=$?
+            rm -rf "$1"
+            exit $stopped
         "#,
     },
     Server {
         name: "Redis",
         port: 6379,
         package: "redis-server",
-        start: r#"redis-server --daemonize yes --bind 127.0.0.1 --port 6379 --save "" --appendonly no --dir /tmp"#,
+        start: r#"
+            set -e
+            dir=$(mktemp -d /tmp/switchboard-redis.XXXXXX)
+            redis-server --daemonize yes --bind 127.0.0.1 --port 6379 --save "" --appendonly no --dir "$dir" --pidfile "$dir/pid" >/dev/null
+            echo "$dir"
+        "#,
+        stop: r#"
+            case "$1" in /tmp/switchboard-redis.*) ;; *) exit 1 ;; esac
+            kill "$(cat "$1/pid")"
+            stopped=$?
+            rm -rf "$1"
+            exit $stopped
+        "#,
     },
-    Server { name: "RabbitMQ", port: 5672, package: "rabbitmq-server", start: "rabbitmq-server -detached" },
+    Server {
+        name: "RabbitMQ",
+        port: 5672,
+        package: "rabbitmq-server",
+        start: r#"
+            set -e
+            dir=$(mktemp -d /tmp/switchboard-rabbitmq.XXXXXX)
+            chown rabbitmq "$dir"
+            RABBITMQ_PID_FILE="$dir/pid" rabbitmq-server -detached >/dev/null
+            echo "$dir"
+        "#,
+        stop: r#"
+            case "$1" in /tmp/switchboard-rabbitmq.*) ;; *) exit 1 ;; esac
+            rabbitmqctl stop "$1/pid"
+            stopped=$?
+            rm -rf "$1"
+            exit $stopped
+        "#,
+    },
 ];
 
 /// A run's own corner of the servers. It goes with the value, whatever the run left in it.
