@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use clap::Args;
 use serde_json::{Value, json};
-use testing::Customer;
+use testing::{Customer, Fleet, Flush, Private};
 
 use crate::house::{House, Part};
 use crate::messages::Road;
@@ -18,6 +18,8 @@ const OUTAGE: Duration = Duration::from_mins(10);
 const MEANWHILE: u64 = 500;
 /// How long anything may take to come back.
 const PATIENCE: Duration = Duration::from_mins(3);
+/// Hand-overs of routing that are measured, planned ones and crashes each.
+const HAND_OVERS: usize = 5;
 /// Service identifier of the demonstration's channel.
 const SHOP: &str = "5155";
 
@@ -76,15 +78,18 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<Report> {
     let most_idle = idle.values().copied().max().unwrap_or_default();
     let drained = outage.as_ref().is_none_or(|outage| outage["ten_minutes_drain_s"].as_f64().is_some_and(|seconds| seconds <= 60.0));
     house.close().await?;
+    let hand_over = hand_over().await?;
     Ok(Report {
         figures: json!({
             "rate": options.rate, "sent": steady.sent, "acknowledged": steady.acknowledged, "received": steady.received, "twice": steady.twice,
             "out_of_order": steady.disorder, "p50_ms": steady.millis(0.5), "p99_ms": steady.millis(0.99), "cpu_us_per_message": steady.cpu_us,
             "cpu_us_per_message_by_service": by_service, "sustained_per_second": kept, "sustained": best.map(|best| best.json()),
             "ratio_to_floor": ratio, "idle_mb": megabytes(&idle), "loaded_mb": megabytes(&loaded), "outage": outage, "recovery_ms": recovery,
+            "hand_over_ms": hand_over,
         }),
         floor: json!({ "bare_per_second": bare.0, "bare_p50_ms": bare.1, "fdatasync_p50_ms": flush.0, "fdatasync_p99_ms": flush.1 }),
-        targets: json!({ "rate": 1_000, "p50_ms": 5, "p99_ms": 20, "ratio_to_floor": 0.5, "idle_mb": 15, "ten_minutes_drain_s": 60 }),
+        targets: json!({ "rate": 1_000, "p50_ms": 5, "p99_ms": 20, "ratio_to_floor": 0.5, "idle_mb": 15, "ten_minutes_drain_s": 60,
+            "hand_over_planned_ms": 1_000, "hand_over_crash_ms": 3_000 }),
         met: !options.any_build
             && steady.kept()
             && options.rate >= 1_000
@@ -92,6 +97,7 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<Report> {
             && steady.millis(0.99) <= 20.0
             && ratio >= 0.5
             && most_idle <= 15 * 1024
+            && hand_over.iter().all(|(how, times)| times.iter().all(|time| *time <= if *how == "planned" { 1_000 } else { 3_000 }))
             && drained,
     })
 }
@@ -183,6 +189,31 @@ async fn recovery(house: &mut House) -> anyhow::Result<BTreeMap<String, u64>> {
         found.insert(format!("kill {name}"), answered(&mut customer, begun).await?);
         house.servers_mut()?.ready().await?;
     }
+    Ok(found)
+}
+
+/// For how long nobody leads routing when its leader stops, and when it is killed, with a second replica beside it, in milliseconds.
+async fn hand_over() -> anyhow::Result<BTreeMap<&'static str, Vec<u64>>> {
+    let (folder, servers) = (tempfile::tempdir()?, Private::start(Flush::Always).await?);
+    let mut fleet = Fleet::start(&["routing-engine"], 2, folder.path(), &servers.settings()).await?;
+    let base = fleet.base();
+    let mut found: BTreeMap<_, Vec<u64>> = BTreeMap::new();
+    // The one that is left leads when the other is back: it is the next to go.
+    for round in 0..=2 * HAND_OVERS {
+        let leader = round % 2;
+        let mut process = fleet.members[leader].process.take().context("it runs")?;
+        let how = if round <= HAND_OVERS { "planned" } else { "crash" };
+        let end = async { if how == "planned" { process.terminate().await.map(drop) } else { process.kill().await } };
+        let (ended, leaderless) = testing::leaderless(&base, end).await?;
+        ended?;
+        fleet.launch(leader)?;
+        fleet.ready().await?;
+        // Nobody knows who led at first.
+        if round > 0 {
+            found.entry(how).or_default().push(u64::try_from(leaderless.as_millis())?);
+        }
+    }
+    fleet.stop().await;
     Ok(found)
 }
 

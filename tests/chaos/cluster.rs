@@ -114,8 +114,9 @@ async fn round(
     fault: Fault,
     random: &mut Random,
     data: &Path,
-) -> anyhow::Result<Vec<Duration>> {
+) -> anyhow::Result<(Vec<Duration>, Duration)> {
     let (stop, stopped) = watch::channel(false);
+    let base = world.fleet.base();
     let before = Duration::from_millis(200 + random.below(600));
     let trouble = async {
         tokio::time::sleep(before).await;
@@ -125,9 +126,10 @@ async fn round(
         stop.send_replace(true);
         inflicted.and(ready)
     };
-    let (waits, trouble) = futures::join!(people.talk(data, &stopped), trouble);
+    let (waits, led) = futures::join!(people.talk(data, &stopped), testing::leaderless(&base, trouble));
+    let (trouble, leaderless) = led?;
     trouble?;
-    waits
+    Ok((waits?, leaderless))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -138,7 +140,11 @@ async fn a_cluster_in_which_anything_dies_loses_doubles_and_reorders_nothing() -
     let mut report = Report::new("cluster", seed);
     let folder = tempfile::tempdir()?;
     let data = folder.path().to_owned();
-    let settings = json!({ "web_channel_manager": { "events_per_customer": 100_000, "events_per_address": 1_000_000, "sockets_per_address": 1_000_000 } });
+    let settings = json!({
+        // Often enough that one is under way when a process dies.
+        "routing_engine": { "snapshot_every": 20 },
+        "web_channel_manager": { "events_per_customer": 100_000, "events_per_address": 1_000_000, "sockets_per_address": 1_000_000 },
+    });
     let mut world = World::start(&PODS, &data, &settings).await?;
     let base = world.fleet.base();
     testing::eventually("the demonstration", || async { Ok(data.join("demo.done").exists().then_some(())) }).await?;
@@ -150,7 +156,10 @@ async fn a_cluster_in_which_anything_dies_loses_doubles_and_reorders_nothing() -
         let ended = round((&mut people, &mut world), fault, &mut random, &data).await.with_context(|| format!("round {number}, {fault:?}"));
         eprintln!("round {number}, {fault:?}: {:.1} s", begun.elapsed().as_secs_f32());
         match ended {
-            Ok(pauses) => report.round(fault, pauses),
+            Ok((pauses, leaderless)) => {
+                report.round(fault, pauses);
+                report.led(fault, leaderless);
+            }
             Err(error) => {
                 report.round(fault, []);
                 report.wrong.push(format!("{error:#}"));

@@ -12,6 +12,8 @@ pub(super) struct Report {
     pub(super) seed: u64,
     /// By kind: the longest wait of each customer in each round of it.
     pub(super) pauses: BTreeMap<String, Vec<Duration>>,
+    /// By kind: for how long nobody led routing in each round of it.
+    pub(super) leaderless: BTreeMap<String, Vec<Duration>>,
     /// How often each kind was brought about.
     pub(super) faults: BTreeMap<String, u64>,
     /// Messages of customers.
@@ -32,6 +34,7 @@ impl Report {
             rounds: 0,
             seed,
             pauses: BTreeMap::new(),
+            leaderless: BTreeMap::new(),
             faults: BTreeMap::new(),
             acknowledged: 0,
             answers: 0,
@@ -49,12 +52,18 @@ impl Report {
         self.pauses.entry(kind).or_default().extend(pauses);
     }
 
+    /// For so long nobody led routing in a round of that kind.
+    pub(super) fn led(&mut self, fault: impl std::fmt::Debug, leaderless: Duration) {
+        self.leaderless.entry(format!("{fault:?}")).or_default().push(leaderless);
+    }
+
     fn json(&self) -> Value {
         let all = spread(self.pauses.values().flatten().copied().collect());
         let by_fault: BTreeMap<&str, Value> = self.pauses.iter().map(|(kind, pauses)| (kind.as_str(), spread(pauses.clone()))).collect();
+        let lead: BTreeMap<&str, Value> = self.leaderless.iter().map(|(kind, times)| (kind.as_str(), spread(times.clone()))).collect();
         json!({
             "profile": self.profile, "rounds": self.rounds, "seed": self.seed, "faults": self.faults, "acknowledged": self.acknowledged, "answers": self.answers,
-            "served": self.served, "decisions": self.decisions, "wrong": self.wrong, "pause_ms": all, "pause_ms_by_fault": by_fault,
+            "served": self.served, "decisions": self.decisions, "wrong": self.wrong, "pause_ms": all, "pause_ms_by_fault": by_fault, "leaderless_ms_by_fault": lead,
             // No failure in N trials bounds the rate (95 %); a failure bounds nothing.
             "bound": self.wrong.is_empty().then(|| format!("3/{}", self.rounds)),
         })
