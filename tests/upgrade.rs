@@ -174,15 +174,43 @@ async fn stores_of_earlier_versions_are_brought_to_this_one_with_everything_in_t
     assert!(!versions.is_empty(), "there is no earlier version");
     for version in versions {
         let name = version.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        upgraded(&version).await.with_context(|| format!("the stores of {name}"))?;
+        let folder = tempfile::tempdir()?;
+        let data = folder.path().join("data");
+        let before = laid_out(&version, &data).await?;
+        upgraded((&version, &before), &data).await.with_context(|| format!("the stores of {name}"))?;
     }
     Ok(())
 }
 
-async fn upgraded(version: &Path) -> anyhow::Result<()> {
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upgrade_that_is_cut_off_at_any_store_is_finished_by_the_next_one() -> anyhow::Result<()> {
+    let version = listed(&samples())?.pop().context("there is no earlier version")?;
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("data");
-    std::fs::create_dir(&data)?;
+    let before = laid_out(&version, &data).await?;
+    let mut cuts = 0;
+    for (store, when, what) in
+        (1..100).flat_map(|store| [(store, "before", "error"), (store, "before", "abort"), (store, "after", "abort")])
+    {
+        let mut command = tokio::process::Command::new(testing::binary()?);
+        command.arg("--data").arg(&data).arg("migrate").env("SWITCHBOARD__LOG__FILTER", "off");
+        let done = command.env("SWITCHBOARD_FAIL", format!("{when}; MIGRATE; {what}; {store}")).output().await?;
+        if done.status.success() {
+            // There are no more stores.
+            break;
+        }
+        cuts += 1;
+    }
+    assert!(cuts >= 3 * before.len(), "{cuts} cuts at {} stores", before.len());
+    upgraded((&version, &before), &data).await
+}
+
+/// By store, the tables that it had.
+type Before = BTreeMap<PathBuf, BTreeMap<String, Columns>>;
+
+/// An installation of that version, as it was left.
+async fn laid_out(version: &Path, data: &Path) -> anyhow::Result<Before> {
+    std::fs::create_dir(data)?;
     let mut before = BTreeMap::new();
     for sql in listed(version)?.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "sql")) {
         let store = data.join(sql.file_stem().context("a name")?).with_extension("sqlite");
@@ -196,13 +224,16 @@ async fn upgraded(version: &Path) -> anyhow::Result<()> {
     }
     std::fs::copy(version.join("operator.token"), data.join("operator.token"))?;
     std::fs::write(data.join("demo.done"), "")?;
+    Ok(before)
+}
 
-    let process = start(&data).await?;
-    for (store, tables) in &before {
+async fn upgraded((version, before): (&Path, &Before), data: &Path) -> anyhow::Result<()> {
+    let process = start(data).await?;
+    for (store, tables) in before {
         let broken = broken(tables, &schema(store).await?);
         anyhow::ensure!(broken.is_empty(), "the version before cannot run beside this one: {}: {}", store.display(), broken.join("; "));
     }
-    let operator = Client::operator(&process.base, &data).await?;
+    let operator = Client::operator(&process.base, data).await?;
     let expected: Value = serde_json::from_slice(&std::fs::read(version.join("told.json"))?)?;
     let conversation = expected["conversation"].as_str().context("a conversation")?;
     let (told, expected) = (told(&operator, conversation).await?, expected["rows"].as_array().cloned().unwrap_or_default());
@@ -211,7 +242,7 @@ async fn upgraded(version: &Path) -> anyhow::Result<()> {
     assert_eq!(told.get(..expected.len()), Some(expected.as_slice()), "what was said is what it was");
     let customers = operator.get("/cim-customer/v1/customers").await?;
     assert!(customers.to_string().contains("Ana"), "{customers}");
-    talked(&process.base, &data).await?;
+    talked(&process.base, data).await?;
     process.terminate().await?;
     Ok(())
 }

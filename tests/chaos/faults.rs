@@ -75,7 +75,8 @@ const DECK: [Fault; 25] = [
 
 /// Boundaries of what is durable, by the specification's names: the pod, when, and the statement by which the transaction is known.
 /// The one between a publish and its confirm is a broker's link that is deaf towards us.
-pub(super) const POINTS: [(&str, &str, &str, &str); 9] = [
+/// Bringing stores to a version is cut off in `tests/upgrade.rs`, a provider's way in `provider_points.rs`.
+pub(super) const POINTS: [(&str, &str, &str, &str); 16] = [
     ("after append, before commit", "conversation-manager", "before", "INSERT INTO activity"),
     ("after commit, before reply", "conversation-manager", "after", "INSERT INTO activity"),
     ("after confirm, before delete", "conversation-manager", "before", "DELETE FROM bus_outbox"),
@@ -84,6 +85,13 @@ pub(super) const POINTS: [(&str, &str, &str, &str); 9] = [
     ("after commit, before acknowledgement", "conversation-controller", "after", "bus_seen"),
     ("before a session's start is noted", "ccm", "before", "UPDATE session"),
     ("after an offer is in the log, before it is sent", "routing-engine", "after", "INSERT INTO routing_log"),
+    ("in the middle of a snapshot", "routing-engine", "before", "INSERT INTO routing_snapshot"),
+    ("after a snapshot, before it is known", "routing-engine", "after", "INSERT INTO routing_snapshot"),
+    ("before the lead is taken", "routing-engine", "before", "UPDATE leader SET epoch"),
+    ("after the lead is taken, before anybody leads", "routing-engine", "after", "UPDATE leader SET epoch"),
+    ("after a session is made, before it is told", "ccm", "after", "INSERT INTO session"),
+    ("before a held event is kept", "bot-framework", "before", "INSERT INTO bus_waiting"),
+    ("after a relay took its lease, before it relays", "conversation-manager", "after", "UPDATE bus_lease SET epoch"),
     ("before a decision is in the log", "routing-engine", "before", "INSERT INTO routing_log"),
 ];
 const ACTIONS: [&str; 4] = ["abort", "panic", "error", "sleep"];
