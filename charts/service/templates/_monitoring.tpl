@@ -75,6 +75,10 @@ spec:
               "expr" (printf "max(bus_held_keys{%s}) > 0" $here)) $one) | nindent 8 }}
         {{- include "service.alert" (merge (dict "name" "SwitchboardOutboxGrows" "severity" "warning" "for" "5m" "means" "events are written faster than they leave"
               "expr" (printf "max(bus_outbox_rows{%s}) > 1000 and max(deriv(bus_outbox_rows{%s}[10m])) > 0" $here $here)) $one) | nindent 8 }}
+        {{- include "service.alert" (merge (dict "name" "SwitchboardIntakeRefused" "severity" "critical" "for" "1m" "means" "too many events wait: new messages are refused"
+              "expr" (printf "sum(rate(bus_intake_refused_total{%s}[5m])) > 0" $here)) $one) | nindent 8 }}
+        {{- include "service.alert" (merge (dict "name" "SwitchboardEventsMissed" "severity" "critical" "for" "5m" "means" "a group was away for longer than events are kept, and waits for an operator"
+              "expr" (printf "max(bus_resync_needed{%s}) > 0" $here)) $one) | nindent 8 }}
         {{- end }}
 {{- end }}
 {{- end }}
