@@ -190,20 +190,9 @@ const SERVERS: [Server; 3] = [
         name: "RabbitMQ",
         port: 5672,
         package: "rabbitmq-server",
-        start: r#"
-            set -e
-            dir=$(mktemp -d /tmp/switchboard-rabbitmq.XXXXXX)
-            chown rabbitmq "$dir"
-            RABBITMQ_PID_FILE="$dir/pid" rabbitmq-server -detached >/dev/null
-            echo "$dir"
-        "#,
-        stop: r#"
-            case "$1" in /tmp/switchboard-rabbitmq.*) ;; *) exit 1 ;; esac
-            rabbitmqctl stop "$1/pid"
-            stopped=$?
-            rm -rf "$1"
-            exit $stopped
-        "#,
+        // One node of a machine's usual name, wherever Debian keeps it.
+        start: "rabbitmq-server -detached >/dev/null && echo rabbit",
+        stop: r#"test "$1" = rabbit && rabbitmqctl stop"#,
     },
 ];
 
