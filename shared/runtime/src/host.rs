@@ -286,15 +286,7 @@ impl Host {
                 lifecycle.every(name, job, period, tick);
             }
         }
-        let bus = self.process.bus.clone();
-        checks.push((
-            "process",
-            "bus",
-            Arc::new(move || {
-                let flows = bus.check();
-                Box::pin(async move { flows })
-            }),
-        ));
+        checks.push(("process", "bus", bus_check(&self.process.bus)));
         let ops = Ops { checks: Arc::new(checks), bus: self.process.bus.clone(), leaving: lifecycle.leaving.clone() };
         let running = Running {
             public: address(self.bound.public.as_ref()),
@@ -481,6 +473,14 @@ fn store_check(db: &Db, migrations: Migrations) -> Check {
                 Err(error) => Err(chain(&error)),
             }
         })
+    })
+}
+
+fn bus_check(bus: &Bus) -> Check {
+    let bus = bus.clone();
+    Arc::new(move || {
+        let flows = bus.check();
+        Box::pin(async move { flows })
     })
 }
 

@@ -71,9 +71,9 @@ mod tests {
         let text = |text: &str| [u32::try_from(text.len()).unwrap().to_be_bytes().as_slice(), text.as_bytes()].concat();
         let property = [b"\x07versionS".as_slice(), &text(version)].concat();
         let size = u32::try_from(property.len()).unwrap().to_be_bytes();
-        let method = [&[0, 10, 0, 10, 0, 9], size.as_slice(), &property, &text("PLAIN"), &text("en_US")].concat();
+        let method = [[0, 10, 0, 10, 0, 9].as_slice(), size.as_slice(), &property, &text("PLAIN"), &text("en_US")].concat();
         let size = u32::try_from(method.len()).unwrap().to_be_bytes();
-        let bytes = [&[1, 0, 0], size.as_slice(), &method, &[0xCE]].concat();
+        let bytes = [[1, 0, 0].as_slice(), size.as_slice(), &method, &[0xCE]].concat();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         #[expect(clippy::disallowed_methods, reason = "ends with the test")]
