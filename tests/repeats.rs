@@ -128,15 +128,16 @@ async fn every_post_that_is_made_again_with_its_key_is_answered_as_the_first_tim
     let operator = shop.installation.operator().await?;
     let mut filling = Filling { operator: &operator, known: BTreeMap::new() };
     let (mut done, mut faults) = (Vec::new(), Vec::new());
-    operator.post("/cim-customer/v1/customers", &json!({ "attributes": { "firstName": "Ana" } })).await?;
+    operator.post("/cim-customer/v1/customers", &json!({ "firstName": "Ana" })).await?;
     for post in posts()? {
         let path = filling.path(&post).await?;
-        let refused = operator.send_once(&path, Some(&json!({})), &"x".repeat(129)).await?;
-        if (code(&refused) == (400, "KEY_MALFORMED")) != post.known {
-            faults.push(format!("{path}: a bad key is answered {} {}", refused.0, refused.1));
-        }
+        // What nobody has to sign in for has no caller whose key it could be.
         if !post.known {
             continue;
+        }
+        let refused = operator.send_once(&path, Some(&json!({})), &"x".repeat(129)).await?;
+        if code(&refused) != (400, "KEY_MALFORMED") {
+            faults.push(format!("{path}: a bad key is answered {} {}", refused.0, refused.1));
         }
         let before = filling.items(&post.path).await.map_or(0, |items| items.len());
         let body = filling.body(&post).await?;

@@ -32,7 +32,7 @@ const UNDESCRIBED: &[(&str, usize, &str)] = &[
     ("shared/runtime/src/api.rs", 1, "the descriptions, which are public"),
     ("shared/runtime/src/assets.rs", 3, "files of the web applications, which are public"),
     ("shared/runtime/src/objects/routes.rs", 2, "kinds of documents, described beside them"),
-    ("shared/runtime/src/ops.rs", 7, "the admin listener, which is not public"),
+    ("shared/runtime/src/ops.rs", 9, "the admin listener, which is not public"),
     ("shared/runtime/src/sockets.rs", 1, "sockets, which are let in by their gateways"),
 ];
 

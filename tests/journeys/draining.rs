@@ -10,6 +10,9 @@ use testing::{Applied, Client, Customer, Desk, Fleet, Flush, Private, Process, S
 
 use super::{PODS, SHOP, fast};
 
+/// How long twenty processes may take to start.
+const STARTS: Duration = Duration::from_mins(3);
+
 /// Two who talk without pause, and what they said.
 struct Talk {
     customer: Customer,
@@ -103,7 +106,8 @@ async fn gateways_drain_one_by_one_while_people_talk_and_nobody_is_cut_off_or_mi
     let mut settings = servers.settings();
     settings["web_channel_manager"] = fast()["web_channel_manager"].clone();
     let mut fleet = Fleet::start(&PODS, 2, folder.path(), &settings).await?;
-    testing::eventually("the demonstration", || async { Ok(folder.path().join("demo.done").exists().then_some(())) }).await?;
+    let seeded = folder.path().join("demo.done");
+    testing::within(STARTS, "the demonstration", || async { Ok(seeded.exists().then_some(())) }).await?;
     let mut talk = Talk::begin(&fleet, folder.path()).await?;
     for node in 0..2 {
         let gateways = fleet

@@ -110,7 +110,10 @@ async fn what_documents_of_other_services_name_is_not_deleted_until_they_let_go(
     }
     bot["name"] = "Night owl".into();
     let owl = format!("/bot-framework/v1/bots/{}", operator.post("/bot-framework/v1/bots", &bot).await?["id"].as_str().unwrap_or_default());
-    operator.patch(CHANNEL, |channel| channel["botId"] = "Night owl".into()).await?;
+    for channel in operator.get("/ccm/v1/channels").await?["items"].as_array().into_iter().flatten() {
+        let path = format!("/ccm/v1/channels/{}", channel["id"].as_str().unwrap_or_default());
+        operator.patch(&path, |channel| channel["botId"] = "Night owl".into()).await?;
+    }
     testing::eventually("the first bot may go", || async { Ok((answer(Method::DELETE, BOT, None).await?.0 == 204).then_some(())) }).await?;
     // Now its owner knows that the channel calls the other one by its name: neither goes.
     let mut renamed = operator.get(&owl).await?;

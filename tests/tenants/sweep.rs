@@ -105,7 +105,7 @@ pub(super) async fn take_part(customer: &mut Customer, alice: &mut Desk) -> anyh
     Ok(Ids {
         customer: head["header"]["customer"]["id"].as_str().context("a customer")?.to_owned(),
         request: alice.tasks[&conversation]["requestId"].as_str().context("a request")?.to_owned(),
-        task: alice.tasks[&conversation]["taskId"].as_str().context("a task")?.to_owned(),
+        task: alice.tasks[&conversation]["id"].as_str().context("a task")?.to_owned(),
         session: head["id"].as_str().context("a session's id")?.to_owned(),
         queue: last(SUPPORT),
         channel: last(CHANNEL),

@@ -16,6 +16,7 @@ use crate::event::source_of;
 use crate::group::Group;
 use crate::options::Backing;
 use crate::outbox::Publisher;
+use crate::resync;
 
 /// The bus, as a process has it. Cheap to clone.
 #[derive(Clone)]
@@ -110,6 +111,7 @@ impl Bus {
     /// Starts feeding all groups until `stop`.
     pub async fn start(&self, tracker: &TaskTracker, stop: &CancellationToken) -> db::Result<()> {
         let local = self.local();
+        tracker.spawn(resync::show(self.groups(), stop.clone()));
         let groups = self.groups().iter().flat_map(by_source).collect();
         let parts = Parts { hub: &self.0.hub, groups, local, tracker, stop };
         match self.carrier() {

@@ -44,7 +44,7 @@ pub trait Handler: Send + Sync {
 pub enum Rebuilt {
     /// Nothing is missing any more.
     Whole,
-    /// There is nobody to ask: an operator has to see to it.
+    /// There is nobody to ask: it goes on without, and an operator has to see to it.
     Unable,
 }
 

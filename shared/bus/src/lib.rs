@@ -35,7 +35,7 @@
 //! # A group that is away for too long, and an outbox that is not emptied
 //!
 //! Events live for a week. Past that the outbox goes on being pruned, or the broker drops the queues, and the group that was away is told when
-//! it is back: its handler builds anew what it keeps, or an operator lets it go on ([`resync`]). When more events wait than the process is set to
+//! it is back: its handler builds anew what it keeps, or it goes on without and an operator sees to it ([`resync`]). When more events wait than the process is set to
 //! keep, [`Publisher::admit`] refuses new work from outside (503, come again), while what follows from work that was let in goes on.
 
 mod backlog;

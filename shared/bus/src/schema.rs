@@ -96,6 +96,7 @@ CREATE TABLE bus_resync (
     source TEXT NOT NULL,
     since BIGINT NOT NULL,
     reason TEXT NOT NULL,
+    went_on BIGINT NOT NULL,
     PRIMARY KEY (grp, source)
 );
 ";

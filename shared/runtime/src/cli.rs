@@ -163,7 +163,7 @@ fn restore(
 
 async fn serve(services: Vec<Service>, figment: &Figment) -> Result<ExitCode, HostError> {
     let begun = tokio::time::Instant::now();
-    let running = Host::launch(services, figment, Clock::System).await?.start().await?;
+    let running = Host::launch(services, figment, Clock::System).await?.hearing_signals().start().await?;
     while !running.is_ready().await {
         tokio::select! {
             () = tokio::time::sleep(std::time::Duration::from_millis(10)) => {}
@@ -172,7 +172,7 @@ async fn serve(services: Vec<Service>, figment: &Figment) -> Result<ExitCode, Ho
     }
     let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(public = ?running.public, admin = ?running.admin, grpc = ?running.grpc, millis, "ready");
-    Ok(running.stopped(true).await)
+    Ok(running.stopped().await)
 }
 
 impl Chosen {

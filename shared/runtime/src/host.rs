@@ -94,6 +94,7 @@ pub struct Host {
     apps: Vec<(Context, App)>,
     bound: Bound,
     locks: Vec<std::fs::File>,
+    signals: bool,
 }
 
 /// A host that runs.
@@ -108,6 +109,8 @@ pub struct Running {
     stores: Vec<Db>,
     ops: Ops,
     drain: Duration,
+    /// Asked for a second time to end: nothing is waited for any more.
+    hard: CancellationToken,
     farewells: Vec<Farewell>,
     _locks: Vec<std::fs::File>,
 }
@@ -173,7 +176,7 @@ impl Host {
                 return Err(ConfigError { problems: missing }.into());
             }
         }
-        Ok(Self { process, apps, bound: Bound::default(), locks: Vec::new() })
+        Ok(Self { process, apps, bound: Bound::default(), locks: Vec::new(), signals: false })
     }
 
     /// Who serves, consumes, publishes and calls what.
@@ -230,6 +233,13 @@ impl Host {
         Ok(())
     }
 
+    /// Signals of the system end it softly, from before anybody can be told that it is there.
+    #[must_use]
+    pub fn hearing_signals(mut self) -> Self {
+        self.signals = true;
+        self
+    }
+
     /// Starts everything.
     pub async fn start(self) -> Result<Running, HostError> {
         if self.process.settings.profile == Profile::Embedded {
@@ -237,6 +247,12 @@ impl Host {
         }
         let settings = self.process.settings.clone();
         let lifecycle = Lifecycle::new(self.process.stop.clone(), self.process.leaving.clone(), self.process.tracker.clone());
+        let hard = CancellationToken::new();
+        if self.signals
+            && let Err(error) = lifecycle.on_signals(&hard)
+        {
+            tracing::error!(%error, "no signals will be heard");
+        }
         let mut public = Router::new();
         let mut grpc_router = Router::new();
         let mut checks: Vec<(&'static str, &'static str, Check)> = Vec::new();
@@ -296,6 +312,7 @@ impl Host {
             stores,
             ops: ops.clone(),
             drain: settings.drain,
+            hard,
             farewells,
             _locks: self.locks,
         };
@@ -340,11 +357,8 @@ impl Running {
     }
 
     /// Waits until asked to stop, by signal or otherwise, then for what can go elsewhere to go, then for what is in flight.
-    pub async fn stopped(mut self, signals: bool) -> ExitCode {
-        let hard = CancellationToken::new();
-        if signals && let Err(error) = self.lifecycle.on_signals(&hard) {
-            tracing::error!(%error, "no signals will be heard");
-        }
+    pub async fn stopped(mut self) -> ExitCode {
+        let hard = self.hard.clone();
         let Lifecycle { stop, leaving, tracker, .. } = self.lifecycle.clone();
         tokio::select! {
             () = leaving.cancelled() => {}

@@ -25,6 +25,7 @@ use futures::FutureExt as _;
 use ids::{Clock, Ms, Principal, TenantId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use tokio::task::coop::unconstrained;
 
 use crate::context::Context;
 use crate::objects::cache::Remembered;
@@ -281,7 +282,8 @@ impl<T: Object> Objects<T> {
     /// what was true before their change.
     fn mark_changed(&self) {
         let mut changes = self.0.changes.lock().unwrap_or_else(PoisonError::into_inner);
-        while let Some(Some(hint)) = changes.next().now_or_never() {
+        // Out of the count of what a task may do before others get a turn: once that is used up, a hint that is there looks like none.
+        while let Some(Some(hint)) = unconstrained(changes.next()).now_or_never() {
             let mut cache = self.0.cache.write().unwrap_or_else(PoisonError::into_inner);
             match hint {
                 // Keys are `kind:id`.

@@ -79,7 +79,7 @@ impl Installation {
         match std::mem::replace(&mut self.state, State::Stopped) {
             State::Here(running) => {
                 running.stop();
-                running.stopped(false).await;
+                running.stopped().await;
             }
             State::Apart(fleet) => fleet.stop().await,
             State::Stopped => {}

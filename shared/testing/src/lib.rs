@@ -41,7 +41,16 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 ///
 /// # Errors
 /// If it does not within [`PATIENCE`]; the text names what was waited for.
-pub async fn eventually<T, F: Future<Output = anyhow::Result<Option<T>>>>(
+pub async fn eventually<T, F: Future<Output = anyhow::Result<Option<T>>>>(what: &str, condition: impl FnMut() -> F) -> anyhow::Result<T> {
+    within(PATIENCE, what, condition).await
+}
+
+/// The same for what takes longer, such as the start of twenty processes on two cores.
+///
+/// # Errors
+/// If it does not within `patience`; the text names what was waited for.
+pub async fn within<T, F: Future<Output = anyhow::Result<Option<T>>>>(
+    patience: Duration,
     what: &str,
     mut condition: impl FnMut() -> F,
 ) -> anyhow::Result<T> {
@@ -50,7 +59,7 @@ pub async fn eventually<T, F: Future<Output = anyhow::Result<Option<T>>>>(
         if let Some(found) = condition().await? {
             return Ok(found);
         }
-        anyhow::ensure!(begun.elapsed() < PATIENCE, "{what} did not happen in time");
+        anyhow::ensure!(begun.elapsed() < patience, "{what} did not happen in time");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

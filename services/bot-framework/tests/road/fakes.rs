@@ -178,7 +178,7 @@ impl Stage {
 
     pub(crate) async fn stop(self) -> tempfile::TempDir {
         self.running.stop();
-        self.running.stopped(false).await;
+        self.running.stopped().await;
         self.folder
     }
 

@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::operator::{Error, Operator};
 
-/// Fields of a document that its place in the store has, not the document.
-const PLACE: [&str; 2] = ["version", "updatedAt"];
+/// Fields of an answer that its place in the store has, or its owner says of it, not the document.
+const PLACE: [&str; 3] = ["version", "updatedAt", "warnings"];
 
 /// A kind of document.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -73,7 +73,7 @@ impl Office {
     /// Stops the service; the folder stays.
     pub(super) async fn close(self) -> TempDir {
         self.running.stop();
-        self.running.stopped(false).await;
+        self.running.stopped().await;
         self.folder
     }
 

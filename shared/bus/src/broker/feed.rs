@@ -182,9 +182,8 @@ impl Feed {
         while resync::is_marked(&self.group, &self.source).await? {
             // One replica builds.
             if lease.is_ours(&self.group.db).await? {
-                match resync::rebuild(&self.group, &self.source, 0).await {
-                    Ok(true) => break,
-                    Ok(false) => {}
+                match resync::rebuild(&self.group, &self.source, (0, 0)).await {
+                    Ok(()) => break,
                     Err(fault) => tracing::warn!(part = self.part, error = fault.chain(), "what is missing is built later"),
                 }
             }

@@ -100,15 +100,15 @@ impl Dispatcher {
         }
     }
 
-    /// Whether nothing was lost to the group, or what was lost is made good.
+    /// Sees to it that nothing was lost to the group, or that what was lost is made good as far as it can be; says whether it was so already.
     async fn is_whole(&self, state: Option<&Progress>) -> errors::Result<bool> {
+        let forced = match outbox::forced(self.recent.db(), &self.source).await {
+            // A publisher of an earlier version has no table of it, and keeps everything.
+            Err(db::Error::Statement(_)) => 0,
+            forced => forced?,
+        };
         if !resync::is_marked(&self.group, &self.source).await? {
             let stored = resync::place(&self.group, &self.source).await?;
-            let forced = match outbox::forced(self.recent.db(), &self.source).await {
-                // A publisher of an earlier version has no table of it, and keeps everything.
-                Err(db::Error::Statement(_)) => 0,
-                forced => forced?,
-            };
             if state.map(|progress| progress.cursor).or(stored).is_none_or(|cursor| cursor >= forced) {
                 return Ok(true);
             }
@@ -117,7 +117,8 @@ impl Dispatcher {
         }
         // What is published from here on comes behind what is built now.
         let end = outbox::end(self.recent.db()).await?;
-        resync::rebuild(&self.group, &self.source, end).await
+        resync::rebuild(&self.group, &self.source, (end.max(forced), forced)).await?;
+        Ok(false)
     }
 
     /// Writes down how far the group is, before that is forgotten here.

@@ -8,6 +8,7 @@ use bus::{Bus, Options};
 use db::{Durability, Location};
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
+use tokio::sync::mpsc;
 
 use super::*;
 
@@ -108,6 +109,24 @@ async fn a_document_is_made_changed_from_its_version_and_deleted() {
         assert!(other.list(&ada.tenant).await.unwrap().is_empty());
         assert_eq!(one.delete(By::itself(&ada), "1", None).await.unwrap_err().kind(), Kind::NotFound);
         assert_eq!(other.list(&eve.tenant).await.unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_change_is_seen_by_a_task_that_has_used_up_its_turn() {
+    everywhere(async |place| {
+        let ada = somebody("a");
+        assert!(place.other.list(&ada.tenant).await.unwrap().is_empty());
+        place.one.put(By::itself(&ada), "1", None, thing("first")).await.unwrap();
+        let (sender, mut receiver) = mpsc::unbounded_channel();
+        for n in 0..1_000 {
+            sender.send(n).unwrap();
+        }
+        // Nothing is awaited between here and the look.
+        while receiver.recv().now_or_never().is_some() {}
+        assert!(!receiver.is_empty(), "the turn is used up");
+        assert!(place.other.get(&ada.tenant, "1").await.unwrap().is_some());
     })
     .await;
 }
