@@ -11,7 +11,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     collect(&root, &mut files)?;
     files.sort();
     let set = protox::compile(&files, [&root])?;
-    std::fs::write(Path::new(&std::env::var("OUT_DIR")?).join("descriptors.bin"), set.encode_to_vec())?;
+    #[expect(clippy::disallowed_methods, reason = "how cargo talks to build scripts")]
+    let out = std::env::var("OUT_DIR")?;
+    std::fs::write(Path::new(&out).join("descriptors.bin"), set.encode_to_vec())?;
     tonic_prost_build::configure().compile_fds(set)?;
     Ok(())
 }

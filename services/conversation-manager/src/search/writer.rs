@@ -45,10 +45,16 @@ async fn write(search: SearchStore, mut queue: mpsc::Receiver<Job>) -> runtime::
     while queue.recv_many(&mut jobs, MOST).await > 0 {
         let (notes, answers): (Vec<_>, Vec<_>) = jobs.drain(..).map(|job| (job.note, job.answer)).unzip();
         match search.put(&notes).await {
-            Ok(()) => answers.into_iter().for_each(|answer| drop(answer.send(Ok(())))),
+            Ok(()) => {
+                for answer in answers {
+                    drop(answer.send(Ok(())));
+                }
+            }
             Err(error @ db::Error::Unavailable(_)) => {
                 tracing::warn!(%error, rows = notes.len(), "the search's store is away");
-                answers.into_iter().for_each(|answer| drop(answer.send(Err(Error::Unavailable))));
+                for answer in answers {
+                    drop(answer.send(Err(Error::Unavailable)));
+                }
             }
             // A row that cannot be written holds nobody else's back.
             Err(_) => {

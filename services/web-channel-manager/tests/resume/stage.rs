@@ -69,7 +69,7 @@ fn session(customer: &str) -> Session {
     let customer = || customer.to_owned();
     let mut session =
         Session { id: customer(), conversation_id: customer(), channel_customer_identifier: customer(), ..Session::default() };
-    session.state = "STARTED".to_owned();
+    "STARTED".clone_into(&mut session.state);
     session
 }
 

@@ -54,7 +54,9 @@ pub(crate) async fn m3_an_effect_is_there_with_its_event_or_not_at_all(place: &P
         at += i64::try_from(sold.len()).unwrap();
         sell(&world, &sold, ending).await;
         if matches!(ending, Ending::Commit | Ending::DieAfter) {
-            sold.iter().for_each(|(key, number)| due.entry((*key).to_owned()).or_default().push(*number));
+            for (key, number) in sold {
+                due.entry(key.to_owned()).or_default().push(number);
+            }
         }
     }
     let (effects, events, sequences) = kept(&world.shop).await;

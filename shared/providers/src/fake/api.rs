@@ -176,13 +176,11 @@ pub(super) async fn person(State(fake): State<Fake>, Path(person): Path<String>,
     if page_account(&fake, &headers, None).is_none() {
         return no_token();
     }
-    match fake.0.names.lock().unwrap_or_else(PoisonError::into_inner).get(&person) {
-        Some(name) => Json(json!({ "first_name": name, "id": person })).into_response(),
-        None => {
-            let error = json!({ "error": { "message": "Unsupported get request.", "code": 100, "error_subcode": 33 } });
-            (StatusCode::BAD_REQUEST, Json(error)).into_response()
-        }
+    if let Some(name) = fake.0.names.lock().unwrap_or_else(PoisonError::into_inner).get(&person) {
+        return Json(json!({ "first_name": name, "id": person })).into_response();
     }
+    let error = json!({ "error": { "message": "Unsupported get request.", "code": 100, "error_subcode": 33 } });
+    (StatusCode::BAD_REQUEST, Json(error)).into_response()
 }
 
 /// The apps that a page tells of what happens.

@@ -138,7 +138,9 @@ impl World {
 
 fn through(steps: &[Happens], forgets: bool) -> World {
     let mut world = World::new(forgets);
-    steps.iter().for_each(|step| world.take(step));
+    for step in steps {
+        world.take(step);
+    }
     world
 }
 

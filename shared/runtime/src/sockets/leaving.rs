@@ -9,6 +9,7 @@ use errors::{Fault, Kind};
 use serde_json::json;
 use socketioxide::SocketIo;
 use socketioxide::extract::SocketRef;
+use socketioxide::operators::BroadcastOperators;
 use tokio_util::sync::CancellationToken;
 
 /// How long whoever balances the load may take to learn that this replica is not ready: who comes back sooner would be sent here again.
@@ -34,7 +35,7 @@ pub async fn send_away(io: SocketIo, event: &'static str, time: Duration) {
 }
 
 fn all(io: &SocketIo) -> Vec<SocketRef> {
-    io.of("/").map(|namespace| namespace.sockets()).unwrap_or_default()
+    io.of("/").map(BroadcastOperators::sockets).unwrap_or_default()
 }
 
 /// When each of so many sockets goes.

@@ -221,7 +221,9 @@ const FAULTS: &[Fault] = &[
     ("a message is written twice", |story| {
         let log = &mut last(story).log;
         let request = log.iter().find_map(|row| row.request_id.clone());
-        log.iter_mut().for_each(|row| row.request_id.clone_from(&request));
+        for row in log {
+            row.request_id.clone_from(&request);
+        }
     }),
     ("a repetition is told another number", |story| story.told[0].1 += 1),
     ("an erased body comes back", |story| last(story).log[2].body = Some(b"secret".to_vec())),
