@@ -60,7 +60,8 @@ async fn an_erased_customers_words_leave_the_connector_too_and_the_sums_still_ad
     line.fake.say("whatsapp", BOB, "Bob", "nobody erases me")?;
     let count = testing::eventually("everything to be over", || async {
         let (things, sent) = (shown(&admin, &channel).await?, outbound(&admin, &conversation).await?);
-        let over = sent.iter().any(|row| row["status"] == "read") && sent.iter().all(|row| row["state"] != "PENDING");
+        // What the provider tells later of a message is new to the connector, and names the address again.
+        let over = !sent.is_empty() && sent.iter().all(|row| row["status"] == "read" && row["state"] != "PENDING");
         let bob = things.iter().any(|thing| thing["content"]["text"] == "nobody erases me");
         Ok((over && bob && things.iter().all(|thing| thing["state"] != "OPEN")).then_some(things.len()))
     })

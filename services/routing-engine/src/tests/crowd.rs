@@ -14,9 +14,10 @@ const AGENTS: usize = 100;
 /// Tasks an agent may hold.
 const MOST: usize = 2;
 
-/// An agent who takes what rings, is done with it at once, and goes for a coffee now and then, until everybody is served.
+/// An agent who signs in for the first time, takes what rings, is done with it at once, and goes for a coffee now and then, until everybody is served.
 async fn works(desk: &Desk, number: usize, done: &AtomicUsize) {
     let id = format!("a-{number}");
+    desk.ready(&id).await;
     let mut turn = number;
     while done.load(Ordering::Relaxed) < CALLERS * EACH {
         turn += 1;
@@ -46,9 +47,6 @@ async fn a_thousand_requests_of_fifty_callers_are_each_served_once_by_a_hundred_
     let desk = bench.open();
     desk.mrd("chat", json!({ "name": "Chat", "maxRequests": MOST })).await.unwrap();
     desk.queue("support", json!({ "name": "Support", "mrdId": "chat" })).await.unwrap();
-    for number in 0..AGENTS {
-        desk.ready(&format!("a-{number}")).await;
-    }
     let done = AtomicUsize::new(0);
     let agents = join_all((0..AGENTS).map(|agent| works(&desk, agent, &done)));
     join(join_all((0..CALLERS).map(|caller| asks(&desk, caller))), agents).await;
