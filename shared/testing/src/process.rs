@@ -4,6 +4,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::process::{Child, Command};
@@ -47,6 +48,9 @@ pub(crate) fn free_port_list(count: usize) -> anyhow::Result<Vec<u16>> {
     }
     anyhow::bail!("there are no {count} free ports")
 }
+
+/// How long a process may take to be ready: twelve may start at once, on two cores.
+const STARTS: Duration = Duration::from_mins(1);
 
 /// A running `switchboard`.
 pub struct Process {
@@ -105,8 +109,8 @@ impl Process {
             if let Some(status) = self.child.try_wait()? {
                 anyhow::bail!("the process ended with {status}: {}", std::fs::read_to_string(&self.log)?);
             }
-            anyhow::ensure!(begun.elapsed() < crate::PATIENCE, "the process was not ready in time");
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            anyhow::ensure!(begun.elapsed() < STARTS, "the process was not ready in time");
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
 
