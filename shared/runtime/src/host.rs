@@ -351,26 +351,23 @@ impl Running {
         self.lifecycle.leaving.cancel();
     }
 
-    /// Cancelled when the process ends.
+    /// Cancelled when the process is asked to end.
     pub fn stopping(&self) -> CancellationToken {
-        self.lifecycle.stop.clone()
+        self.lifecycle.leaving.clone()
     }
 
     /// Waits until asked to stop, by signal or otherwise, then for what can go elsewhere to go, then for what is in flight.
     pub async fn stopped(mut self) -> ExitCode {
         let hard = self.hard.clone();
         let Lifecycle { stop, leaving, tracker, .. } = self.lifecycle.clone();
-        tokio::select! {
-            () = leaving.cancelled() => {}
-            // Something failed: there is no time for farewells.
-            () = stop.cancelled() => leaving.cancel(),
-        }
+        leaving.cancelled().await;
         let end = tokio::time::Instant::now() + self.drain;
         let time = self.drain * 3 / 4;
         let farewells = futures::future::join_all(std::mem::take(&mut self.farewells).into_iter().map(|farewell| farewell(time)));
         tokio::select! {
             _ = farewells => {}
             () = tokio::time::sleep(time) => {}
+            // Something failed: there is no time for farewells.
             () = stop.cancelled() => {}
             () = hard.cancelled() => {}
         }
@@ -441,6 +438,7 @@ fn process(settings: Settings, clock: Clock, (public, grpc): (Option<SocketAddr>
         let server = cache::Server::new(&settings.cache, &settings.bus.prefix);
         Some(server.map_err(|error| ConfigError::one(format!("cache: {error}")))?)
     };
+    let stop = CancellationToken::new();
     Ok(Process {
         settings,
         clock,
@@ -448,8 +446,9 @@ fn process(settings: Settings, clock: Clock, (public, grpc): (Option<SocketAddr>
         cache,
         keyring,
         directory: Directory::default(),
-        stop: CancellationToken::new(),
-        leaving: CancellationToken::new(),
+        // What stops is leaving as well.
+        leaving: stop.child_token(),
+        stop,
         tracker: TaskTracker::new(),
         owners: Arc::default(),
         public,
