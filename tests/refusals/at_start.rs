@@ -108,3 +108,19 @@ async fn a_store_that_is_no_database_is_named_and_left_alone() -> anyhow::Result
     process.terminate().await?;
     Ok(())
 }
+
+#[tokio::test]
+async fn a_process_that_is_told_to_stop_before_it_is_ready_ends_softly() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let ports = testing::free_ports::<2>()?;
+    let nobody = ("SWITCHBOARD__PEERS__CONVERSATION-MANAGER", "http://127.0.0.1:1".to_owned());
+    let process = Process::start(folder.path(), ports, &["run", "--only", "ccm"], &[nobody])?;
+    let ready = format!("http://127.0.0.1:{}/health/ready", ports[1]);
+    testing::eventually("it to say that it is not ready", || async {
+        Ok(reqwest::get(&ready).await.is_ok_and(|answer| answer.status() == 503).then_some(()))
+    })
+    .await?;
+    let ended = tokio::time::timeout(testing::PATIENCE, process.terminate()).await??;
+    assert_eq!(ended, Some(0));
+    Ok(())
+}
