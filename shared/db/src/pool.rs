@@ -18,8 +18,8 @@ use crate::value::{Row, Value};
 /// How long a caller waits for a connection before it hears `STORE_UNAVAILABLE`.
 const ACQUIRE: Duration = Duration::from_secs(3);
 
-/// Connections to a server that one store uses at most.
-const CONNECTIONS: u32 = 8;
+/// Connections to a server that one store uses at most, if nobody says how many.
+const CONNECTIONS: u32 = 5;
 /// A connection to a server that nobody needed for so long is given back.
 const IDLE: Duration = Duration::from_secs(20);
 /// Connections that read an SQLite file; each is a thread of the driver's.
@@ -38,15 +38,11 @@ pub(crate) enum Pools {
 impl Db {
     /// A store at that place. No I/O happens here.
     pub fn new(location: &Location, durability: Durability) -> Result<Self> {
-        Self::with(location, durability, CONNECTIONS)
+        Self::at_most(CONNECTIONS, location, durability)
     }
 
-    /// The same for a worker that does one thing at a time: servers have few connections to give.
-    pub fn narrow(location: &Location, durability: Durability) -> Result<Self> {
-        Self::with(location, durability, 2)
-    }
-
-    fn with(location: &Location, durability: Durability, connections: u32) -> Result<Self> {
+    /// The same with so many connections to a server at most: it has few to give, and all replicas of all services share them.
+    pub fn at_most(connections: u32, location: &Location, durability: Durability) -> Result<Self> {
         let pools = match location {
             Location::File(path) => {
                 let synchronous = match durability {
@@ -64,7 +60,7 @@ impl Db {
             }
             Location::Schema { url, schema } => {
                 let options: PgConnectOptions = url.parse().map_err(Error::Unavailable)?;
-                let options = options.options([("search_path", schema.as_str())]);
+                let options = options.options([("search_path", schema.as_str())]).application_name(schema);
                 let pool = PgPoolOptions::new()
                     .max_connections(connections)
                     .acquire_timeout(ACQUIRE)

@@ -41,10 +41,11 @@ impl ConfigError {
 }
 
 /// Keys of the process, next to the services' sections.
-const PROCESS: [&str; 15] = [
+const PROCESS: [&str; 16] = [
     "profile",
     "data",
     "database",
+    "database_connections",
     "broker",
     "cache",
     "bus",

@@ -93,7 +93,8 @@ impl Context {
         if owner != self.name {
             return Err(format!("its store {store} is the store of {owner}: every service has one of its own").into());
         }
-        Ok(Db::new(&location(&self.process.settings, store), durability)?)
+        let settings = &self.process.settings;
+        Ok(Db::at_most(settings.database_connections.get(), &location(settings, store), durability)?)
     }
 
     /// The bus.

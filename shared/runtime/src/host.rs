@@ -35,6 +35,8 @@ use crate::{grpc, http};
 
 /// How often a publisher's outbox is pruned.
 const PRUNE: Duration = Duration::from_secs(10);
+/// Connections to a server for what carries a store's events away: it does one thing at a time.
+const RELAY: u32 = 2;
 
 /// Why a host does not come up.
 #[derive(Debug, thiserror::Error)]
@@ -419,7 +421,7 @@ fn process(settings: Settings, clock: Clock, (public, grpc): (Option<SocketAddr>
     let locate = move |service: &str| match location(&located, service) {
         db::Location::File(path) => Db::read_only(&path),
         schema @ db::Location::Schema { .. } => {
-            Db::narrow(&schema, Durability::Lazy).unwrap_or_else(|_| Db::read_only(std::path::Path::new("/nonexistent")))
+            Db::at_most(RELAY, &schema, Durability::Lazy).unwrap_or_else(|_| Db::read_only(std::path::Path::new("/nonexistent")))
         }
     };
     let locate = Arc::new(locate);

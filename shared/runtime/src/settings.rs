@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -22,6 +23,8 @@ pub struct Settings {
     pub listen: Listen,
     /// `postgres://…`; empty for SQLite files in `data`.
     pub database: String,
+    /// Connections to that server which one store uses at most.
+    pub database_connections: NonZeroU32,
     /// `amqp://…`, for the `external` profile.
     pub broker: String,
     /// `redis://…`, for the `external` profile.

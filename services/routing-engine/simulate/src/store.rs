@@ -44,7 +44,9 @@ impl Store {
         if place.starts_with("postgres://") || place.starts_with("postgresql://") {
             let location = Location::Schema { url: place.to_owned(), schema: PACKAGE.to_owned() };
             // Whatever is wrong with the address may hold a password: the driver's words are not repeated.
-            return Db::narrow(&location, Durability::Lazy).map(Self).map_err(|_| "the address of the database cannot be read".to_owned());
+            return Db::at_most(2, &location, Durability::Lazy)
+                .map(Self)
+                .map_err(|_| "the address of the database cannot be read".to_owned());
         }
         let mut path = Path::new(place).to_owned();
         if path.is_dir() {

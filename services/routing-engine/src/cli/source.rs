@@ -36,7 +36,7 @@ impl Source {
         match &self.database {
             Some(url) => {
                 let location = Location::Schema { url: url.clone(), schema: SCHEMA.to_owned() };
-                Ok(Store::new(Db::narrow(&location, Durability::Lazy).map_err(|error| error.to_string())?))
+                Ok(Store::new(Db::at_most(2, &location, Durability::Lazy).map_err(|error| error.to_string())?))
             }
             None => open(&self.data),
         }
