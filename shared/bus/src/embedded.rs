@@ -25,8 +25,12 @@ use crate::options::Options;
 use crate::outbox;
 use crate::parking::Held;
 
-/// Rows that one pruning deletes at most, so that it never holds the writer for long.
-const PRUNE: i64 = 5_000;
+/// Rows that one transaction prunes, so that it never holds the writer for long.
+const PRUNE: i64 = 500;
+/// Between two of them whoever writes to the store gets it.
+const BREATH: Duration = Duration::from_millis(5);
+/// Rows that are looked at for what is too old.
+const OLDEST: i64 = 5_000;
 
 /// Keys that are held back, up to which everything else is pruned around them.
 const HELD: usize = 500;
@@ -127,19 +131,19 @@ impl Embedded {
             held.clear();
         }
         let keep = i64::try_from(self.options.keep.as_millis()).unwrap_or(i64::MAX);
-        let expired = outbox::expired(store, self.options.clock.now().saturating_sub(keep), PRUNE).await?;
-        let mut tx = store.begin().await?;
+        let expired = outbox::expired(store, self.options.clock.now().saturating_sub(keep), OLDEST).await?;
         if self.is_new_loss(service, expired > passed) {
             tracing::error!(service, "events that a group has not come for are too old to be kept: it is told when it is back");
         }
         if expired > passed {
+            let mut tx = store.begin().await?;
             let sql = "INSERT INTO bus_pruned (source, pos) VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET pos = excluded.pos";
             tx.execute(sql, &params![service, expired]).await?;
+            tx.commit().await?;
         }
         let keys: BTreeSet<String> = held.into_iter().map(|hold| hold.key).collect();
-        let rows = outbox::prune(&mut tx, passed.max(expired), &keys, PRUNE).await?;
-        tx.commit().await?;
-        Ok((rows, end - passed.max(expired)))
+        let passed = passed.max(expired);
+        Ok((forget(store, passed, &keys).await?, end - passed))
     }
 
     /// How far a group has come, and what it holds back. One whose store cannot be read has passed nothing.
@@ -191,6 +195,21 @@ impl Embedded {
 async fn cursor(consumer: &Db, group: &str, source: &str) -> db::Result<i64> {
     let sql = "SELECT COALESCE((SELECT pos FROM bus_cursor WHERE grp = $1 AND source = $2), 0)";
     consumer.query_one(sql, &params![group, source]).await?.map_or(Ok(0), |row| row.get(0))
+}
+
+/// Deletes what all groups have passed, a few rows at a time; answers how many.
+async fn forget(store: &Db, passed: i64, kept: &BTreeSet<String>) -> db::Result<u64> {
+    let mut gone = 0;
+    loop {
+        let mut tx = store.begin().await?;
+        let rows = outbox::prune(&mut tx, passed, kept, PRUNE).await?;
+        tx.commit().await?;
+        gone += rows;
+        if rows < PRUNE.unsigned_abs() {
+            return Ok(gone);
+        }
+        tokio::time::sleep(BREATH).await;
+    }
 }
 
 /// Turns the events of a publisher in another process into hints here.
