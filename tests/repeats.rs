@@ -36,7 +36,7 @@ fn posts() -> anyhow::Result<Vec<Post>> {
         .flat_map(|document| document["paths"].as_object().into_iter().flatten());
     let post = |(path, item): (&String, &Value)| {
         let known = item["post"]["security"] != json!([{}]);
-        let named_by = item["get"]["x-named-by"].as_str().map(str::to_owned);
+        let named_by = item["get"]["x-document"]["namedBy"].as_str().map(str::to_owned);
         item.get("post").map(|_| Post { path: path.clone(), known, named_by })
     };
     Ok(paths.filter_map(post).collect())

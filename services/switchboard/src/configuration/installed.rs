@@ -73,8 +73,9 @@ impl Installed {
 fn kinds_of(document: &Value) -> impl Iterator<Item = Kind> {
     let paths = document["paths"].as_object().into_iter().flatten();
     paths.filter_map(|(path, item)| {
-        let named_by = item["get"]["x-named-by"].as_str()?.to_owned();
-        let write_only = item["get"]["x-write-only"].as_array().into_iter().flatten().filter_map(|field| Some(field.as_str()?.to_owned()));
+        let told = &item["get"]["x-document"];
+        let named_by = told["namedBy"].as_str()?.to_owned();
+        let write_only = told["writeOnly"].as_array().into_iter().flatten().filter_map(|field| Some(field.as_str()?.to_owned()));
         let (owner, kind) = path.trim_start_matches('/').split_once("/v1/")?;
         Some(Kind { key: format!("{owner}/{kind}"), path: path.clone(), named_by, write_only: write_only.collect() })
     })
@@ -104,7 +105,7 @@ mod tests {
     #[test]
     fn kinds_are_found_by_what_names_their_documents() {
         let document = json!({"paths": {
-            "/ccm/v1/channels": {"get": {"x-named-by": "name", "x-write-only": ["/secret"]}, "post": {}},
+            "/ccm/v1/channels": {"get": {"x-document": {"namedBy": "name", "writeOnly": ["/secret"]}}, "post": {}},
             "/ccm/v1/channels/{id}": {"get": {}},
             "/ccm/v1/public/x": {"get": {}},
         }});

@@ -1,7 +1,6 @@
 //! What OpenAPI says of the five routes of a kind of document.
 
 use http::Method;
-use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, ParameterBuilder, ParameterIn, PathItem};
@@ -81,8 +80,8 @@ fn operation<T: Object>(method: &Method, one: bool, given: &str, stored: &str) -
     }
     if verb == "list" {
         // By this, tools that know nothing of the kinds find them.
-        let told = [("x-named-by", Value::from(T::NAMED_BY)), ("x-write-only", Value::from(T::WRITE_ONLY))];
-        operation = operation.extensions(Some(Extensions::from_iter(told)));
+        let told = serde_json::json!({ "namedBy": T::NAMED_BY, "writeOnly": T::WRITE_ONLY });
+        operation = operation.extensions(Some(Extensions::from_iter([("x-document", told)])));
     }
     if verb == "create" {
         let rehearsed = ResponseBuilder::new().description("What would be stored").content("application/json", shown());

@@ -29,6 +29,7 @@ const reached: readonly Field<Draft<Bot>>[] = [
   { path: "openai.apiKey", type: "custom", label: "apiKey", render: secret, half: true, when: is("OPENAI") },
   { path: "openai.systemPrompt", type: "text", label: "systemPrompt", hint: "systemPromptHint", max: 32768, rows: 4, when: is("OPENAI") },
   { path: "openai.knowledge", type: "custom", label: "knowledge", render: lazy(() => import("../fields/KnowledgeField")), when: is("OPENAI") },
+  { path: "openai.stream", type: "switch", label: "streamed", hint: "streamedHint", when: is("OPENAI") },
   { path: "openai.redact", type: "switch", label: "redact", hint: "redactHint", when: is("OPENAI") },
   { path: "openai.maxTokens", type: "number", label: "maxTokens", min: 1, max: 16384, empty: true, half: true, when: is("OPENAI") },
   { path: "openai.promptPrice", type: "custom", label: "promptPrice", half: true, render: lazy(() => import("../fields/PriceField")), when: is("OPENAI") },
@@ -53,7 +54,7 @@ export const bots = kind<"bots">({
     name: "",
     type: "BUILT_IN",
     timeoutMs: 3000,
-    openai: { baseUrl: "", model: "", apiKey: "", systemPrompt: "", knowledge: [], maxTokens: 500, redact: true, promptPrice: 0, completionPrice: 0 },
+    openai: { baseUrl: "", model: "", apiKey: "", systemPrompt: "", knowledge: [], maxTokens: 500, stream: true, redact: true, promptPrice: 0, completionPrice: 0 },
     definition: { greeting: "", fallback: "", fallbackLimit: 2, handover: { phrases: [], text: "" }, faqs: [] },
   }),
   prepare: (draft) => {
@@ -61,7 +62,7 @@ export const bots = kind<"bots">({
     const part = {
       ...(draft.type === "WEBHOOK" ? { webhook: { url: "", secret: "", sendEvents: false, ...webhook } } : {}),
       ...(draft.type === "RASA" ? { rasa: { url: "", token: "", ...rasa } } : {}),
-      ...(draft.type === "OPENAI" ? { openai: { baseUrl: "", model: "", redact: true, maxTokens: 500, ...openai } } : {}),
+      ...(draft.type === "OPENAI" ? { openai: { baseUrl: "", model: "", stream: true, redact: true, maxTokens: 500, ...openai } } : {}),
     };
     // Only the built-in bot must have something to say when it does not understand.
     const fallback = draft.definition.fallback || (draft.type === "BUILT_IN" ? "" : "…");

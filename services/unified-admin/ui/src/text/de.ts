@@ -533,6 +533,8 @@ export const de: Words = {
   systemPromptHint: "Wer er ist, wie er spricht, was er nicht darf.",
   knowledge: "Wissen",
   addKnowledge: "Wissen hinzufügen",
+  streamed: "Antwort zeigen, während sie entsteht",
+  streamedHint: "Kunden sehen die Wörter, wie sie kommen. Ausschalten, wenn das Modell es nicht kann, oder um nichts zu zeigen, was nicht als Ganzes geprüft ist.",
   redact: "Persönliches herausnehmen",
   redactHint: "E-Mail-Adressen, Telefon-, Karten- und Kontonummern werden ersetzt, bevor das Modell einen Text sieht.",
   maxTokens: "Höchstens Tokens je Antwort",

@@ -532,6 +532,8 @@ export const en = {
   systemPromptHint: "Who it is, how it speaks, what it must not do.",
   knowledge: "Knowledge",
   addKnowledge: "Add knowledge",
+  streamed: "Show the answer as it is written",
+  streamedHint: "Customers see its words as they come. Switch it off for a model that cannot do it, or to show nothing that was not checked as a whole.",
   redact: "Take out personal data",
   redactHint: "E-mail addresses, numbers of telephones, cards and accounts are replaced before the model sees a text.",
   maxTokens: "Most tokens of an answer",
