@@ -96,7 +96,7 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
         .publishes(&[TASK_CHANGED, AGENT_CHANGED, WAIT_CHANGED, objects::topic(cx)])
         .consume(Uses::new(&db, NAMED).group(cx, "routing-engine-uses"))
         .led_by(state.engine.leader())
-        .worker("shards", OnExit::StopProcess, leading.lead())
+        .worker("shards", OnExit::EndInOrder, leading.lead())
         .every("waits", TELL, move || jobs::tell_waits(told.clone()))
         .every("verify", VERIFY, move || jobs::verify(verified.clone()))
         .every("prune", PRUNE, move || jobs::prune(pruned.clone(), config.clone()))

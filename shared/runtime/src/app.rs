@@ -19,11 +19,13 @@ use crate::api::{Api, described};
 use crate::leader::Leader;
 use crate::once;
 
-/// What happens when a worker ends by itself.
+/// How a worker ends: what it means when it does so by itself, and what becomes of it when the process stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnExit {
-    /// The service cannot go on without it: the process stops and exits 1.
+    /// The service cannot go on without it: the process stops and exits 1. A process that stops drops it where it is.
     StopProcess,
+    /// The same, but a process that stops waits for it: it hears of that by `Context::stop` and has something left to do.
+    EndInOrder,
     /// It had one job and did it.
     Ignore,
 }

@@ -34,16 +34,22 @@ impl Lifecycle {
         let this = self.clone();
         let span = tracing::info_span!("worker", service, worker = name);
         let run = async move {
+            let dropped = async {
+                if on_exit == OnExit::EndInOrder {
+                    std::future::pending::<()>().await;
+                }
+                this.stop.cancelled().await;
+            };
             let ended = tokio::select! {
                 ended = AssertUnwindSafe(work).catch_unwind() => ended,
-                () = this.stop.cancelled() => return,
+                () = dropped => return,
             };
             let problem = match ended {
                 Ok(Ok(())) => None,
                 Ok(Err(error)) => Some(error.to_string()),
                 Err(_panic) => Some("it panicked".to_owned()),
             };
-            if on_exit == OnExit::StopProcess && !this.stop.is_cancelled() {
+            if on_exit != OnExit::Ignore && !this.stop.is_cancelled() {
                 tracing::error!(problem, "a worker ended: the process stops");
                 this.failed.store(true, Ordering::Release);
                 this.stop.cancel();
@@ -94,5 +100,51 @@ impl Lifecycle {
             }
         });
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A worker that has something left to do when it hears of the stop.
+    async fn stopped(on_exit: OnExit) -> bool {
+        let stop = CancellationToken::new();
+        let lifecycle = Lifecycle::new(stop.clone(), stop.child_token(), TaskTracker::new());
+        let done = Arc::new(AtomicBool::new(false));
+        let (heard, told) = (stop.clone(), done.clone());
+        let work = async move {
+            heard.cancelled().await;
+            tokio::task::yield_now().await;
+            told.store(true, Ordering::Release);
+            Ok(())
+        };
+        lifecycle.worker("shop", "till", on_exit, Box::pin(work));
+        tokio::task::yield_now().await;
+        stop.cancel();
+        lifecycle.tracker.close();
+        lifecycle.tracker.wait().await;
+        assert!(!lifecycle.failed.load(Ordering::Acquire), "a worker that ends with the process does not fail");
+        done.load(Ordering::Acquire)
+    }
+
+    #[tokio::test]
+    async fn a_worker_that_ends_in_order_is_waited_for_and_no_other() {
+        for _ in 0..50 {
+            assert!(stopped(OnExit::EndInOrder).await);
+            assert!(!stopped(OnExit::StopProcess).await);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_worker_that_nobody_can_do_without_ends_the_process() {
+        for (on_exit, ends) in [(OnExit::StopProcess, true), (OnExit::EndInOrder, true), (OnExit::Ignore, false)] {
+            let stop = CancellationToken::new();
+            let lifecycle = Lifecycle::new(stop.clone(), stop.child_token(), TaskTracker::new());
+            lifecycle.worker("shop", "till", on_exit, Box::pin(std::future::ready(Ok(()))));
+            lifecycle.tracker.close();
+            lifecycle.tracker.wait().await;
+            assert_eq!((stop.is_cancelled(), lifecycle.failed.load(Ordering::Acquire)), (ends, ends));
+        }
     }
 }
