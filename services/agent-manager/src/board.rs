@@ -119,7 +119,7 @@ fn time(at: Ms) -> Option<String> {
     (at > 0).then(|| rfc3339(at))
 }
 
-fn wait(wait: &WaitEstimate) -> Value {
+pub(crate) fn wait(wait: &WaitEstimate) -> Value {
     json!({ "lowMs": wait.low_ms, "likelyMs": wait.likely_ms, "highMs": wait.high_ms })
 }
 

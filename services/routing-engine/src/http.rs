@@ -64,7 +64,7 @@ async fn queue(Extract(state): Extract<State>, caller: Caller, Path(id): Path<St
         .collect();
     Ok(Json(json!({
         "id": view.id, "name": view.name, "mrdId": view.mrd_id, "waiting": view.waiting, "longestWaitMs": view.longest_wait_ms,
-        "requests": waiting, "availableAgents": agents,
+        "requests": waiting, "availableAgents": agents, "estimatedWait": view.estimate.as_ref().map(shown::wait),
     })))
 }
 

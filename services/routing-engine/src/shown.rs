@@ -40,7 +40,7 @@ pub(crate) fn task(task: &Task) -> Value {
     })
 }
 
-fn wait(wait: &WaitEstimate) -> Value {
+pub(crate) fn wait(wait: &WaitEstimate) -> Value {
     json!({ "lowMs": wait.low_ms, "likelyMs": wait.likely_ms, "highMs": wait.high_ms })
 }
 

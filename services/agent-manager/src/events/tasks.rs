@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::text;
 use crate::State;
 use crate::desk::Desk;
-use crate::show;
+use crate::{board, show};
 
 /// Characters of a wrap-up note.
 const MAX_NOTE: usize = 4_096;
@@ -102,7 +102,10 @@ pub(super) async fn list_queues(state: State, desk: Arc<Desk>, _: Value) -> erro
     let answer = state.core.routing().list_queues(call(&desk.principal, ListQueuesRequest::default())).await?.into_inner();
     let queue = |queue: &contracts::routing_engine::QueueView| {
         let agents: Vec<_> = queue.available_agents.iter().map(|agent| json!({ "id": agent.id, "name": agent.name })).collect();
-        json!({ "id": queue.id, "name": queue.name, "mrdId": queue.mrd_id, "waiting": queue.waiting, "longestWaitMs": queue.longest_wait_ms, "availableAgents": agents })
+        json!({
+            "id": queue.id, "name": queue.name, "mrdId": queue.mrd_id, "waiting": queue.waiting, "longestWaitMs": queue.longest_wait_ms,
+            "availableAgents": agents, "estimatedWait": queue.estimate.as_ref().map(board::wait),
+        })
     };
     Ok(json!({ "queues": answer.queues.iter().map(queue).collect::<Vec<_>>() }))
 }

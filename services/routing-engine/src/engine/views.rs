@@ -175,6 +175,7 @@ impl Room {
             waiting: wire::count(view.waiting.len()),
             longest_wait_ms: oldest.map_or(0, |at| now.saturating_sub(at).max(0)),
             available_agents: agents.collect(),
+            estimate: self.estimate_now(queue).map(wait_view),
         })
     }
 }

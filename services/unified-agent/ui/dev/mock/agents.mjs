@@ -279,7 +279,7 @@ export class Agents {
       }),
       listQueues: () => {
         const availableAgents = USERS.filter((u) => this.free(u)).map(({ id, name }) => ({ id, name }));
-        return ok({ queues: [{ ...QUEUE, waiting: this.waiting.length, longestWaitMs: 0, availableAgents }] });
+        return ok({ queues: [{ ...QUEUE, waiting: this.waiting.length, longestWaitMs: 0, availableAgents, estimatedWait: availableAgents.length ? null : { lowMs: 60_000, likelyMs: 120_000, highMs: 240_000 } }] });
       },
       transfer: inLog((log, { toAgentId, note }) => {
         const task = this.taskIn(user, log.id);

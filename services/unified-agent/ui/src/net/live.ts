@@ -1,10 +1,6 @@
 /** What the desk only holds while somebody looks at it: the supervisors’ board and the lists to fetch from. */
 
-export interface Wait {
-  lowMs: number;
-  likelyMs: number;
-  highMs: number;
-}
+import type { Wait } from "../store/model";
 
 export interface WaitingRequest {
   id: string;

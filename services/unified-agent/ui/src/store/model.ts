@@ -143,6 +143,13 @@ export interface Snapshot {
   receipts: Receipt[];
 }
 
+/** An estimated wait, as an interval. */
+export interface Wait {
+  lowMs: number;
+  likelyMs: number;
+  highMs: number;
+}
+
 export interface Queue {
   id: string;
   name: string;
@@ -150,6 +157,8 @@ export interface Queue {
   waiting: number;
   longestWaitMs: number | null;
   availableAgents: { id: string; name: string }[];
+  /** Of somebody who comes now. */
+  estimatedWait: Wait | null;
 }
 
 /** What the server may push; the names are those of the socket events. */

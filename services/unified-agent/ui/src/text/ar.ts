@@ -262,6 +262,7 @@ export const ar: Words = {
   transferAvailable: "{count} متاح",
   transferNobody: "لا أحد متاح؛ ستنتظر",
   transferWaiting: "{count} ينتظرون",
+  transferEstimate: "الانتظار {wait}",
   transferNote: "ملاحظة للزميل",
   transferDo: "تحويل",
   transferRunning: "طُلب التحويل – تبقى في المحادثة حتى يقبلها أحد.",

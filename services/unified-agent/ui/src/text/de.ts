@@ -262,6 +262,7 @@ export const de: Words = {
   transferAvailable: "{count} verfügbar",
   transferNobody: "Niemand verfügbar; es wird warten",
   transferWaiting: "{count} wartend",
+  transferEstimate: "Wartezeit {wait}",
   transferNote: "Notiz für den Kollegen",
   transferDo: "Weiterleiten",
   transferRunning: "Weiterleitung angefragt – Sie bleiben im Gespräch, bis jemand annimmt.",

@@ -262,6 +262,7 @@ export const en = {
   transferAvailable: "{count} available",
   transferNobody: "Nobody available; it will wait",
   transferWaiting: "{count} waiting",
+  transferEstimate: "wait {wait}",
   transferNote: "Note for the colleague",
   transferDo: "Transfer",
   transferRunning: "Transfer requested – you stay in the conversation until somebody accepts.",

@@ -1,5 +1,6 @@
 /** Figures as people read them. */
-import type { BoardAgent, ServiceLevel, Wait } from "../../net/live";
+import type { BoardAgent, ServiceLevel } from "../../net/live";
+import type { Wait } from "../../store/model";
 
 /** 45 s, 3 min: an expectation is not a stopwatch. */
 export function roughly(ms: number, language: string): string {

@@ -1,6 +1,7 @@
 import { Button, Modal, Skeleton, Textarea } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { Queue } from "../../store/model";
+import { interval } from "../board/figures";
 import { useAction, useDesk, useDeskState } from "../DeskContext";
 
 type Target = { toQueue: string } | { toAgentId: string };
@@ -21,7 +22,7 @@ interface Props {
 }
 
 export function TransferDialog({ kind = "transfer", conversationId, mrdId, close }: Props) {
-  const { desk, t } = useDesk();
+  const { desk, language, t } = useDesk();
   const { busy, run } = useAction();
   const me = useDeskState((state) => state.me?.id);
   const [queues, setQueues] = useState<Queue[] | "failed" | null>(null);
@@ -77,10 +78,11 @@ export function TransferDialog({ kind = "transfer", conversationId, mrdId, close
             {list.map((queue) => {
               const others = queue.availableAgents.filter((agent) => agent.id !== me);
               const available = others.length > 0 ? t("transferAvailable", { count: others.length }) : t("transferNobody");
+              const wait = others.length === 0 && queue.estimatedWait ? ` · ${t("transferEstimate", { wait: interval(queue.estimatedWait, language) })}` : "";
               const waiting = queue.waiting > 0 ? ` · ${t("transferWaiting", { count: queue.waiting })}` : "";
               return (
                 <div key={queue.id}>
-                  {option({ toQueue: queue.id }, t("transferQueue", { name: queue.name }), available + waiting)}
+                  {option({ toQueue: queue.id }, t("transferQueue", { name: queue.name }), available + waiting + wait)}
                   {others.map((agent) => option({ toAgentId: agent.id }, agent.name, ""))}
                 </div>
               );
