@@ -7,6 +7,8 @@ use crate::error::Error;
 pub(crate) const HEAD: usize = 8192;
 /// Last bytes that are looked at: the longest end of an archive.
 const TAIL: usize = 65_557;
+/// Bytes that are kept for them.
+const ROOM: usize = 4 * TAIL;
 
 /// Types whose bytes can be run: refused whatever a policy allows.
 const RUNNABLE: [&str; 9] = [
@@ -27,19 +29,16 @@ pub(crate) struct Tail(Vec<u8>);
 
 impl Tail {
     pub(crate) fn push(&mut self, bytes: &[u8]) {
-        if bytes.len() >= TAIL {
-            self.0.clear();
-            self.0.extend_from_slice(&bytes[bytes.len() - TAIL..]);
-            return;
+        let bytes = &bytes[bytes.len().saturating_sub(TAIL)..];
+        // Moved once for so many bytes that it is not felt.
+        if self.0.len() + bytes.len() > ROOM {
+            self.0.drain(..self.0.len().saturating_sub(TAIL));
         }
-        let kept = self.0.len().min(TAIL - bytes.len());
-        // Moved at most once a chunk, and chunks are not small.
-        self.0.drain(..self.0.len() - kept);
         self.0.extend_from_slice(bytes);
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
-        &self.0
+        &self.0[self.0.len().saturating_sub(TAIL)..]
     }
 }
 

@@ -4,12 +4,15 @@
 //! The row was there before the first byte, so whatever ends this early (a refusal, a broken line, a `kill -9`) leaves a row that says so:
 //! here it is ended in order, after a death the sweep finds it overdue.
 
+mod digest;
+
 use axum::body::BodyDataStream;
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt as _;
 use ids::Ms;
 use sha2::{Digest as _, Sha256};
 
+use self::digest::Digest;
 use crate::domain::{Family, File, FileState, HEAD, Kind, Limits, Name, Tail, fitting, polyglot, verified};
 use crate::error::Error;
 use crate::state::State;
@@ -89,7 +92,7 @@ async fn receive(state: &State, incoming: &mut Incoming<'_>) -> Result<&'static 
     let part = if is_picture { Part::Incoming } else { Part::Content };
     let mut scan = state.scanner.begin().await?;
     let mut writer = state.vault.writer(&file.tenant, &file.id, part);
-    let mut hash = Sha256::new();
+    let mut digest = Digest::default();
     let mut tail = Tail::default();
     let mut again = state.clock.now() + keep_every(state);
     let mut next = first.into_iter();
@@ -101,9 +104,9 @@ async fn receive(state: &State, incoming: &mut Incoming<'_>) -> Result<&'static 
             };
             let Some(chunk) = chunk else { break };
             flow.fits()?;
-            hash.update(&chunk);
             tail.push(&chunk);
             scan.show(&chunk).await?;
+            digest.push(chunk.clone()).await;
             writer.write(chunk).await?;
             if state.clock.now() >= again {
                 again = state.clock.now() + keep_every(state);
@@ -122,7 +125,7 @@ async fn receive(state: &State, incoming: &mut Incoming<'_>) -> Result<&'static 
     file.name = fitting(&name, kind);
     kind.mime.clone_into(&mut file.mime);
     file.size = flow.came;
-    file.sha256 = hex(&hash.finalize());
+    file.sha256 = digest.finish().await;
     scan.verdict().await?;
     Ok(kind)
 }
