@@ -26,9 +26,9 @@ use crate::outbox;
 use crate::parking::Held;
 
 /// Rows that one transaction prunes, so that it never holds the writer for long.
-const PRUNE: i64 = 500;
+const PRUNE: i64 = 250;
 /// Between two of them whoever writes to the store gets it.
-const BREATH: Duration = Duration::from_millis(5);
+const BREATH: Duration = Duration::from_millis(20);
 /// Rows that are looked at for what is too old.
 const OLDEST: i64 = 5_000;
 

@@ -10,6 +10,7 @@
 //! `BEGIN IMMEDIATE`, while readers have connections of their own).
 
 mod batch;
+mod checkpoint;
 mod copy;
 mod error;
 mod fail;
@@ -21,6 +22,7 @@ mod tx;
 mod value;
 
 pub use batch::Batch;
+pub use checkpoint::Checkpointer;
 pub use copy::copy;
 pub use error::{Error, Result};
 pub use migrate::{Migration, Migrations};

@@ -8,6 +8,7 @@ use sqlx::Connection as _;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
+use crate::checkpoint;
 use crate::error::{Error, Result};
 use crate::fail::{Boundary, Points};
 use crate::migrate::Migrations;
@@ -54,6 +55,7 @@ impl Db {
                     .create_if_missing(true)
                     .journal_mode(SqliteJournalMode::Wal)
                     .synchronous(synchronous)
+                    .pragma("wal_autocheckpoint", checkpoint::LIMIT)
                     .busy_timeout(ACQUIRE)
                     .foreign_keys(true);
                 Pools::Sqlite { write: sqlite(options.clone(), 1), read: sqlite(options, READERS), path: path.clone() }

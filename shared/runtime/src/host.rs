@@ -1,42 +1,35 @@
 //! A host: built services, started and stopped together. A process has one; a test may have several.
 
+mod assembly;
+mod care;
+mod process;
+mod running;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
-use std::time::Duration;
 
-use axum::Router;
-use axum::serve::ListenerExt as _;
-use bus::{Broker, Bus, Options};
-use db::{Db, Durability, Migrations};
 use figment::Figment;
 use ids::Clock;
-use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 use utoipa::openapi::OpenApi;
 
-use crate::app::{App, Check, Farewell, OnExit};
+use self::assembly::Assembly;
+pub(crate) use self::care::chain;
+use self::process::{lacking, lock, process};
+pub use self::running::Running;
+use crate::app::App;
 use crate::backup;
 use crate::config::{self, ConfigError};
-use crate::context::{Context, Process, keys_folder, location};
+use crate::context::{Context, Process};
 use crate::flow::{Flow, LED, Row};
-use crate::leader::{Edge, Leader, Reached};
+use crate::http;
+use crate::leader::Leader;
 use crate::lifecycle::Lifecycle;
-use crate::listen::{Bound, address, bind, own_address};
-use crate::once::Once;
+use crate::listen::{Bound, address, bind};
 use crate::ops::{self, Ops};
-use crate::peer::{Directory, reach};
 use crate::service::Service;
-use crate::settings::{BusSettings, Profile, Settings};
-use crate::{grpc, http};
-
-/// How often a publisher's outbox is pruned.
-const PRUNE: Duration = Duration::from_secs(10);
-/// Connections to a server for what carries a store's events away: it does one thing at a time.
-const RELAY: u32 = 2;
+use crate::settings::Profile;
 
 /// Why a host does not come up.
 #[derive(Debug, thiserror::Error)]
@@ -97,24 +90,6 @@ pub struct Host {
     bound: Bound,
     locks: Vec<std::fs::File>,
     signals: bool,
-}
-
-/// A host that runs.
-pub struct Running {
-    /// Where the public listener is.
-    pub public: Option<SocketAddr>,
-    /// Where the admin listener is.
-    pub admin: Option<SocketAddr>,
-    /// Where the gRPC listener is.
-    pub grpc: Option<SocketAddr>,
-    lifecycle: Lifecycle,
-    stores: Vec<Db>,
-    ops: Ops,
-    drain: Duration,
-    /// Asked for a second time to end: nothing is waited for any more.
-    hard: CancellationToken,
-    farewells: Vec<Farewell>,
-    _locks: Vec<std::fs::File>,
 }
 
 impl Host {
@@ -255,56 +230,20 @@ impl Host {
         {
             tracing::error!(%error, "no signals will be heard");
         }
-        let mut public = Router::new();
-        let mut grpc_router = Router::new();
-        let mut checks: Vec<(&'static str, &'static str, Check)> = Vec::new();
-        let mut stores = Vec::new();
-        let mut jobs = Vec::new();
-        let mut farewells = Vec::new();
         let uses_bus = self.apps.iter().any(|(_, app)| uses_bus(app));
+        let mut assembly = Assembly::default();
         for (context, app) in self.apps {
-            let name = context.name();
-            let mut http = asked_once(app.http, &app.stores, &self.process);
-            let mut router = grpc::guarded(name, app.grpc.routes(), context.tokens(), settings.call_deadline);
-            router = router.merge(http::inner(app.streams));
-            let mut workers = app.workers;
-            if let Some(leader) = app.leader {
-                http = leader.handing_on(http, Edge::Http);
-                router = leader.handing_on(router, Edge::Grpc);
-                workers.push(("leader", OnExit::Ignore, Box::pin(leader.run(context.stop()))));
-            }
-            public = public.merge(http);
-            self.process.directory.register(name, router.clone());
-            grpc_router = grpc_router.merge(router);
-            for group in app.groups {
-                self.process.bus.group(group);
-            }
-            let mut ticks = app.ticks;
-            for (db, migrations) in app.stores {
-                checks.push((name, "store", store_check(&db, migrations)));
-                ticks.push(("prune-outbox", PRUNE, prune(&self.process.bus, context.package(), &db)));
-                stores.push(db);
-            }
-            let elsewhere = context.calls().into_iter().filter_map(|callee| Some((callee, settings.peers.get(callee)?)));
-            checks.extend(elsewhere.map(|(callee, address)| (name, callee, reach::check(callee, address))));
-            checks.extend(app.checks.into_iter().map(|(check, run)| (name, check, run)));
-            // Embedded there is no other replica to go to.
-            farewells.extend(app.farewells.into_iter().filter(|_| settings.profile == Profile::External));
-            jobs.push((name, workers, ticks));
+            assembly.take(&self.process, &context, app);
         }
         if uses_bus {
             let started = self.process.bus.start(&lifecycle.tracker, &lifecycle.stop).await;
             started.map_err(|source| HostError::Store { service: "bus", source })?;
         }
-        for (name, workers, ticks) in jobs {
-            for (worker, on_exit, work) in workers {
-                lifecycle.worker(name, worker, on_exit, work);
-            }
-            for (job, period, tick) in ticks {
-                lifecycle.every(name, job, period, tick);
-            }
+        let Assembly { public, grpc, mut checks, stores, jobs, farewells } = assembly;
+        for job in jobs {
+            job.start(&lifecycle);
         }
-        checks.push(("process", "bus", bus_check(&self.process.bus)));
+        checks.push(("process", "bus", care::bus_check(&self.process.bus)));
         let ops = Ops { checks: Arc::new(checks), bus: self.process.bus.clone(), leaving: lifecycle.leaving.clone() };
         let running = Running {
             public: address(self.bound.public.as_ref()),
@@ -319,207 +258,12 @@ impl Host {
             _locks: self.locks,
         };
         running.serve(self.bound.admin, ops::router(ops));
-        running.serve(self.bound.grpc, grpc_router);
+        running.serve(self.bound.grpc, grpc);
         running.serve(self.bound.public, http::edge(public, self.process.keyring.clone(), &settings));
         Ok(running)
     }
 }
 
-impl Running {
-    fn serve(&self, listener: Option<TcpListener>, router: Router) {
-        let Some(listener) = listener else { return };
-        // Without it the last small frame of a burst waits for an acknowledgement.
-        let listener = listener.tap_io(|stream| {
-            if let Err(error) = stream.set_nodelay(true) {
-                tracing::debug!(%error, "a connection went away at once");
-            }
-        });
-        let stop = self.lifecycle.stop.clone();
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        self.lifecycle.tracker.spawn(async move {
-            if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned()).await {
-                tracing::error!(%error, "a listener ended");
-            }
-        });
-    }
-
-    /// Whether every check passes.
-    pub async fn is_ready(&self) -> bool {
-        self.ops.is_ready().await
-    }
-
-    /// Asks everything to end: see [`Running::stopped`], which sees to it.
-    pub fn stop(&self) {
-        self.lifecycle.leaving.cancel();
-    }
-
-    /// Cancelled when the process is asked to end.
-    pub fn stopping(&self) -> CancellationToken {
-        self.lifecycle.leaving.clone()
-    }
-
-    /// Waits until asked to stop, by signal or otherwise, then for what can go elsewhere to go, then for what is in flight.
-    pub async fn stopped(mut self) -> ExitCode {
-        let hard = self.hard.clone();
-        let Lifecycle { stop, leaving, tracker, .. } = self.lifecycle.clone();
-        leaving.cancelled().await;
-        let end = tokio::time::Instant::now() + self.drain;
-        let time = self.drain * 3 / 4;
-        let farewells = futures::future::join_all(std::mem::take(&mut self.farewells).into_iter().map(|farewell| farewell(time)));
-        tokio::select! {
-            _ = farewells => {}
-            () = tokio::time::sleep(time) => {}
-            // Something failed: there is no time for farewells.
-            () = stop.cancelled() => {}
-            () = hard.cancelled() => {}
-        }
-        stop.cancel();
-        tracker.close();
-        tokio::select! {
-            () = tracker.wait() => {}
-            () = tokio::time::sleep_until(end) => tracing::warn!("something is still in flight: ending anyway"),
-            () = hard.cancelled() => {}
-        }
-        for store in &self.stores {
-            // A transaction that never ends must not keep the process alive.
-            let closed = tokio::time::timeout(Duration::from_secs(2), store.close()).await;
-            if closed.is_err() {
-                tracing::warn!("a store did not close in time");
-            }
-        }
-        if self.lifecycle.failed.load(Ordering::Acquire) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
-    }
-}
-
 fn uses_bus(app: &App) -> bool {
     !(app.groups.is_empty() && app.publishes.is_empty() && app.hints.is_empty())
-}
-
-/// Servers that a service uses and whose addresses are not set.
-fn lacking(settings: &Settings, service: &str, app: &App) -> Vec<String> {
-    let stores = !app.stores.is_empty();
-    let events = uses_bus(app);
-    let needs = [("database", &settings.database, stores), ("broker", &settings.broker, events), ("cache", &settings.cache, events)];
-    let lacks = needs.into_iter().filter(|(_, address, needed)| *needed && address.is_empty());
-    lacks.map(|(key, ..)| format!("{service} needs `{key}` in the profile `external`")).collect()
-}
-
-/// Routes of a service with a store answer a repetition as the first time.
-fn asked_once(routes: Router, stores: &[(Db, Migrations)], process: &Process) -> Router {
-    let Some((db, _)) = stores.first() else { return routes };
-    let (clock, tracker) = (process.clock.clone(), process.tracker.clone());
-    Once { db: db.clone(), clock, tracker, max_body: process.settings.max_body, waits: Duration::from_secs(5) }.around(routes)
-}
-
-fn process(settings: Settings, clock: Clock, (public, grpc): (Option<SocketAddr>, Option<SocketAddr>)) -> Result<Process, HostError> {
-    let own = |bound: SocketAddr| settings.advertise.unwrap_or_else(|| own_address(bound.ip()));
-    let told = |bound: Option<SocketAddr>| bound.map(|bound| SocketAddr::new(own(bound), bound.port()));
-    let reached = Reached { grpc: told(grpc), http: told(public) };
-    let settings = Arc::new(settings);
-    let keyring = auth::Keyring::with_folder(keys_folder(&settings));
-    let located = settings.clone();
-    let locate = move |service: &str| match location(&located, service) {
-        db::Location::File(path) => Db::read_only(&path),
-        schema @ db::Location::Schema { .. } => {
-            Db::at_most(RELAY, &schema, Durability::Lazy).unwrap_or_else(|_| Db::read_only(std::path::Path::new("/nonexistent")))
-        }
-    };
-    let locate = Arc::new(locate);
-    let bus = if settings.profile == Profile::Embedded {
-        let registry =
-            Db::new(&location(&settings, "bus"), Durability::Lazy).map_err(|source| HostError::Store { service: "bus", source })?;
-        let BusSettings { keep, backlog, .. } = settings.bus;
-        Bus::new(Options { keep, backlog, ..Options::new(locate, registry, clock.clone()) })
-    } else {
-        let Settings { broker, cache, bus: BusSettings { partitions, prefix, keep, backlog }, .. } = (*settings).clone();
-        Bus::new(Broker { partitions, prefix, keep, backlog, ..Broker::new(broker, cache, locate, clock.clone()) })
-    };
-    let cache = if settings.profile == Profile::Embedded || settings.cache.is_empty() {
-        None
-    } else {
-        let server = cache::Server::new(&settings.cache, &settings.bus.prefix);
-        Some(server.map_err(|error| ConfigError::one(format!("cache: {error}")))?)
-    };
-    let stop = CancellationToken::new();
-    Ok(Process {
-        settings,
-        clock,
-        bus,
-        cache,
-        keyring,
-        directory: Directory::default(),
-        // What stops is leaving as well.
-        leaving: stop.child_token(),
-        stop,
-        tracker: TaskTracker::new(),
-        owners: Arc::default(),
-        public,
-        reached,
-    })
-}
-
-/// One process per service and folder: two writers of one log would each think they are the only one.
-fn lock(settings: &Settings, names: &[&'static str]) -> Result<Vec<std::fs::File>, HostError> {
-    let folder = settings.data.join("locks");
-    let failed = |what: &std::path::Path, source| HostError::Files { what: what.display().to_string(), source };
-    std::fs::create_dir_all(&folder).map_err(|source| failed(&folder, source))?;
-    let one = |name: &&'static str| {
-        let path = folder.join(format!("{name}.lock"));
-        let file = std::fs::File::create(&path).map_err(|source| failed(&path, source))?;
-        file.try_lock().map_err(|error| match error {
-            std::fs::TryLockError::Error(source) => failed(&path, source),
-            std::fs::TryLockError::WouldBlock => {
-                failed(&path, std::io::Error::other(format!("another process runs {name} on this data folder")))
-            }
-        })?;
-        Ok(file)
-    };
-    names.iter().map(one).collect()
-}
-
-fn store_check(db: &Db, migrations: Migrations) -> Check {
-    let db = db.clone();
-    Arc::new(move || {
-        let (db, migrations) = (db.clone(), migrations.clone());
-        Box::pin(async move {
-            match db.is_current(&migrations).await {
-                Ok(true) => db.has_room().map_err(|error| chain(&error)),
-                Ok(false) => Err("migrations are pending: run `migrate`".to_owned()),
-                Err(error) => Err(chain(&error)),
-            }
-        })
-    })
-}
-
-fn bus_check(bus: &Bus) -> Check {
-    let bus = bus.clone();
-    Arc::new(move || {
-        let flows = bus.check();
-        Box::pin(async move { flows })
-    })
-}
-
-/// An error with its causes: what the driver says is what an operator can act on. It names no address and no password.
-pub(crate) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        let more = cause.to_string();
-        if !text.contains(&more) {
-            text = format!("{text}: {more}");
-        }
-        next = cause.source();
-    }
-    text
-}
-
-fn prune(bus: &Bus, package: &'static str, db: &Db) -> crate::app::Tick {
-    let (bus, db) = (bus.clone(), db.clone());
-    Arc::new(move || {
-        let (bus, db) = (bus.clone(), db.clone());
-        Box::pin(async move {
-            bus.prune(package, &db).await?;
-            Ok(())
-        })
-    })
 }
