@@ -60,7 +60,8 @@ impl House {
         let many = "10000000".to_owned();
         let mut environment = vec![
             ("SWITCHBOARD__WEB_CHANNEL_MANAGER__EVENTS_PER_CUSTOMER", many.clone()),
-            ("SWITCHBOARD__WEB_CHANNEL_MANAGER__EVENTS_PER_ADDRESS", many),
+            ("SWITCHBOARD__WEB_CHANNEL_MANAGER__EVENTS_PER_ADDRESS", many.clone()),
+            ("SWITCHBOARD__WEB_CHANNEL_MANAGER__SOCKETS_PER_ADDRESS", many),
             ("SWITCHBOARD__UNIFIED_ADMIN__ACCESS_TOKEN_LIFE", "1h".to_owned()),
         ];
         environment.extend(more.iter().cloned());

@@ -11,6 +11,7 @@ import { DeskUploads } from "./net/uploads";
 import { tabId } from "./net/tab";
 import { dropOldDrafts } from "./store/drafts";
 import { Store } from "./store/store";
+import { withNextFrame } from "./ui/frames";
 import { chooseLanguage, chosenLanguage, translator, type Language } from "./text/translate";
 import { App } from "./ui/App";
 import { DeskContext } from "./ui/DeskContext";
@@ -28,7 +29,7 @@ function toSignIn(): void {
   location.replace(signInAddress(location.pathname + location.search));
 }
 
-const store = new Store();
+const store = new Store(withNextFrame);
 let desk: Desk | undefined;
 const keeper = new SessionKeeper({ signedOut: toSignIn, renewed: () => desk?.tokenRenewed() });
 const api = new Api(keeper);

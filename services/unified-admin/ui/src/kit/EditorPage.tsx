@@ -9,7 +9,7 @@ import type { AnyKind, Doc } from "./kind";
 import { Failed } from "./States";
 
 /** One document: the newest there is, read when the page is opened. */
-export function EditorPage({ kind, id }: { kind: AnyKind; id: string | null }) {
+export default function EditorPage({ kind, id }: { kind: AnyKind; id: string | null }) {
   const { library, t, language } = useApp();
   const shelf = useShelf(kind.name);
   const shelves = useShelves(...(kind.needs ?? []));

@@ -4,7 +4,6 @@ import { signInAddress } from "../auth";
 import type { KindName } from "../api/documents";
 import { KINDS } from "../kinds";
 import { useApp } from "../kit/AppContext";
-import { EditorPage } from "../kit/EditorPage";
 import { Go } from "../kit/Go";
 import { ListPage } from "../kit/ListPage";
 import { Empty, Loading } from "../kit/States";
@@ -13,6 +12,7 @@ import { go, onLeave, useParts } from "./router";
 import { Shell } from "./Shell";
 import { status } from "./status";
 
+const EditorPage = lazy(() => import("../kit/EditorPage"));
 const Home = lazy(() => import("../pages/Home"));
 const Roles = lazy(() => import("../pages/Roles"));
 const Settings = lazy(() => import("../pages/Settings"));

@@ -6,6 +6,13 @@ export class Store {
   private state = initialState;
   private readonly listeners = new Set<() => void>();
   private perform: (effect: Effect) => void = () => undefined;
+  private waiting = false;
+
+  /**
+   * What the server pushes comes in bursts, and no screen shows every state in between: `later` puts telling it off until the next frame.
+   * What somebody does at this desk is told at once.
+   */
+  constructor(private readonly later: (tell: () => void) => void = (tell) => { tell(); }) {}
 
   readonly get = (): DeskState => this.state;
 
@@ -22,8 +29,23 @@ export class Store {
     const { state, effects } = reduce(this.state, event);
     if (state !== this.state) {
       this.state = state;
-      for (const listener of this.listeners) listener();
+      if (event.type === "server") this.soon();
+      else this.tell();
     }
     for (const effect of effects) this.perform(effect);
+  }
+
+  private soon(): void {
+    if (this.waiting) return;
+    this.waiting = true;
+    this.later(() => {
+      // Something else may have told it meanwhile.
+      if (this.waiting) this.tell();
+    });
+  }
+
+  private tell(): void {
+    this.waiting = false;
+    for (const listener of this.listeners) listener();
   }
 }

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { KINDS } from "../../kinds";
 import { useApp, useShelf } from "../../kit/AppContext";
 import { Editor } from "../../kit/Editor";
-import { EditorPage } from "../../kit/EditorPage";
+import EditorPage from "../../kit/EditorPage";
 import { Failed, Loading } from "../../kit/States";
 import { Page } from "../../shell/Page";
 

@@ -1,7 +1,10 @@
 /** What is not words: a sticker, a place, cards, a kind that is only named; the quote above and the reactions below. */
 import type { BodyView, Card, Place, Reaction } from "@switchboard/customer-widget/messages";
+import { useContext } from "react";
 import { useDesk, useDeskState } from "../DeskContext";
+import { reveal } from "../palette/reveal";
 import type { Quote } from "./items";
+import { DrawContext } from "./newest";
 
 export function Kinds({ view }: { view: BodyView }) {
   const { t } = useDesk();
@@ -72,16 +75,18 @@ function ContactCard({ card }: { card: Card }) {
   );
 }
 
-/** Goes to the message that is quoted, if it is loaded. */
+/** Goes to the message that is quoted, if it is held. */
 export function Quoted({ quote }: { quote: Quote }) {
   const { t } = useDesk();
+  const draw = useContext(DrawContext);
   if (quote.who === "") return <span className="quote">{t("kindReplyTo", { name: quote.words })}</span>;
   return (
     <button
       type="button"
       className="quote"
       onClick={() => {
-        document.querySelector(`[data-message="${CSS.escape(quote.id)}"]`)?.scrollIntoView({ block: "center" });
+        draw(quote.id);
+        reveal(quote.id);
       }}
     >
       <span className="quote-who">{t("kindReplyTo", { name: quote.who })}</span>

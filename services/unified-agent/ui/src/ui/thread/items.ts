@@ -50,7 +50,8 @@ interface Context {
   t: Translate;
 }
 
-export function threadItems(thread: Thread, context: Context): Item[] {
+/** `from`: the number of the first row that is drawn; what it builds on is known all the same. */
+export function threadItems(thread: Thread, context: Context, from = 0): Item[] {
   const items: Item[] = [];
   let day = "";
   const startDay = (at: string) => {
@@ -61,7 +62,7 @@ export function threadItems(thread: Thread, context: Context): Item[] {
   const { notices, shown } = noticesOf(thread.activities);
   const folded = foldOnce(thread.activities);
   for (const activity of thread.activities) {
-    if (shown.has(activity.seq) || folded.absorbed.has(activity.seq) || ASIDE.has(activity.name)) continue;
+    if (activity.seq < from || shown.has(activity.seq) || folded.absorbed.has(activity.seq) || ASIDE.has(activity.name)) continue;
     startDay(activity.at);
     const notice = notices.get(activity.id) ?? null;
     const message = folded.shown.get(activity.id);
