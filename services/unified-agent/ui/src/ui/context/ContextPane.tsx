@@ -3,6 +3,7 @@ import { useRef, useState } from "react";
 import type { Thread } from "../../store/thread";
 import { useDesk, useDeskState } from "../DeskContext";
 import { customerName } from "../list/ConversationList";
+import { roleOf } from "../thread/states";
 import { Gallery } from "../files/Gallery";
 import { ConversationData } from "./ConversationData";
 import { ProfileForm } from "./ProfileForm";
@@ -142,7 +143,7 @@ function Participants({ thread }: { thread: Thread }) {
       <ul className="plain">
         {present.map((participant) => (
           <li key={participant.id}>
-            <bdi>{participant.name}</bdi> <span className="faint">{participant.role.toLowerCase()}</span>
+            <bdi>{participant.name}</bdi> <span className="faint">{roleOf(participant.role, t)}</span>
           </li>
         ))}
       </ul>

@@ -122,3 +122,14 @@ test("edits, deletions and reactions are seen at their message, and none of them
   expect(lastMessage(thread)?.id).toBe("a6");
   expect(unread({ ...thread, readSeq: 2 }, "me")).toBe(1);
 });
+
+test("states and roles are said in words, and what says nothing new is left out", () => {
+  const line = (name: string, notificationData: Record<string, unknown>) => eventText(activity(1, name, "x", 0, { body: { type: "NOTIFICATION", notificationType: name, notificationData } }), t);
+  expect(line("TASK_STATE_CHANGED", { state: "CLOSED", reasonCode: "RONA", agentName: "Ann" })).toBe("Ann did not answer");
+  expect(line("TASK_STATE_CHANGED", { state: "WRAP_UP", reasonCode: "", agentName: "Ann" })).toBe("Ann is wrapping up");
+  expect(line("TASK_STATE_CHANGED", { state: "CLOSED", reasonCode: "DONE", agentName: "Ann" })).toBeNull();
+  expect(line("TOPIC_STATE_CHANGE_EVENT", { state: "ACTIVE" })).toBeNull();
+  expect(line("TOPIC_STATE_CHANGE_EVENT", { state: "CLOSED" })).toBe("Conversation closed");
+  expect(line("PARTICIPANT_ROLE_CHANGED", { name: "Robin", role: "ASSISTANT" })).toBe("Robin is now assisting");
+  expect(threadItems(threadOf([activity(1, "TOPIC_STATE_CHANGE_EVENT", "x", 0, { body: { type: "NOTIFICATION", notificationData: { state: "ACTIVE" } } })]), context)).toEqual([]);
+});

@@ -4,6 +4,7 @@ import type { Activity } from "../../store/model";
 import { customerMark, type Pending, type Thread } from "../../store/thread";
 import { channelLabel } from "./channels";
 import { noticesOf, type Notice } from "./delivery";
+import { roleOf, taskWord, topicWord } from "./states";
 import { dayOf } from "../../text/time";
 import type { Key, Translate } from "../../text/translate";
 
@@ -63,14 +64,16 @@ export function threadItems(thread: Thread, context: Context, from = 0): Item[] 
   const folded = foldOnce(thread.activities);
   for (const activity of thread.activities) {
     if (activity.seq < from || shown.has(activity.seq) || folded.absorbed.has(activity.seq) || ASIDE.has(activity.name)) continue;
-    startDay(activity.at);
     const notice = notices.get(activity.id) ?? null;
     const message = folded.shown.get(activity.id);
+    const line = message ? null : eventText(activity, context.t);
+    if (!message && line === null) continue;
+    startDay(activity.at);
     if (message) {
       const quote = quoteOf(message.quote?.id ?? null, folded.shown, context);
       const head = { side: sideOf(activity, context.me), who: nameOf(activity, context), channel: channelOf(thread, activity.header.channelSessionId) };
       addBubble(items, head, { ...bubbleOf(message, thread, context.me, notice), quote });
-    } else items.push({ kind: "event", key: activity.id, text: eventText(activity, context.t), at: activity.at });
+    } else if (line !== null) items.push({ kind: "event", key: activity.id, text: line, at: activity.at });
   }
   for (const message of thread.pending) {
     startDay(message.at);
@@ -163,9 +166,11 @@ type Data = Record<string, unknown>;
 const text = (data: Data, key: string): string => (typeof data[key] === "string" ? data[key] : "");
 
 /** A name nobody taught us is shown as it is: better a strange line than a missing one. */
-export function eventText(activity: Activity, t: Translate): string {
+/** None where it adds nothing to the lines around it. */
+export function eventText(activity: Activity, t: Translate): string | null {
   const data: Data = activity.body.notificationData ?? {};
   const name = text(data, "agentName") || text(data, "name");
+  const said = (word: Key | null) => (word === null ? null : t(word, { name }));
   switch (activity.body.notificationType ?? activity.name) {
     case "CHANNEL_SESSION_STARTED":
       return t("evStarted", { channel: text(data, "channelName") || "Web" });
@@ -193,11 +198,11 @@ export function eventText(activity: Activity, t: Translate): string {
     case "BOT_SUBSCRIBED":
       return t("evBot");
     case "PARTICIPANT_ROLE_CHANGED":
-      return t("evRole", { name, role: text(data, "role") });
+      return t("evRole", { name, role: roleOf(text(data, "role"), t) });
     case "TASK_STATE_CHANGED":
-      return [t("evTask", { state: text(data, "state") }), text(data, "reasonCode"), name].filter(Boolean).join(" · ");
+      return said(taskWord(text(data, "state"), text(data, "reasonCode")));
     case "TOPIC_STATE_CHANGE_EVENT":
-      return t("evTopic", { state: text(data, "state") });
+      return said(topicWord(text(data, "state")));
     case "ACTION_MESSAGE":
       return t("evFindAgent", { queue: text(data, "queue") || text(data, "name") });
     case "WRAPUP_APPLIED":
