@@ -87,19 +87,28 @@ mod tests {
         usize::try_from(log.len()).unwrap() / PAGE
     }
 
+    async fn things(folder: &Path) -> (PathBuf, Db) {
+        let store = folder.join("thing.sqlite");
+        let db = Db::new(&Location::File(store.clone()), Durability::Lazy).unwrap();
+        let table = Migration { version: 1, name: "thing", sql: "CREATE TABLE thing (id BIGINT PRIMARY KEY, body TEXT NOT NULL)" };
+        db.migrate(&Migrations::new([table])).await.unwrap();
+        (store, db)
+    }
+
+    async fn write(db: &Db, id: i64, body: &str) {
+        let mut tx = db.begin().await.unwrap();
+        tx.execute("INSERT INTO thing (id, body) VALUES ($1, $2)", &params![id, body]).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     #[tokio::test]
     async fn a_log_stays_short_while_it_is_written_and_nothing_is_lost() {
         let folder = tempfile::tempdir().unwrap();
-        let store = folder.path().join("thing.sqlite");
-        let db = Db::new(&Location::File(store.clone()), Durability::Lazy).unwrap();
-        let things = [Migration { version: 1, name: "thing", sql: "CREATE TABLE thing (id BIGINT PRIMARY KEY, body TEXT NOT NULL)" }];
-        db.migrate(&Migrations::new(things)).await.unwrap();
+        let (store, db) = things(folder.path()).await;
         let checkpointer = Checkpointer::new(&db);
         let body = "x".repeat(100 * PAGE);
         for id in 0..200 {
-            let mut tx = db.begin().await.unwrap();
-            tx.execute("INSERT INTO thing (id, body) VALUES ($1, $2)", &params![id, body.as_str()]).await.unwrap();
-            tx.commit().await.unwrap();
+            write(&db, id, &body).await;
             if id % 10 == 9 {
                 checkpointer.run().await.unwrap();
             }
@@ -113,19 +122,14 @@ mod tests {
     #[tokio::test]
     async fn a_reader_of_something_old_keeps_no_writer_waiting() {
         let folder = tempfile::tempdir().unwrap();
-        let store = folder.path().join("thing.sqlite");
-        let db = Db::new(&Location::File(store.clone()), Durability::Lazy).unwrap();
-        let things = [Migration { version: 1, name: "thing", sql: "CREATE TABLE thing (id BIGINT PRIMARY KEY, body TEXT NOT NULL)" }];
-        db.migrate(&Migrations::new(things)).await.unwrap();
+        let (store, db) = things(folder.path()).await;
         let mut reader = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(&store)).await.unwrap();
         sqlx::query("BEGIN").execute(&mut reader).await.unwrap();
         sqlx::query("SELECT COUNT(*) FROM thing").fetch_one(&mut reader).await.unwrap();
         let checkpointer = Checkpointer::new(&db);
         let body = "x".repeat(1_000 * PAGE);
         for id in 0..8 {
-            let mut tx = db.begin().await.unwrap();
-            tx.execute("INSERT INTO thing (id, body) VALUES ($1, $2)", &params![id, body.as_str()]).await.unwrap();
-            tx.commit().await.unwrap();
+            write(&db, id, &body).await;
             checkpointer.run().await.unwrap();
         }
         let old: i64 = sqlx::query("SELECT COUNT(*) AS n FROM thing").fetch_one(&mut reader).await.unwrap().get("n");
