@@ -1,4 +1,4 @@
-//! The hash of what comes, worked out beside it: half of the time of a large upload would be spent on it otherwise.
+//! The hash of what comes, worked out beside it: one core hashes a piece while another takes the next one in.
 
 use std::panic::resume_unwind;
 

@@ -66,14 +66,17 @@ export function threadItems(thread: Thread, context: Context, from = 0): Item[] 
     if (activity.seq < from || shown.has(activity.seq) || folded.absorbed.has(activity.seq) || ASIDE.has(activity.name)) continue;
     const notice = notices.get(activity.id) ?? null;
     const message = folded.shown.get(activity.id);
-    const line = message ? null : eventText(activity, context.t);
-    if (!message && line === null) continue;
-    startDay(activity.at);
     if (message) {
+      startDay(activity.at);
       const quote = quoteOf(message.quote?.id ?? null, folded.shown, context);
       const head = { side: sideOf(activity, context.me), who: nameOf(activity, context), channel: channelOf(thread, activity.header.channelSessionId) };
       addBubble(items, head, { ...bubbleOf(message, thread, context.me, notice), quote });
-    } else if (line !== null) items.push({ kind: "event", key: activity.id, text: line, at: activity.at });
+      continue;
+    }
+    const line = eventText(activity, context.t);
+    if (line === null) continue;
+    startDay(activity.at);
+    items.push({ kind: "event", key: activity.id, text: line, at: activity.at });
   }
   for (const message of thread.pending) {
     startDay(message.at);
@@ -165,8 +168,7 @@ function bubbleOf(message: Shown<Activity>, thread: Thread, me: string | null, n
 type Data = Record<string, unknown>;
 const text = (data: Data, key: string): string => (typeof data[key] === "string" ? data[key] : "");
 
-/** A name nobody taught us is shown as it is: better a strange line than a missing one. */
-/** None where it adds nothing to the lines around it. */
+/** A name nobody taught us is shown as it is: better a strange line than a missing one. None where it adds nothing to the lines around it. */
 export function eventText(activity: Activity, t: Translate): string | null {
   const data: Data = activity.body.notificationData ?? {};
   const name = text(data, "agentName") || text(data, "name");
