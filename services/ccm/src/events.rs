@@ -9,7 +9,9 @@ use ids::TenantId;
 use prost::Message as _;
 
 use crate::State;
+use crate::error::Error;
 use crate::ops::follow_tenants::follow_tenants;
+use crate::ops::get_session::live_session;
 use crate::ops::send_outbound::plan;
 use crate::store::{Store, Told};
 
@@ -77,10 +79,15 @@ impl Events {
         if header.provider_message_id.is_empty() {
             return Ok(());
         }
-        let session = self.0.store.session(&tenant, &header.channel_session_id).await?;
-        let channel = session.map(|session| session.channel_id).unwrap_or_default();
+        let channel = match live_session(&self.0, &tenant, &header.channel_session_id).await {
+            Ok(session) => session.channel_id.clone(),
+            // It has ended meanwhile.
+            Err(Error::NoSession(id)) => self.0.store.session(&tenant, &id).await?.map(|session| session.channel_id).unwrap_or_default(),
+            Err(error) => return Err(error.into()),
+        };
         let told = Told::Appended { at: activity.at_ms, conversation_id: activity.conversation_id, seq: activity.seq };
-        Ok(Store::tell(delivery.tx().await?, &tenant, (&activity.id, &channel, &header.provider_message_id), &told).await?)
+        let thing = (activity.id.as_str(), channel.as_str(), header.provider_message_id.as_str());
+        Ok(Store::tell_all(delivery.tx().await?, &tenant, &[(thing, told)]).await?)
     }
 
     /// A connector tells what became of things that came in.
@@ -88,17 +95,17 @@ impl Events {
         let tenant = TenantId::new(delivery.event.tenant.as_str());
         let event = LedgerEvent::decode(delivery.event.payload.as_slice()).map_err(Fault::internal)?;
         let at = delivery.event.occurred_at_ms;
-        let tx = delivery.tx().await?;
-        for entry in event.entries {
-            let times = (entry.received_ms, entry.stored_ms);
+        let mut things = Vec::with_capacity(event.entries.len());
+        for entry in &event.entries {
+            let (received_at, stored_at, kind) = (entry.received_ms, entry.stored_ms, entry.kind.clone());
             let told = match entry.what.as_str() {
-                "RECEIVED" => Told::Received { received_at: times.0, stored_at: times.1, kind: entry.kind },
+                "RECEIVED" => Told::Received { received_at, stored_at, kind },
                 "DUPLICATE" => Told::Duplicate,
-                "REJECTED" => Told::Rejected { at, reason: entry.reason, received_at: times.0, stored_at: times.1, kind: entry.kind },
+                "REJECTED" => Told::Rejected { at, reason: entry.reason.clone(), received_at, stored_at, kind },
                 _ => continue,
             };
-            Store::tell(tx, &tenant, (&entry.id, &event.channel_id, &entry.provider_message_id), &told).await?;
+            things.push(((entry.id.as_str(), event.channel_id.as_str(), entry.provider_message_id.as_str()), told));
         }
-        Ok(())
+        Ok(Store::tell_all(delivery.tx().await?, &tenant, &things).await?)
     }
 }

@@ -150,13 +150,10 @@ impl Store {
 
     /// Takes a due timer until `again`, when it fires again unless it was done. False if somebody else was faster.
     pub(crate) async fn claim(&self, timer: &Timer, again: Ms) -> db::Result<bool> {
-        let mut tx = self.0.begin().await?;
         let sql = "UPDATE timer SET due_at = $1, attempts = attempts + 1
                    WHERE tenant = $2 AND conversation_id = $3 AND name = $4 AND subject = $5 AND id = $6 AND due_at = $7";
         let params = params![again, &timer.tenant, &timer.conversation_id, &timer.name, &timer.subject, &timer.id, timer.due_at];
-        let claimed = tx.execute(sql, &params).await? == 1;
-        tx.commit().await?;
-        Ok(claimed)
+        Ok(self.0.execute(sql, &params).await? == 1)
     }
 
     /// What a conversation remembers.
@@ -174,10 +171,8 @@ impl Store {
 
     /// Keeps a plan before the first of its calls, so that a second try does the rest of this plan and not of another.
     pub(crate) async fn keep_plan(&self, tenant: &TenantId, event_id: &str, plan: &str) -> db::Result<()> {
-        let mut tx = self.0.begin().await?;
         let sql = "INSERT INTO plan (tenant, event_id, doc) VALUES ($1, $2, $3) ON CONFLICT (tenant, event_id) DO NOTHING";
-        tx.execute(sql, &params![tenant, event_id, plan]).await?;
-        tx.commit().await
+        self.0.execute(sql, &params![tenant, event_id, plan]).await.map(|_| ())
     }
 }
 

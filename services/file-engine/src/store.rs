@@ -54,10 +54,7 @@ impl Store {
     }
 
     async fn count(&self, sql: &'static str, params: &[Value]) -> db::Result<u64> {
-        let mut tx = self.0.begin().await?;
-        let changed = tx.execute(sql, params).await?;
-        tx.commit().await?;
-        Ok(changed)
+        self.0.execute(sql, params).await
     }
 
     /// Adds a pending file that is given up at `due_at`.

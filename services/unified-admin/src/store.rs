@@ -51,10 +51,8 @@ impl Store {
     }
 
     pub(crate) async fn set_fact(&self, name: &str, value: &str) -> db::Result<()> {
-        let mut tx = self.begin().await?;
         let sql = "INSERT INTO installation (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-        tx.execute(sql, &params![name, value]).await?;
-        tx.commit().await
+        self.0.execute(sql, &params![name, value]).await.map(|_| ())
     }
 }
 

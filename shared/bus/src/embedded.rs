@@ -25,10 +25,10 @@ use crate::options::Options;
 use crate::outbox;
 use crate::parking::Held;
 
-/// Rows that one transaction prunes, so that it never holds the writer for long.
-const PRUNE: i64 = 250;
+/// Rows that are pruned at once, so that the writer is never held for long.
+const PRUNE: i64 = 100;
 /// Between two of them whoever writes to the store gets it.
-const BREATH: Duration = Duration::from_millis(20);
+const BREATH: Duration = Duration::from_millis(8);
 /// Rows that are looked at for what is too old.
 const OLDEST: i64 = 5_000;
 
@@ -107,11 +107,9 @@ impl Embedded {
     }
 
     async fn register(&self, group: &Group, source: &str) -> db::Result<()> {
-        let mut tx = self.options.registry.begin().await?;
         let sql = "INSERT INTO bus_group (grp, source, consumer) VALUES ($1, $2, $3)
                    ON CONFLICT (grp, source) DO UPDATE SET consumer = excluded.consumer";
-        tx.execute(sql, &params![group.name, source, group.service]).await?;
-        tx.commit().await
+        self.options.registry.execute(sql, &params![group.name, source, group.service]).await.map(|_| ())
     }
 
     /// Deletes from a publisher's outbox what every registered group has passed, and what is too old to wait for any longer. Answers how many
@@ -136,10 +134,8 @@ impl Embedded {
             tracing::error!(service, "events that a group has not come for are too old to be kept: it is told when it is back");
         }
         if expired > passed {
-            let mut tx = store.begin().await?;
             let sql = "INSERT INTO bus_pruned (source, pos) VALUES ($1, $2) ON CONFLICT (source) DO UPDATE SET pos = excluded.pos";
-            tx.execute(sql, &params![service, expired]).await?;
-            tx.commit().await?;
+            store.execute(sql, &params![service, expired]).await?;
         }
         let keys: BTreeSet<String> = held.into_iter().map(|hold| hold.key).collect();
         let passed = passed.max(expired);
@@ -181,10 +177,8 @@ impl Embedded {
 
     /// Lets a held key go on, `skip` events behind the one that failed.
     pub(crate) async fn release(&self, group: &Group, held: &Held, skip: i64) -> db::Result<()> {
-        let mut tx = group.db.begin().await?;
         let sql = "UPDATE bus_held SET from_pos = from_pos + $4, attempts = 0, retry_at = 0, parked_at = NULL WHERE grp = $1 AND source = $2 AND key = $3";
-        tx.execute(sql, &params![group.name, &held.source, &held.key, skip]).await?;
-        tx.commit().await?;
+        group.db.execute(sql, &params![group.name, &held.source, &held.key, skip]).await?;
         // Dispatchers read the holds again.
         self.generation.fetch_add(1, Ordering::AcqRel);
         Ok(())
@@ -201,9 +195,7 @@ async fn cursor(consumer: &Db, group: &str, source: &str) -> db::Result<i64> {
 async fn forget(store: &Db, passed: i64, kept: &BTreeSet<String>) -> db::Result<u64> {
     let mut gone = 0;
     loop {
-        let mut tx = store.begin().await?;
-        let rows = outbox::prune(&mut tx, passed, kept, PRUNE).await?;
-        tx.commit().await?;
+        let rows = outbox::prune(store, passed, kept, PRUNE).await?;
         gone += rows;
         if rows < PRUNE.unsigned_abs() {
             return Ok(gone);

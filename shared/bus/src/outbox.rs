@@ -1,6 +1,7 @@
 //! Publishing: rows in the publisher's own store, in the transaction of the change.
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use db::{Batch, Db, Tx, Value, params, placeholders};
@@ -81,6 +82,35 @@ impl Publisher {
         batch.after_commit(move || hub.committed(service, envelopes));
     }
 
+    /// The same for events that bring no number: each gets the next of its topic and key, as the store has it now.
+    ///
+    /// # Errors
+    /// Those of reading. The batch itself is refused as [`db::Error::Guarded`] if somebody has taken one of the numbers until it is written.
+    ///
+    /// # Panics
+    /// If a topic is not this service's own: that is a mistake in the code, not in the data.
+    pub async fn add_next(&self, db: &Db, batch: &mut Batch, mut events: Vec<Event>) -> db::Result<()> {
+        let mut taken: BTreeMap<(&'static str, String), (i64, i64)> = BTreeMap::new();
+        for event in events.iter_mut().filter(|event| event.sequence.is_none()) {
+            let known = match taken.entry((event.topic, event.key.clone())) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => {
+                    let last = last_sequence(db, event.topic, &event.key).await?;
+                    unknown.insert((last, last))
+                }
+            };
+            known.1 += 1;
+            event.sequence = Some(known.1);
+        }
+        for ((topic, key), (before, last)) in taken {
+            let sql = "INSERT INTO bus_sequence (topic, key, last) VALUES ($1, $2, $4)
+                       ON CONFLICT (topic, key) DO UPDATE SET last = CASE WHEN bus_sequence.last = $3 THEN $4 END";
+            batch.push(sql, params![topic, key, before, last]);
+        }
+        self.add(batch, events);
+        Ok(())
+    }
+
     /// Sends a hint that is never stored: typing and the like. Who is not listening misses it.
     pub fn hint(&self, event: Event) {
         let sequence = event.sequence.unwrap_or_default();
@@ -101,6 +131,11 @@ impl Publisher {
             payload: event.payload,
         }
     }
+}
+
+async fn last_sequence(db: &Db, topic: &str, key: &str) -> db::Result<i64> {
+    let sql = "SELECT last FROM bus_sequence WHERE topic = $1 AND key = $2";
+    db.query_one(sql, &params![topic, key]).await?.map_or(Ok(0), |row| row.get(0))
 }
 
 async fn next_sequence(tx: &mut Tx, topic: &str, key: &str) -> db::Result<i64> {
@@ -157,12 +192,12 @@ pub(crate) async fn count(source: &Db) -> db::Result<i64> {
 }
 
 /// Deletes the oldest `limit` events up to a place, but for those of the named keys.
-pub(crate) async fn prune(tx: &mut Tx, upto: i64, kept: &BTreeSet<String>, limit: i64) -> db::Result<u64> {
-    let mut params = params![upto, limit].to_vec();
+pub(crate) async fn prune(store: &Db, upto: i64, kept: &BTreeSet<String>, limit: i64) -> db::Result<u64> {
+    let mut params = params![upto].to_vec();
     params.extend(kept.iter().map(|key| Value::from(key.as_str())));
-    let keys = if kept.is_empty() { String::new() } else { format!("AND key NOT IN {}", placeholders(1, kept.len(), 3)) };
-    let sql = format!("DELETE FROM bus_outbox WHERE pos IN (SELECT pos FROM bus_outbox WHERE pos <= $1 {keys} ORDER BY pos LIMIT $2)");
-    tx.execute(sql, &params).await
+    let keys = if kept.is_empty() { String::new() } else { format!("AND key NOT IN {}", placeholders(1, kept.len(), 2)) };
+    let sql = format!("DELETE FROM bus_outbox WHERE pos IN (SELECT pos FROM bus_outbox WHERE pos <= $1 {keys} ORDER BY pos LIMIT {limit})");
+    store.execute(sql, &params).await
 }
 
 /// Deletes exactly these events. Their places need not be a prefix: others may have committed in between.

@@ -69,11 +69,9 @@ pub async fn acknowledge(bus: &Bus, group: &str, source: &str) -> errors::Result
 
 /// Notes that the group has missed events of the source.
 pub(crate) async fn mark(group: &Group, source: &str, reason: &str, now: Ms) -> db::Result<()> {
-    let mut tx = group.db.begin().await?;
     let sql = "INSERT INTO bus_resync (grp, source, since, reason, went_on) VALUES ($1, $2, $3, $4, 0) ON CONFLICT (grp, source) DO UPDATE
                SET since = excluded.since, reason = excluded.reason, went_on = 0 WHERE bus_resync.went_on = 1";
-    let is_new = tx.execute(sql, &params![group.name, source, now, reason]).await? > 0;
-    tx.commit().await?;
+    let is_new = group.db.execute(sql, &params![group.name, source, now, reason]).await? > 0;
     if is_new {
         tracing::error!(group = group.name, source, reason, "a group has missed events");
     }

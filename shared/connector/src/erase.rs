@@ -34,7 +34,7 @@ pub(crate) async fn erase(state: &State, delivery: &mut Delivery<'_>) -> errors:
                 ends.push(NewThing { lane: nobody.clone(), ..told(&send, &gone, now) });
             }
         }
-        Store::add_things(tx, &ends).await?;
+        Store::add_things_in(tx, &ends).await?;
         let core = identity.trim_start_matches('+');
         let telling = (core.len() >= TELLING).then_some(core);
         Store::erase_requests(tx, &tenant, (&channel_id, &lane), telling).await?;

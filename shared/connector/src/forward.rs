@@ -24,7 +24,7 @@ use crate::profile::attributes;
 use crate::store::{Handed, Thing};
 
 /// Things that are looked at together.
-const TOGETHER: i64 = 1000;
+const TOGETHER: usize = 1000;
 /// How long a thing may wait when nobody said that it is there.
 const LOOK: Duration = Duration::from_millis(200);
 
@@ -74,10 +74,8 @@ async fn fill(state: &Arc<State>, under_way: &mut JoinSet<Lane>, busy: &mut BTre
         return Ok(());
     }
     let mut lanes: BTreeMap<String, Vec<Thing>> = BTreeMap::new();
-    for thing in state.store.open_things(state.clock.now(), TOGETHER).await? {
-        if !busy.contains(&thing.lane) {
-            lanes.entry(thing.lane.clone()).or_default().push(thing);
-        }
+    for thing in state.store.open_things(state.clock.now(), busy, TOGETHER).await? {
+        lanes.entry(thing.lane.clone()).or_default().push(thing);
     }
     for (lane, mut things) in lanes {
         if busy.len() >= state.config.lanes {

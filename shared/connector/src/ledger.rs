@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bus::Event;
 use contracts::connector::{LedgerEntry, LedgerEvent};
-use db::Tx;
+use db::{Batch, Tx};
 use ids::TenantId;
 
 use crate::State;
@@ -22,6 +22,15 @@ impl Entries {
     }
 
     pub(crate) async fn publish(self, state: &State, tx: &mut Tx) -> db::Result<()> {
+        state.publisher.publish(tx, self.events(state)).await
+    }
+
+    /// The same as a part of a batch.
+    pub(crate) async fn add_to(self, batch: &mut Batch, state: &State) -> db::Result<()> {
+        state.publisher.add_next(state.store.db(), batch, self.events(state)).await
+    }
+
+    fn events(self, state: &State) -> Vec<Event> {
         let mut events = Vec::new();
         for ((tenant, channel_id), entries) in self.0 {
             for entries in entries.chunks(TOGETHER) {
@@ -29,6 +38,6 @@ impl Entries {
                 events.push(Event::new(state.ledger_topic, channel_id.clone(), "ENTRIES", tenant.clone(), &message));
             }
         }
-        state.publisher.publish(tx, events).await
+        events
     }
 }

@@ -1,10 +1,11 @@
 //! Requests are taken apart: each thing in them once, whatever the provider repeats.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use contracts::connector::LedgerEntry;
+use db::Batch;
 use ids::TenantId;
 use serde_json::{Value, json};
 
@@ -12,10 +13,10 @@ use crate::State;
 use crate::directory::Channel;
 use crate::event::{Decoded, Event, Status};
 use crate::ledger::Entries;
-use crate::store::{NewThing, Store, Webhook, clean};
+use crate::store::{Key, NewThing, Store, Webhook, clean};
 
 /// Requests that share a transaction; each may have megabytes.
-const TOGETHER: i64 = 64;
+const TOGETHER: usize = 64;
 /// How long a request may wait when nobody said that it is there.
 const LOOK: Duration = Duration::from_millis(250);
 /// Bytes of an address or id that is believed.
@@ -52,14 +53,15 @@ pub(crate) async fn round(state: &State) -> errors::Result<usize> {
         }
     }
     let places: Vec<_> = requests.iter().map(|request| request.pos).collect();
-    let mut tx = state.store.begin().await?;
-    if Store::webhooks_done(&mut tx, &places).await? != places.len() as u64 {
-        // Another replica has them.
+    let mut batch = Batch::default();
+    Store::webhooks_done(&mut batch, &places);
+    draft.add_to(&mut batch, state).await?;
+    if state.store.write(batch).await? {
         return Ok(requests.len());
     }
-    draft.write(state, &mut tx).await?;
-    tx.commit().await?;
-    Ok(requests.len())
+    // Another replica has some of them, and a moment for the others: what it leaves is found then.
+    metrics::counter!("connector_raced_total", "pod" => state.pod).increment(1);
+    Ok(0)
 }
 
 /// What a round has found so far.
@@ -146,31 +148,30 @@ impl Draft {
         self.things.push((None, thing));
     }
 
-    async fn write(mut self, state: &State, tx: &mut db::Tx) -> errors::Result<()> {
+    async fn add_to(mut self, batch: &mut Batch, state: &State) -> errors::Result<()> {
         let now = state.clock.now();
-        let mut keys: Vec<_> =
-            self.things.iter().filter_map(|(key, thing)| Some((thing.tenant.clone(), thing.channel_id.clone(), key.clone()?))).collect();
-        // One statement must not meet the same key twice.
-        keys.sort();
-        keys.dedup();
-        let mut new = Store::take_keys(tx, &keys, now).await?;
+        let of = |key: &Option<String>, thing: &NewThing| Some((thing.tenant.clone(), thing.channel_id.clone(), key.clone()?));
+        let keys: BTreeSet<Key> = self.things.iter().filter_map(|(key, thing)| of(key, thing)).collect();
+        let known = state.store.taken_keys(&keys).await?;
+        let mut new: BTreeSet<Key> = keys.difference(&known).cloned().collect();
+        Store::take_keys(batch, &new, now);
         let (mut taken, mut repeated) = (Vec::new(), Vec::new());
         for (key, thing) in self.things {
-            let is_new = key.is_none_or(|key| new.remove(&(thing.tenant.as_str().to_owned(), thing.channel_id.clone(), key)));
+            // The first one in a batch that has the key is new, those behind it are not.
+            let is_new = of(&key, &thing).is_none_or(|key| new.remove(&key));
             note(&mut self.entries, &thing, is_new);
             if is_new { taken.push(thing) } else { repeated.push(thing) }
         }
-        Store::add_things(tx, &taken).await?;
-        Store::add_repeated(tx, &repeated).await?;
+        Store::add_things(batch, &taken);
+        Store::add_repeated(batch, &repeated);
         let mut opts = BTreeMap::new();
         for (tenant, channel, identity, out) in self.opts {
             opts.insert((tenant, channel, identity), out);
         }
         for ((tenant, channel, identity), out) in opts {
-            Store::opt(tx, &tenant, (&channel, &identity), out, now).await?;
+            Store::opt(batch, &tenant, (&channel, &identity), out, now);
         }
-        self.entries.publish(state, tx).await?;
-        Ok(())
+        Ok(self.entries.add_to(batch, state).await?)
     }
 }
 

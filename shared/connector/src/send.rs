@@ -286,9 +286,9 @@ async fn end(state: &State, send: &Send, ended: Ended) -> errors::Result<()> {
     let now = state.clock.now();
     let mut tx = state.store.begin().await?;
     if Store::end_send(&mut tx, send, &ended, now).await? {
-        Store::add_things(&mut tx, &[told(send, &ended, now)]).await?;
+        Store::add_things_in(&mut tx, &[told(send, &ended, now)]).await?;
         if ended.error_class == ErrorClass::OptedOut.as_str() {
-            Store::opt(&mut tx, &send.tenant, (&send.channel_id, &send.event.channel_customer_identifier), true, now).await?;
+            Store::opt_out(&mut tx, &send.tenant, (&send.channel_id, &send.event.channel_customer_identifier), now).await?;
         }
     }
     tx.commit().await?;

@@ -1,4 +1,8 @@
 //! Every SQL statement of a connector.
+//!
+//! Requests are answered once one writer has them, and the same writer does all that follows. So what happens for every request is read beside it and
+//! written as one [`Batch`], which has the writer for as long as the rows take and not for a journey a statement. What another replica, or
+//! another worker of this one, did since the reading makes the batch fail: a key that exists, a number that was taken, a request that is done.
 
 mod erase;
 mod fetches;
@@ -9,14 +13,14 @@ mod tests;
 mod things;
 mod webhooks;
 
-use db::{Db, Migration, Migrations, Tx, params};
+use db::{Batch, Db, Migration, Migrations, Tx, params};
 use ids::Ms;
 
 use crate::Config;
 
 pub(crate) use fetches::Fetch;
 pub(crate) use sends::{Ended, Send};
-pub(crate) use things::{Handed, NewThing, Thing};
+pub(crate) use things::{Handed, Key, NewThing, Thing};
 pub(crate) use webhooks::{NewWebhook, Webhook};
 
 pub(crate) fn migrations() -> Migrations {
@@ -25,6 +29,7 @@ pub(crate) fn migrations() -> Migrations {
         Migration { version: 2, name: "media", sql: include_str!("../migrations/0002_media.sql") },
         Migration { version: 3, name: "erase", sql: include_str!("../migrations/0003_erase.sql") },
         Migration { version: 4, name: "health", sql: include_str!("../migrations/0004_health.sql") },
+        Migration { version: 5, name: "waiting", sql: include_str!("../migrations/0005_waiting.sql") },
     ])
 }
 
@@ -44,6 +49,20 @@ impl Store {
 
     pub(crate) async fn begin(&self) -> db::Result<Tx> {
         self.db.begin().await
+    }
+
+    /// The store, for whoever publishes with a batch.
+    pub(crate) fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// Writes a batch; false if somebody else was quicker, and nothing of it is written then.
+    pub(crate) async fn write(&self, batch: Batch) -> db::Result<bool> {
+        match self.db.write(batch).await {
+            Ok(()) => Ok(true),
+            Err(db::Error::Guarded(_) | db::Error::Duplicate(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Deletes what is older than it is kept for; what is still open is not.

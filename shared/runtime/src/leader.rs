@@ -221,7 +221,7 @@ impl Leader {
         match self.seen().await {
             Ok(None) => {
                 let sql = "INSERT INTO leader (name, epoch, beat, holder, grpc, http) VALUES ($1, 0, 0, '', '', '') ON CONFLICT (name) DO NOTHING";
-                if let Err(error) = self.execute(sql, &params![self.0.service]).await {
+                if let Err(error) = self.0.db.execute(sql, &params![self.0.service]).await {
                     tracing::debug!(%error, "the row of the leader could not be made");
                 }
             }
@@ -258,7 +258,7 @@ impl Leader {
         let sql = "UPDATE leader SET epoch = epoch + 1, beat = 0, holder = $2, grpc = $3, http = $4
                    WHERE name = $1 AND epoch = $5 AND beat = $6";
         let params = params![self.0.service, &self.0.id, text(self.0.me.grpc), text(self.0.me.http), seen.epoch, seen.beat];
-        match self.execute(sql, &params).await {
+        match self.0.db.execute(sql, &params).await {
             Ok(1) => {
                 tracing::info!(service = self.0.service, epoch = seen.epoch + 1, "leads");
                 metrics::counter!("leader_changes_total", "service" => self.0.service, "to" => "leader").increment(1);
@@ -280,14 +280,7 @@ impl Leader {
     }
 
     async fn write(&self, sql: &'static str) -> db::Result<u64> {
-        self.execute(sql, &params![self.0.service, &self.0.id]).await
-    }
-
-    async fn execute(&self, sql: &'static str, params: &[db::Value]) -> db::Result<u64> {
-        let mut tx = self.0.db.begin().await?;
-        let rows = tx.execute(sql, params).await?;
-        tx.commit().await?;
-        Ok(rows)
+        self.0.db.execute(sql, &params![self.0.service, &self.0.id]).await
     }
 
     fn elapsed(&self) -> u64 {

@@ -9,7 +9,7 @@ use super::receive_message::receive_message;
 use super::start_session::start_session;
 use crate::State;
 use crate::error::Error;
-use crate::store::{Reach, Store, Told};
+use crate::store::{Reach, Told};
 
 /// Times a session may end between being found and being written to.
 const RETRIES: usize = 3;
@@ -94,15 +94,11 @@ async fn open_window(state: &State, tenant: &TenantId, request: &ReceiveInboundR
     let at = if request.provider_ms > 0 { request.provider_ms.min(now) } else { now };
     let reach =
         Reach { last_inbound_at: at, last_provider_message_id: request.provider_message_id.clone(), open_until: request.open_until_ms };
-    let mut tx = state.store.begin().await?;
-    Store::reached(&mut tx, tenant, (&request.channel_id, &request.channel_customer_identifier), &reach).await?;
-    Ok(tx.commit().await?)
+    state.store.reached(tenant, (&request.channel_id, &request.channel_customer_identifier), &reach).await
 }
 
 async fn note(state: &State, tenant: &TenantId, request: &ReceiveInboundRequest, (conversation_id, seq): (&str, i64)) -> Result<(), Error> {
     let provider = if request.provider_message_id.is_empty() { &request.id } else { &request.provider_message_id };
     let told = Told::Handed { at: state.clock.now(), conversation_id: conversation_id.to_owned(), seq };
-    let mut tx = state.store.begin().await?;
-    Store::tell(&mut tx, tenant, (&request.id, &request.channel_id, provider), &told).await?;
-    Ok(tx.commit().await?)
+    state.store.tell(tenant, (&request.id, &request.channel_id, provider), &told).await
 }

@@ -133,15 +133,15 @@ impl Store {
     }
 
     /// Notes that a customer wrote; never moves back.
-    pub(crate) async fn reached(tx: &mut Tx, tenant: &TenantId, (channel, customer): (&str, &str), reach: &Reach) -> Result<(), Error> {
+    pub(crate) async fn reached(&self, tenant: &TenantId, (channel, customer): (&str, &str), reach: &Reach) -> Result<(), Error> {
         let sql = "INSERT INTO reach (tenant, channel_id, customer_identifier, last_inbound_at, last_provider_message_id, open_until)
                    VALUES ($1, $2, $3, $4, $5, $6)
                    ON CONFLICT (tenant, channel_id, customer_identifier) DO UPDATE SET last_inbound_at = excluded.last_inbound_at,
                        last_provider_message_id = excluded.last_provider_message_id,
                        open_until = CASE WHEN excluded.open_until > reach.open_until THEN excluded.open_until ELSE reach.open_until END
                    WHERE reach.last_inbound_at <= excluded.last_inbound_at";
-        tx.execute(sql, &params![tenant, channel, customer, reach.last_inbound_at, &reach.last_provider_message_id, reach.open_until])
-            .await?;
+        let params = params![tenant, channel, customer, reach.last_inbound_at, &reach.last_provider_message_id, reach.open_until];
+        self.db.execute(sql, &params).await?;
         Ok(())
     }
 

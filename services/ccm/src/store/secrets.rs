@@ -58,8 +58,6 @@ impl Store {
 
     /// Takes all secrets of an account away.
     pub(crate) async fn forget_secrets(&self, tenant: &TenantId, connector_id: &str) -> db::Result<()> {
-        let mut tx = self.db.begin().await?;
-        tx.execute("DELETE FROM secret WHERE tenant = $1 AND connector_id = $2", &params![tenant, connector_id]).await?;
-        tx.commit().await
+        self.db.execute("DELETE FROM secret WHERE tenant = $1 AND connector_id = $2", &params![tenant, connector_id]).await.map(|_| ())
     }
 }

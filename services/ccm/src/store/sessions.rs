@@ -79,11 +79,8 @@ impl Store {
 
     /// Moves a live session into another conversation; false if it has ended.
     pub(crate) async fn rejoin(&self, session: &Session) -> Result<bool, Error> {
-        let mut tx = self.db.begin().await?;
         let sql = "UPDATE session SET conversation_id = $3 WHERE tenant = $1 AND id = $2 AND state = 'STARTED'";
-        let moved = tx.execute(sql, &params![&session.tenant, &session.id, &session.conversation_id]).await?;
-        tx.commit().await?;
-        Ok(moved > 0)
+        Ok(self.db.execute(sql, &params![&session.tenant, &session.id, &session.conversation_id]).await? > 0)
     }
 
     /// Ends a session; nothing happens if it has ended.

@@ -74,9 +74,6 @@ impl Store {
 
     /// Forgets answers from before that instant.
     pub(crate) async fn prune_answers(&self, before: Ms) -> Result<u64, Error> {
-        let mut tx = self.db.begin().await?;
-        let gone = tx.execute("DELETE FROM routing_answer WHERE at < $1", &params![before]).await?;
-        tx.commit().await?;
-        Ok(gone)
+        Ok(self.db.execute("DELETE FROM routing_answer WHERE at < $1", &params![before]).await?)
     }
 }

@@ -78,9 +78,6 @@ impl Store {
 
     /// Forgets cards that closed before that instant.
     pub(crate) async fn prune_cards(&self, before: Ms) -> Result<u64, Error> {
-        let mut tx = self.db.begin().await?;
-        let gone = tx.execute("DELETE FROM request_card WHERE closed_at < $1", &params![before]).await?;
-        tx.commit().await?;
-        Ok(gone)
+        Ok(self.db.execute("DELETE FROM request_card WHERE closed_at < $1", &params![before]).await?)
     }
 }

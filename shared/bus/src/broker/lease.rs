@@ -95,10 +95,8 @@ impl Lease {
     pub(crate) async fn release(&mut self, db: &Db) {
         let Some(epoch) = self.epoch.take() else { return };
         let released = async {
-            let mut tx = db.begin().await?;
             let sql = "UPDATE bus_lease SET holder = '' WHERE name = $1 AND epoch = $2";
-            tx.execute(sql, &params![&self.name, epoch]).await?;
-            tx.commit().await
+            db.execute(sql, &params![&self.name, epoch]).await.map(|_| ())
         };
         if let Err(error) = released.await {
             tracing::debug!(%error, lease = self.name, "a lease was not given back: it ends by itself");

@@ -80,9 +80,7 @@ impl Place<'_> {
 
     /// Takes an event out: it is handled.
     pub(crate) async fn done(self, pos: i64) -> db::Result<()> {
-        let mut tx = self.group.db.begin().await?;
-        tx.execute("DELETE FROM bus_waiting WHERE pos = $1", &params![pos]).await?;
-        tx.commit().await
+        self.group.db.execute("DELETE FROM bus_waiting WHERE pos = $1", &params![pos]).await.map(|_| ())
     }
 
     /// The first of those that wait, in the order they came.

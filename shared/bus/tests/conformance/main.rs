@@ -72,6 +72,7 @@ macro_rules! on_every_backing {
 on_every_backing!([
     m3_what_is_committed_has_its_events_and_what_is_rolled_back_has_none,
     sequences_of_a_key_have_no_gaps_even_after_a_rollback,
+    a_batch_numbers_its_events_behind_what_the_store_has_and_is_refused_if_somebody_was_quicker,
     m10_poison_parks_one_key_and_the_others_go_on_until_an_operator_replays_it,
     an_operator_may_give_one_event_up,
     a_peer_that_is_away_is_asked_until_it_is_back,

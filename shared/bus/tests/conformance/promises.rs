@@ -8,6 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bus::{Delivery, Event, Handler, Hint, parking};
 use contracts::bus::ConfigChanged;
+use db::Batch;
 use errors::{Fault, Kind};
 use ids::TenantId;
 use proptest::prelude::*;
@@ -71,6 +72,31 @@ pub(crate) async fn sequences_of_a_key_have_no_gaps_even_after_a_rollback(place:
         sequences.push((hint.key.clone(), hint.sequence));
     }
     assert_eq!(sequences, [("a".to_owned(), 1), ("b".to_owned(), 1), ("a".to_owned(), 2)]);
+}
+
+pub(crate) async fn a_batch_numbers_its_events_behind_what_the_store_has_and_is_refused_if_somebody_was_quicker(place: &Place) {
+    let world = World::new(place, None).await;
+    let mut hints = world.bus.subscribe(&[TOPIC]);
+    let prepared = async |events: &[(&str, i64)]| {
+        let mut batch = Batch::default();
+        let events = events.iter().map(|(key, number)| event(key, *number)).collect();
+        world.publisher.add_next(&world.shop, &mut batch, events).await.unwrap();
+        batch
+    };
+    let first = prepared(&[("a", 1), ("b", 1), ("a", 2)]).await;
+    let late = prepared(&[("a", 90), ("c", 1)]).await;
+    world.shop.write(first).await.unwrap();
+    assert!(matches!(world.shop.write(late).await, Err(db::Error::Guarded(_))), "the first batch has taken its numbers");
+    world.publish(&[("a", 3)]).await;
+    let behind = prepared(&[("a", 4), ("c", 1)]).await;
+    world.shop.write(behind).await.unwrap();
+    let mut told = Vec::new();
+    for _ in 0..6 {
+        let Some(Hint::Event(hint)) = hints.next().await else { panic!("a hint") };
+        told.push(format!("{}{}", hint.key, hint.sequence));
+    }
+    assert_eq!(told, ["a1", "b1", "a2", "a3", "a4", "c1"]);
+    assert_eq!(world.rows("bus_outbox").await, 6, "of the refused batch nothing is there");
 }
 
 pub(crate) async fn m10_poison_parks_one_key_and_the_others_go_on_until_an_operator_replays_it(place: &Place) {

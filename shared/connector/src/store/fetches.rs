@@ -35,8 +35,6 @@ impl Store {
                    ON CONFLICT (tenant, thing_id, place) DO UPDATE SET tries = excluded.tries, outcome = excluded.outcome, changed_at = excluded.changed_at";
         let outcome = fetch.attached.as_ref().and_then(|attached| serde_json::to_string(attached).ok()).unwrap_or_default();
         let (place, tries) = (i64::try_from(place).unwrap_or(i64::MAX), i64::try_from(fetch.tries).unwrap_or(i64::MAX));
-        let mut tx = self.db.begin().await?;
-        tx.execute(sql, &params![tenant, thing_id, place, tries, outcome, now]).await?;
-        tx.commit().await
+        self.db.execute(sql, &params![tenant, thing_id, place, tries, outcome, now]).await.map(|_| ())
     }
 }

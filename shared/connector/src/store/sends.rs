@@ -58,38 +58,32 @@ impl Store {
     pub(crate) async fn begin_attempt(&self, send: &Send, now: Ms, held_until: Ms) -> db::Result<bool> {
         let sql = "UPDATE send SET state = 'SENDING', attempts = attempts + 1, held_until = $4, changed_at = $3
                    WHERE tenant = $1 AND id = $2 AND state = 'PENDING'";
-        let mut tx = self.db.begin().await?;
-        let begun = tx.execute(sql, &params![&send.tenant, &send.event.id, now, held_until]).await?;
-        tx.commit().await?;
+        let begun = self.db.execute(sql, &params![&send.tenant, &send.event.id, now, held_until]).await?;
         Ok(begun > 0)
     }
 
     /// Back into the queue, as if the attempt had not been: the provider does not have it.
     pub(crate) async fn postpone(&self, send: &Send, now: Ms, due_at: Ms) -> db::Result<()> {
         let sql = "UPDATE send SET state = 'PENDING', due_at = $3, changed_at = $4 WHERE tenant = $1 AND id = $2 AND state IN ('SENDING', 'PENDING')";
-        let mut tx = self.db.begin().await?;
-        tx.execute(sql, &params![&send.tenant, &send.event.id, due_at, now]).await?;
-        tx.commit().await
+        self.db.execute(sql, &params![&send.tenant, &send.event.id, due_at, now]).await.map(|_| ())
     }
 
     /// The same for one that could not even be tried, so that it does not wait for ever.
     pub(crate) async fn put_off(&self, send: &Send, now: Ms, due_at: Ms) -> db::Result<()> {
         let sql =
             "UPDATE send SET attempts = attempts + 1, due_at = $3, changed_at = $4 WHERE tenant = $1 AND id = $2 AND state = 'PENDING'";
-        let mut tx = self.db.begin().await?;
-        tx.execute(sql, &params![&send.tenant, &send.event.id, due_at, now]).await?;
-        tx.commit().await
+        self.db.execute(sql, &params![&send.tenant, &send.event.id, due_at, now]).await.map(|_| ())
     }
 
     /// Notes the provider's id of a message's file.
     pub(crate) async fn deposited(&self, send: &Send, media: &str) -> db::Result<()> {
-        let mut tx = self.db.begin().await?;
-        tx.execute(
-            "UPDATE send SET media = $3 WHERE tenant = $1 AND id = $2 AND state = 'PENDING'",
-            &params![&send.tenant, &send.event.id, media],
-        )
-        .await?;
-        tx.commit().await
+        self.db
+            .execute(
+                "UPDATE send SET media = $3 WHERE tenant = $1 AND id = $2 AND state = 'PENDING'",
+                &params![&send.tenant, &send.event.id, media],
+            )
+            .await
+            .map(|_| ())
     }
 
     /// Ends a message; false if it has ended.

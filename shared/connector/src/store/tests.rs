@@ -1,5 +1,6 @@
 //! The store's contract, on every engine.
 
+use std::collections::BTreeSet;
 use std::net::TcpStream;
 
 use contracts::ccm::OutboundEvent;
@@ -56,6 +57,21 @@ fn thing(id: &str, lane: &str, due_at: Ms) -> NewThing {
     }
 }
 
+async fn add(store: &Store, things: &[NewThing]) {
+    let mut batch = Batch::default();
+    Store::add_things(&mut batch, things);
+    assert!(store.write(batch).await.unwrap());
+}
+
+/// What waits while nobody is busy.
+async fn open(store: &Store, now: Ms) -> Vec<Thing> {
+    store.open_things(now, &BTreeSet::new(), 100).await.unwrap()
+}
+
+fn names(things: &[Thing]) -> Vec<String> {
+    things.iter().map(|thing| thing.id.clone()).collect()
+}
+
 #[tokio::test]
 async fn a_request_is_taken_apart_once_whoever_comes_second() {
     everywhere(async |store| {
@@ -64,12 +80,16 @@ async fn a_request_is_taken_apart_once_whoever_comes_second() {
         assert_eq!(waiting.iter().map(|one| one.raw.body.len()).collect::<Vec<_>>(), [9, 9]);
         assert!(!store.is_settled(&tenant(), "c").await.unwrap());
         let places: Vec<_> = waiting.iter().map(|one| one.pos).collect();
-        let mut tx = store.begin().await.unwrap();
-        assert_eq!(Store::webhooks_done(&mut tx, &places).await.unwrap(), 2);
-        tx.commit().await.unwrap();
-        let mut tx = store.begin().await.unwrap();
-        assert_eq!(Store::webhooks_done(&mut tx, &places).await.unwrap(), 0);
-        drop(tx);
+        let take = async |places: &[i64], thing: NewThing| {
+            let mut batch = Batch::default();
+            Store::webhooks_done(&mut batch, places);
+            Store::add_things(&mut batch, &[thing]);
+            store.write(batch).await.unwrap()
+        };
+        assert!(take(&places[..1], thing("1", "ana", 0)).await);
+        assert!(!take(&places, thing("2", "ana", 0)).await, "one of them was taken apart before");
+        assert!(take(&places[1..], thing("3", "ana", 0)).await);
+        assert_eq!(names(&open(store, 5).await), ["1", "3"]);
         assert!(store.is_settled(&tenant(), "c").await.unwrap());
     })
     .await;
@@ -78,12 +98,21 @@ async fn a_request_is_taken_apart_once_whoever_comes_second() {
 #[tokio::test]
 async fn a_key_is_taken_once_for_each_tenant_and_channel() {
     everywhere(async |store| {
-        let key = |tenant: &str, key: &str| (TenantId::new(tenant), "c".to_owned(), key.to_owned());
-        let mut tx = store.begin().await.unwrap();
-        assert_eq!(Store::take_keys(&mut tx, &[key("a", "1"), key("a", "2")], 1).await.unwrap().len(), 2);
-        let again = Store::take_keys(&mut tx, &[key("a", "2"), key("a", "3"), key("b", "2")], 2).await.unwrap();
-        assert_eq!(again.iter().map(|(tenant, _, key)| format!("{tenant}{key}")).collect::<Vec<_>>(), ["a3", "b2"]);
-        tx.commit().await.unwrap();
+        let keys = |keys: &[(&str, &str)]| -> BTreeSet<Key> {
+            keys.iter().map(|(tenant, key)| (TenantId::new(*tenant), "c".to_owned(), (*key).to_owned())).collect()
+        };
+        let take = async |keys: &BTreeSet<Key>| {
+            let mut batch = Batch::default();
+            Store::take_keys(&mut batch, keys, 1);
+            store.write(batch).await.unwrap()
+        };
+        let (first, again) = (keys(&[("a", "1"), ("a", "2")]), keys(&[("a", "2"), ("a", "3"), ("b", "2")]));
+        assert!(store.taken_keys(&first).await.unwrap().is_empty());
+        assert!(take(&first).await);
+        assert_eq!(store.taken_keys(&again).await.unwrap(), keys(&[("a", "2")]));
+        assert!(!take(&again).await, "one of them was taken meanwhile");
+        assert!(take(&keys(&[("a", "3"), ("b", "2")])).await);
+        assert_eq!(store.taken_keys(&again).await.unwrap(), again);
     })
     .await;
 }
@@ -91,19 +120,57 @@ async fn a_key_is_taken_once_for_each_tenant_and_channel() {
 #[tokio::test]
 async fn a_lane_waits_as_a_whole_for_the_thing_that_has_to() {
     everywhere(async |store| {
-        let mut tx = store.begin().await.unwrap();
-        Store::add_things(&mut tx, &[thing("1", "ana", 0), thing("2", "ana", 0), thing("3", "bob", 0)]).await.unwrap();
-        tx.commit().await.unwrap();
-        let open = store.open_things(10, 100).await.unwrap();
-        assert_eq!(open.len(), 3);
-        store.hand(&[Handed::Later { pos: open[0].pos, due_at: 50 }], 10).await.unwrap();
-        let names = |things: Vec<Thing>| things.into_iter().map(|thing| thing.id).collect::<Vec<_>>();
-        assert_eq!(names(store.open_things(10, 100).await.unwrap()), ["3"]);
-        assert_eq!(names(store.open_things(50, 100).await.unwrap()), ["1", "2", "3"]);
-        store.hand(&[Handed::Rejected { pos: open[0].pos, reason: "NO_CHANNEL".to_owned() }], 60).await.unwrap();
+        add(store, &[thing("1", "ana", 0), thing("2", "ana", 0), thing("3", "bob", 0)]).await;
+        let waiting = open(store, 10).await;
+        assert_eq!(waiting.len(), 3);
+        store.hand(&[Handed::Later { pos: waiting[0].pos, due_at: 50 }], 10).await.unwrap();
+        assert_eq!(names(&open(store, 10).await), ["3"]);
+        assert_eq!(names(&open(store, 50).await), ["1", "2", "3"]);
+        store.hand(&[Handed::Rejected { pos: waiting[0].pos, reason: "NO_CHANNEL".to_owned() }], 60).await.unwrap();
         assert!(store.replay(&tenant(), "1", 70).await.unwrap());
         assert!(!store.replay(&TenantId::new("b"), "1", 70).await.unwrap());
-        assert_eq!(store.open_things(70, 100).await.unwrap().len(), 3);
+        assert_eq!(open(store, 70).await.len(), 3);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_waits_behind_busy_lanes_is_found_however_much_they_have() {
+    everywhere(async |store| {
+        let mut things: Vec<_> = (0..40).map(|number| thing(&number.to_string(), "ana", 0)).collect();
+        things.extend([thing("x", "bob", 0), thing("y", "cid", 0), thing("z", "bob", 0)]);
+        add(store, &things).await;
+        let found = async |busy: &[&str]| {
+            let busy = busy.iter().map(|lane| (*lane).to_owned()).collect();
+            names(&store.open_things(10, &busy, 10).await.unwrap())
+        };
+        assert_eq!(found(&["ana"]).await, ["x", "y", "z"]);
+        assert_eq!(found(&["ana", "bob"]).await, ["y"]);
+        let mut many: Vec<String> = (0..20).map(|number| format!("somebody {number}")).collect();
+        many.push("ana".to_owned());
+        assert_eq!(found(&many.iter().map(String::as_str).collect::<Vec<_>>()).await, ["x", "y", "z"]);
+        assert_eq!(found(&[]).await.len(), 10, "no more than were asked for");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_handed_on_together_has_each_its_own_place_in_the_log() {
+    everywhere(async |store| {
+        let things: Vec<_> =
+            (0..250).map(|number| NewThing { arrived_at: "c".to_owned(), ..thing(&number.to_string(), "ana", 0) }).collect();
+        add(store, &things).await;
+        let done = |thing: &Thing| Handed::Done { pos: thing.pos, conversation_id: format!("talk {}", thing.id), seq: thing.pos + 1 };
+        let waiting = store.open_things(10, &BTreeSet::new(), 250).await.unwrap();
+        let mut handed: Vec<_> = waiting[..249].iter().map(done).collect();
+        handed.push(Handed::Rejected { pos: waiting[249].pos, reason: "GONE".to_owned() });
+        store.hand(&handed, 10).await.unwrap();
+        assert!(open(store, 10).await.is_empty());
+        let kept = store.things_at(&tenant(), "c", 0, 500).await.unwrap();
+        for thing in &kept[..249] {
+            assert_eq!((thing.state.as_str(), &thing.conversation_id, thing.seq), ("DONE", &format!("talk {}", thing.id), thing.pos + 1));
+        }
+        assert_eq!((kept[249].state.as_str(), kept[249].reason.as_str()), ("REJECTED", "GONE"));
     })
     .await;
 }
@@ -112,10 +179,7 @@ async fn a_lane_waits_as_a_whole_for_the_thing_that_has_to() {
 async fn what_came_to_a_channel_is_read_from_either_end() {
     everywhere(async |store| {
         let at = |id: &str, arrived_at: &str| NewThing { arrived_at: arrived_at.to_owned(), ..thing(id, "ana", 0) };
-        let mut tx = store.begin().await.unwrap();
-        Store::add_things(&mut tx, &[at("1", "c"), at("2", "c"), at("3", "d"), at("4", "c")]).await.unwrap();
-        tx.commit().await.unwrap();
-        let names = |things: &[Thing]| things.iter().map(|thing| thing.id.clone()).collect::<Vec<_>>();
+        add(store, &[at("1", "c"), at("2", "c"), at("3", "d"), at("4", "c")]).await;
         let oldest = store.things_at(&tenant(), "c", 0, 2).await.unwrap();
         assert_eq!(names(&oldest), ["1", "2"]);
         let newest = store.things_before(&tenant(), "c", i64::MAX, 2).await.unwrap();
@@ -195,15 +259,13 @@ async fn a_file_is_brought_to_its_provider_once_however_often_its_message_is_put
 #[tokio::test]
 async fn what_is_open_is_never_pruned() {
     everywhere(async |store| {
-        let mut tx = store.begin().await.unwrap();
         let ended = NewThing { state: "REJECTED", stored_at: 1, ..thing("2", "bob", 0) };
-        Store::add_things(&mut tx, &[thing("1", "ana", 0), ended]).await.unwrap();
-        tx.commit().await.unwrap();
+        add(store, &[thing("1", "ana", 0), ended]).await;
         store.store_webhooks(&[request("c")], 1).await.unwrap();
         let days = std::time::Duration::from_hours(14 * 24);
         let config = Config { keep: days, ..Config::sample() };
         store.prune(Clock::System.now(), &config).await.unwrap();
-        assert_eq!(store.open_things(1, 10).await.unwrap().len(), 1);
+        assert_eq!(open(store, 1).await.len(), 1);
         assert!(!store.replay(&tenant(), "2", 1).await.unwrap(), "what was rejected long ago is gone");
         assert_eq!(store.waiting_webhooks(10).await.unwrap().len(), 1);
     })
@@ -251,13 +313,15 @@ async fn of_whoever_was_erased_nothing_is_left_but_rows_that_count_and_others_lo
             payload: format!("{{\"words\":\"{lane}\"}}"),
             ..thing(id, lane, 0)
         };
-        let mut tx = store.begin().await.unwrap();
-        Store::webhooks_done(&mut tx, &places).await.unwrap();
+        let mut batch = Batch::default();
+        Store::webhooks_done(&mut batch, &places);
         let ended = NewThing { state: "DONE", kind: "STATUS", ..of("2", "c:ana111", 0) };
         let broken =
             NewThing { state: "REJECTED", kind: "ITEM", lane: String::new(), payload: "[\"ana111\"]".to_owned(), ..of("4", "", 3) };
-        Store::add_things(&mut tx, &[of("1", "c:ana111", 0), ended, of("3", "c:bob222", 2), broken]).await.unwrap();
-        Store::add_repeated(&mut tx, &[of("1", "c:ana111", 1)]).await.unwrap();
+        Store::add_things(&mut batch, &[of("1", "c:ana111", 0), ended, of("3", "c:bob222", 2), broken]);
+        Store::add_repeated(&mut batch, &[of("1", "c:ana111", 1)]);
+        assert!(store.write(batch).await.unwrap());
+        let mut tx = store.begin().await.unwrap();
         for (id, lane) in [("a", "c:ana111"), ("b", "c:bob222")] {
             let event = OutboundEvent { id: id.to_owned(), body_json: lane.as_bytes().to_vec(), ..OutboundEvent::default() };
             Store::add_send(&mut tx, &tenant(), &event, lane, 1).await.unwrap();
@@ -272,7 +336,7 @@ async fn of_whoever_was_erased_nothing_is_left_but_rows_that_count_and_others_lo
         let left = kept(store).await;
         assert!(!left.contains("ana111"), "{left}");
         assert_eq!(left.matches("bob222").count(), 5, "{left}");
-        assert_eq!(store.open_things(9, 9).await.unwrap().len(), 1);
+        assert_eq!(open(store, 9).await.len(), 1);
         let count =
             store.db.query_one("SELECT (SELECT COUNT(*) FROM webhook), (SELECT COUNT(*) FROM thing), (SELECT COUNT(*) FROM send)", &[]);
         let row = count.await.unwrap().unwrap();

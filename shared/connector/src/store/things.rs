@@ -2,13 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use db::{Row, Tx, Value, params, placeholders};
+use db::{Batch, Row, Tx, Value, params, placeholders};
 use ids::{Ms, TenantId};
 
 use super::{CHUNK, Store};
 
 const COUNT: usize = 18;
 const COLUMNS: &str = "pos, tenant, channel_id, arrived_at, id, kind, lane, sort, payload, received_at, stored_at, state, reason, attempts, conversation_id, seq";
+
+const OPT_OUT: &str =
+    "INSERT INTO opt_out (tenant, channel_id, identity, at) VALUES ($1, $2, $3, $4) ON CONFLICT (tenant, channel_id, identity) DO NOTHING";
+/// Lanes of a statement come in multiples of this.
+const FEW: usize = 16;
+
+/// What makes a thing the same: its tenant, its channel and the provider's key.
+pub(crate) type Key = (TenantId, String, String);
 
 /// A thing about to be stored.
 #[derive(Clone, Debug, Default)]
@@ -64,42 +72,50 @@ pub(crate) enum Handed {
 }
 
 impl Store {
-    /// Takes keys that nobody took before; answers those.
-    pub(crate) async fn take_keys(
-        tx: &mut Tx,
-        keys: &[(TenantId, String, String)],
-        now: Ms,
-    ) -> db::Result<BTreeSet<(String, String, String)>> {
-        let mut new = BTreeSet::new();
-        for chunk in keys.chunks(CHUNK) {
+    /// Which of the keys were taken before.
+    pub(crate) async fn taken_keys(&self, keys: &BTreeSet<Key>) -> db::Result<BTreeSet<Key>> {
+        let mut taken = BTreeSet::new();
+        for chunk in keys.iter().collect::<Vec<_>>().chunks(CHUNK) {
             let sql = format!(
-                "INSERT INTO seen (tenant, channel_id, key, at) VALUES {} ON CONFLICT (tenant, channel_id, key) DO NOTHING
-                 RETURNING tenant, channel_id, key",
-                placeholders(chunk.len(), 4, 1)
+                "WITH asked (tenant, channel_id, key) AS (VALUES {}) SELECT seen.tenant, seen.channel_id, seen.key FROM asked
+                 JOIN seen ON seen.tenant = asked.tenant AND seen.channel_id = asked.channel_id AND seen.key = asked.key",
+                placeholders(chunk.len(), 3, 1)
             );
-            let params: Vec<Value> = chunk.iter().flat_map(|(tenant, channel, key)| params![tenant, channel, key, now]).collect();
-            for row in tx.query(sql, &params).await? {
-                new.insert((row.get(0)?, row.get(1)?, row.get(2)?));
+            let params: Vec<Value> = chunk.iter().flat_map(|(tenant, channel, key)| params![tenant, channel, key]).collect();
+            for row in self.db.query(sql, &params).await? {
+                taken.insert((TenantId::new(row.get::<String>(0)?), row.get(1)?, row.get(2)?));
             }
         }
-        Ok(new)
+        Ok(taken)
     }
 
-    pub(crate) async fn add_things(tx: &mut Tx, things: &[NewThing]) -> db::Result<()> {
+    /// Takes keys; refuses the batch if somebody took one of them.
+    pub(crate) fn take_keys(batch: &mut Batch, keys: &BTreeSet<Key>, now: Ms) {
+        for chunk in keys.iter().collect::<Vec<_>>().chunks(CHUNK) {
+            let sql = format!("INSERT INTO seen (tenant, channel_id, key, at) VALUES {}", placeholders(chunk.len(), 4, 1));
+            let params: Vec<Value> = chunk.iter().flat_map(|(tenant, channel, key)| params![tenant, channel, key, now]).collect();
+            batch.push(sql, params);
+        }
+    }
+
+    pub(crate) fn add_things(batch: &mut Batch, things: &[NewThing]) {
         for chunk in things.chunks(CHUNK) {
-            let sql = format!(
-                "INSERT INTO thing (tenant, channel_id, arrived_at, id, kind, lane, sort, payload, received_at, stored_at, state, reason,
-                 attempts, due_at, conversation_id, seq, ended_at, webhook) VALUES {}",
-                placeholders(chunk.len(), COUNT, 1)
-            );
-            let params: Vec<Value> = chunk.iter().flat_map(row).collect();
+            let (sql, params) = insert(chunk);
+            batch.push(sql, params);
+        }
+    }
+
+    /// The same within a transaction.
+    pub(crate) async fn add_things_in(tx: &mut Tx, things: &[NewThing]) -> db::Result<()> {
+        for chunk in things.chunks(CHUNK) {
+            let (sql, params) = insert(chunk);
             tx.execute(sql, &params).await?;
         }
         Ok(())
     }
 
     /// Notes who else's things were in a request: those that another request had brought before.
-    pub(crate) async fn add_repeated(tx: &mut Tx, things: &[NewThing]) -> db::Result<()> {
+    pub(crate) fn add_repeated(batch: &mut Batch, things: &[NewThing]) {
         for chunk in things.chunks(CHUNK) {
             let sql = format!(
                 "INSERT INTO repeated (tenant, lane, webhook, at) VALUES {} ON CONFLICT (tenant, lane, webhook) DO NOTHING",
@@ -107,39 +123,43 @@ impl Store {
             );
             let row = |thing: &NewThing| params![&thing.tenant, &thing.lane, thing.webhook, thing.stored_at];
             let params: Vec<Value> = chunk.iter().flat_map(row).collect();
-            tx.execute(sql, &params).await?;
+            batch.push(sql, params);
         }
-        Ok(())
     }
 
-    /// Things that wait, of lanes in which nothing has to wait for its time.
-    pub(crate) async fn open_things(&self, now: Ms, limit: i64) -> db::Result<Vec<Thing>> {
+    /// The oldest things that wait, at most so many, of lanes in which nothing has to wait for its time and which are not `busy`.
+    pub(crate) async fn open_things(&self, now: Ms, busy: &BTreeSet<String>, limit: usize) -> db::Result<Vec<Thing>> {
+        // A few sizes only, so that the statements stay prepared: no lane has an empty name.
+        let size = busy.len().next_multiple_of(FEW).max(FEW);
         let sql = format!(
-            "SELECT {COLUMNS} FROM thing WHERE state = 'OPEN'
-             AND lane NOT IN (SELECT held.lane FROM thing held WHERE held.state = 'OPEN' AND held.due_at > $1) ORDER BY pos LIMIT $2"
+            "SELECT {COLUMNS} FROM thing WHERE state = 'OPEN' AND lane NOT IN {}
+             AND lane NOT IN (SELECT held.lane FROM thing held WHERE held.state = 'OPEN' AND held.due_at > $1) ORDER BY pos LIMIT {limit}",
+            placeholders(1, size, 2)
         );
-        self.db.query(sql, &params![now, limit]).await?.iter().map(read).collect()
+        let lanes = busy.iter().map(String::as_str).chain(std::iter::repeat("")).take(size);
+        let params: Vec<Value> = std::iter::once(Value::from(now)).chain(lanes.map(Value::from)).collect();
+        self.db.query(sql, &params).await?.iter().map(read).collect()
     }
 
     pub(crate) async fn hand(&self, handed: &[Handed], now: Ms) -> db::Result<()> {
-        let mut tx = self.db.begin().await?;
+        let mut batch = Batch::default();
         for one in handed {
             match one {
                 Handed::Done { pos, conversation_id, seq } => {
                     let sql =
                         "UPDATE thing SET state = 'DONE', conversation_id = $2, seq = $3, ended_at = $4 WHERE pos = $1 AND state = 'OPEN'";
-                    tx.execute(sql, &params![*pos, conversation_id, *seq, now]).await?;
+                    batch.push(sql, params![*pos, conversation_id, *seq, now]);
                 }
                 Handed::Rejected { pos, reason } => {
                     let sql = "UPDATE thing SET state = 'REJECTED', reason = $2, ended_at = $3 WHERE pos = $1 AND state = 'OPEN'";
-                    tx.execute(sql, &params![*pos, reason, now]).await?;
+                    batch.push(sql, params![*pos, reason, now]);
                 }
                 Handed::Later { pos, due_at } => {
-                    tx.execute("UPDATE thing SET attempts = attempts + 1, due_at = $2 WHERE pos = $1", &params![*pos, *due_at]).await?;
+                    batch.push("UPDATE thing SET attempts = attempts + 1, due_at = $2 WHERE pos = $1", params![*pos, *due_at]);
                 }
             }
         }
-        tx.commit().await
+        self.db.write(batch).await
     }
 
     /// What came to a channel's address, oldest first, after a place.
@@ -166,11 +186,9 @@ impl Store {
 
     /// Puts a rejected thing back into its lane; false if there is none.
     pub(crate) async fn replay(&self, tenant: &TenantId, id: &str, now: Ms) -> db::Result<bool> {
-        let mut tx = self.db.begin().await?;
         let sql = "UPDATE thing SET state = 'OPEN', reason = '', due_at = $3, ended_at = NULL
                    WHERE tenant = $1 AND id = $2 AND state = 'REJECTED' AND reason <> 'ERASED' AND kind IN ('EVENT', 'STATUS')";
-        let found = tx.execute(sql, &params![tenant, id, now]).await?;
-        tx.commit().await?;
+        let found = self.db.execute(sql, &params![tenant, id, now]).await?;
         Ok(found > 0)
     }
 
@@ -183,19 +201,30 @@ impl Store {
         row.map_or(Ok((0, 0)), |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
-    pub(crate) async fn opt(tx: &mut Tx, tenant: &TenantId, who: (&str, &str), out: bool, now: Ms) -> db::Result<()> {
-        let sql = if out {
-            "INSERT INTO opt_out (tenant, channel_id, identity, at) VALUES ($1, $2, $3, $4) ON CONFLICT (tenant, channel_id, identity) DO NOTHING"
-        } else {
-            "DELETE FROM opt_out WHERE tenant = $1 AND channel_id = $2 AND identity = $3 AND at <= $4"
-        };
-        tx.execute(sql, &params![tenant, who.0, who.1, now]).await.map(|_| ())
+    /// Somebody wants no messages any more.
+    pub(crate) async fn opt_out(tx: &mut Tx, tenant: &TenantId, who: (&str, &str), now: Ms) -> db::Result<()> {
+        tx.execute(OPT_OUT, &params![tenant, who.0, who.1, now]).await.map(|_| ())
+    }
+
+    /// The same, or that they want them again.
+    pub(crate) fn opt(batch: &mut Batch, tenant: &TenantId, who: (&str, &str), out: bool, now: Ms) {
+        let sql = if out { OPT_OUT } else { "DELETE FROM opt_out WHERE tenant = $1 AND channel_id = $2 AND identity = $3 AND at <= $4" };
+        batch.push(sql, params![tenant, who.0, who.1, now]);
     }
 
     pub(crate) async fn opted_out(&self, tenant: &TenantId, channel_id: &str, identity: &str) -> db::Result<bool> {
         let sql = "SELECT at FROM opt_out WHERE tenant = $1 AND channel_id = $2 AND identity = $3";
         Ok(self.db.query_one(sql, &params![tenant, channel_id, identity]).await?.is_some())
     }
+}
+
+fn insert(things: &[NewThing]) -> (String, Vec<Value>) {
+    let sql = format!(
+        "INSERT INTO thing (tenant, channel_id, arrived_at, id, kind, lane, sort, payload, received_at, stored_at, state, reason,
+         attempts, due_at, conversation_id, seq, ended_at, webhook) VALUES {}",
+        placeholders(things.len(), COUNT, 1)
+    );
+    (sql, things.iter().flat_map(row).collect())
 }
 
 fn row(thing: &NewThing) -> [Value; COUNT] {

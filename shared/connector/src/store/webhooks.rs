@@ -1,6 +1,6 @@
 //! Raw requests.
 
-use db::{Row, Tx, Value, params, placeholders};
+use db::{Batch, Row, Value, params, placeholders};
 use http::{HeaderMap, HeaderValue, Method, header};
 use ids::{Ms, TenantId};
 
@@ -30,30 +30,32 @@ pub(crate) struct Webhook {
 impl Store {
     /// Writes requests down, all or none.
     pub(crate) async fn store_webhooks(&self, requests: &[NewWebhook], now: Ms) -> db::Result<()> {
-        let mut tx = self.db.begin().await?;
+        let mut batch = Batch::default();
         for chunk in requests.chunks(CHUNK) {
             let sql = format!(
                 "INSERT INTO webhook (tenant, channel_id, method, rest, query, content_type, body, received_at, stored_at, done) VALUES {}",
                 placeholders(chunk.len(), 10, 1)
             );
             let params: Vec<Value> = chunk.iter().flat_map(|request| row(request, now)).collect();
-            tx.execute(sql, &params).await?;
+            batch.push(sql, params);
         }
-        tx.commit().await
+        self.db.write(batch).await
     }
 
-    /// The oldest requests that wait, of no more than so many bytes together (but at least one).
-    pub(crate) async fn waiting_webhooks(&self, limit: i64) -> db::Result<Vec<Webhook>> {
-        let sql = "SELECT pos, tenant, channel_id, method, rest, query, content_type, body, received_at, stored_at FROM webhook
-                   WHERE done = 0 ORDER BY pos LIMIT $1";
-        self.db.query(sql, &params![limit]).await?.iter().map(read).collect()
+    /// The oldest requests that wait, at most so many.
+    pub(crate) async fn waiting_webhooks(&self, limit: usize) -> db::Result<Vec<Webhook>> {
+        // The limit is part of the text: SQLite plans a statement anew whenever a parameter is bound that its LIMIT depends on.
+        let sql = format!(
+            "SELECT pos, tenant, channel_id, method, rest, query, content_type, body, received_at, stored_at FROM webhook
+             WHERE done = 0 ORDER BY pos LIMIT {limit}"
+        );
+        self.db.query(sql, &[]).await?.iter().map(read).collect()
     }
 
-    /// Notes that these requests were taken apart; answers how many were not yet.
-    pub(crate) async fn webhooks_done(tx: &mut Tx, places: &[i64]) -> db::Result<u64> {
-        let sql = format!("UPDATE webhook SET done = 1 WHERE done = 0 AND pos IN {}", placeholders(1, places.len(), 1));
-        let params: Vec<Value> = places.iter().map(|place| Value::from(*place)).collect();
-        tx.execute(sql, &params).await
+    /// Notes that these requests were taken apart; refuses the batch if one of them was already.
+    pub(crate) fn webhooks_done(batch: &mut Batch, places: &[i64]) {
+        let sql = format!("UPDATE webhook SET done = CASE WHEN done = 0 THEN 1 END WHERE pos IN {}", placeholders(1, places.len(), 1));
+        batch.push(sql, places.iter().map(|place| Value::from(*place)).collect::<Vec<_>>());
     }
 }
 
