@@ -243,6 +243,9 @@ impl Host {
         for job in jobs {
             job.start(&lifecycle);
         }
+        if let Some((every, tick)) = care::checkpoint(&stores) {
+            lifecycle.every("process", "checkpoint", every, tick);
+        }
         checks.push(("process", "bus", care::bus_check(&self.process.bus)));
         let ops = Ops { checks: Arc::new(checks), bus: self.process.bus.clone(), leaving: lifecycle.leaving.clone() };
         let running = Running {

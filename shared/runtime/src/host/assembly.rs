@@ -58,7 +58,6 @@ impl Assembly {
         for (db, migrations) in app.stores {
             self.checks.push((service, "store", care::store_check(&db, migrations)));
             ticks.push(("prune-outbox", care::PRUNE, care::prune(&process.bus, context.package(), &db)));
-            ticks.push(("checkpoint", care::CHECKPOINT, care::checkpoint(&db)));
             self.stores.push(db);
         }
         let elsewhere = context.calls().into_iter().filter_map(|callee| Some((callee, settings.peers.get(callee)?)));

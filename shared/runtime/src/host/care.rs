@@ -1,17 +1,18 @@
 //! What every store and the bus get without asking: they are looked after, and asked how they are.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bus::Bus;
-use db::{Checkpointer, Db, Migrations};
+use db::{Checkpointer, Db, Engine, Migrations};
 
 use crate::app::{Check, Tick};
 
 /// How often a publisher's outbox is pruned.
 pub(super) const PRUNE: Duration = Duration::from_secs(10);
-/// How often a store's write-ahead log is taken into its file.
-pub(super) const CHECKPOINT: Duration = Duration::from_secs(1);
+/// In so much time every store's write-ahead log is taken into its file once.
+const CHECKPOINT: Duration = Duration::from_secs(1);
 
 pub(super) fn store_check(db: &Db, migrations: Migrations) -> Check {
     let db = db.clone();
@@ -46,12 +47,18 @@ pub(super) fn prune(bus: &Bus, package: &'static str, db: &Db) -> Tick {
     })
 }
 
-pub(super) fn checkpoint(db: &Db) -> Tick {
-    let checkpointer = Arc::new(Checkpointer::new(db));
-    Arc::new(move || {
-        let checkpointer = checkpointer.clone();
-        Box::pin(async move { Ok(checkpointer.run().await?) })
-    })
+/// Takes in the log of the next store, and how often. One store after the other: a commit waits for the disk while a log is taken in, and would wait
+/// for all of them at once.
+pub(super) fn checkpoint(stores: &[Db]) -> Option<(Duration, Tick)> {
+    let files = stores.iter().filter(|store| store.engine() == Engine::Sqlite);
+    let all: Arc<[Checkpointer]> = files.map(Checkpointer::new).collect();
+    let every = CHECKPOINT.checked_div(u32::try_from(all.len()).ok()?)?;
+    let turn = Arc::new(AtomicUsize::new(0));
+    let tick: Tick = Arc::new(move || {
+        let (all, turn) = (all.clone(), turn.fetch_add(1, Ordering::Relaxed));
+        Box::pin(async move { Ok(all[turn % all.len()].run().await?) })
+    });
+    Some((every, tick))
 }
 
 /// An error with its causes: what the driver says is what an operator can act on. It names no address and no password.
