@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::process::Command;
 
 use crate::gateway::{Gateway, Routes};
-use crate::process::{Process, binary, free_port_list};
+use crate::process::{Process, binary, binary_of, free_port_list};
 use crate::proxy::Proxy;
 
 /// Where one process listens.
@@ -117,7 +117,8 @@ impl Fleet {
         environment.push(("SWITCHBOARD__LISTEN__GRPC", format!("127.0.0.1:{}", ports.grpc)));
         let log = self.data.join(format!("{pod}-{node}.log"));
         // The pod that sets the demonstration up has the name of the whole.
-        *process = Some(Process::start_logging(&log, &self.data, [ports.public, ports.admin], &["run", "--only", pod], &environment)?);
+        let (program, arguments) = (binary_of(*node)?, ["run", "--only", pod]);
+        *process = Some(Process::start_program((&program, &log), &self.data, [ports.public, ports.admin], &arguments, &environment)?);
         Ok(())
     }
 

@@ -21,6 +21,12 @@ pub fn binary() -> anyhow::Result<PathBuf> {
     newest.map(|(_, path)| path).context("build the binary first: cargo build -p switchboard")
 }
 
+/// The binary of a replica: of every second one that of the version before, if `SWITCHBOARD_BIN_BEFORE` names it.
+pub(crate) fn binary_of(replica: usize) -> anyhow::Result<PathBuf> {
+    let before = std::env::var_os("SWITCHBOARD_BIN_BEFORE").filter(|_| replica % 2 == 1);
+    before.map_or_else(binary, |path| Ok(PathBuf::from(path)))
+}
+
 /// Ports that nobody listens on right now.
 pub fn free_ports<const N: usize>() -> anyhow::Result<[u16; N]> {
     free_port_list(N)?.try_into().map_err(|_| anyhow::anyhow!("not enough ports"))
@@ -76,10 +82,21 @@ impl Process {
         arguments: &[&str],
         environment: &[(&str, String)],
     ) -> anyhow::Result<Self> {
+        Self::start_program((&binary()?, log), data, ports, arguments, environment)
+    }
+
+    /// The same with that program.
+    pub(crate) fn start_program(
+        (program, log): (&Path, &Path),
+        data: &Path,
+        ports: [u16; 2],
+        arguments: &[&str],
+        environment: &[(&str, String)],
+    ) -> anyhow::Result<Self> {
         // Installed already by another test of the process.
         let _already = rustls::crypto::ring::default_provider().install_default();
         let file = std::fs::File::options().create(true).append(true).open(log)?;
-        let mut command = Command::new(binary()?);
+        let mut command = Command::new(program);
         command
             .arg("--data")
             .arg(data)

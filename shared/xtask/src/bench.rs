@@ -54,12 +54,13 @@ impl Chaos {
     pub(crate) fn run(&self) -> anyhow::Result<()> {
         run("cargo", &["build", "--workspace", "--bin", "switchboard"])?;
         println!("profile {}, {} rounds, seed {}", self.profile, self.rounds, self.seed);
-        chaos(&self.profile, self.rounds, self.seed, self.report.as_deref())
+        chaos(&self.profile, self.rounds, self.seed, self.report.as_deref(), None)
     }
 }
 
-/// So many rounds, with the built binary. The cluster's servers are its own: only their programs must be there.
-pub(crate) fn chaos(profile: &str, rounds: u32, seed: u64, report: Option<&Path>) -> anyhow::Result<()> {
+/// So many rounds, with the built binary, and in a cluster that of the version before on every second node if there is one. The cluster's
+/// servers are its own: only their programs must be there.
+pub(crate) fn chaos(profile: &str, rounds: u32, seed: u64, report: Option<&Path>, before: Option<&Path>) -> anyhow::Result<()> {
     services::programs()?;
     let (rounds, seed, binary) = (rounds.to_string(), seed.to_string(), target().join("debug/switchboard"));
     // Tests run in their package's folder.
@@ -69,6 +70,7 @@ pub(crate) fn chaos(profile: &str, rounds: u32, seed: u64, report: Option<&Path>
         ("SWITCHBOARD_CHAOS_ROUNDS", OsStr::new(&rounds)),
         ("SWITCHBOARD_CHAOS_SEED", OsStr::new(&seed)),
     ];
+    environment.extend(before.map(|binary| ("SWITCHBOARD_BIN_BEFORE", binary.as_os_str())));
     environment.extend(report.iter().map(|path| ("SWITCHBOARD_CHAOS_REPORT", path.as_os_str())));
     let which = if profile == "cluster" { "a_cluster_in_which" } else { "kill_9_at_random" };
     let only = format!("binary(platform) and test({which})");

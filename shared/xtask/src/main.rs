@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "a task runner talks to the person who called it")]
 
 mod bench;
+mod beside;
 mod browser;
 mod deploy;
 mod flow;
@@ -36,6 +37,8 @@ enum Task {
     Services(services::Services),
     /// Measures: start, messages, sockets, resume, widget, cluster.
     Bench(bench::Bench),
+    /// Runs the version before and this one side by side, as a rolling update does.
+    Beside(beside::Beside),
     /// Drives the pages in a real browser against the built binary.
     Browser,
     /// Lets anything die or be cut off under load, and checks what everybody saw.
@@ -62,6 +65,7 @@ fn main() -> anyhow::Result<()> {
         Task::Test(test) => test.run(),
         Task::Services(services) => services.run(),
         Task::Bench(bench) => bench.run(),
+        Task::Beside(beside) => beside.run(),
         Task::Browser => browser::run(),
         Task::Chaos(chaos) => chaos.run(),
         Task::Compose => deploy::compose::write(),

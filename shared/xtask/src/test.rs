@@ -1,12 +1,16 @@
 //! `test`: everything that must pass before a change lands.
 
 use std::ffi::OsStr;
+use std::path::Path;
 
 use clap::Args;
 
 use crate::ledger::Ledger;
 use crate::shell::{root, run, run_with, succeeds, target};
-use crate::{bench, browser, deploy, flow, interfaces, new_service, services, ui};
+use crate::{bench, beside, browser, deploy, flow, interfaces, new_service, services, ui};
+
+/// The journey that every profile must pass in every run.
+pub(crate) const MAIN_JOB: &str = "test(/^journeys::the_main_job/)";
 
 /// Runs everything that CI runs.
 #[derive(Args)]
@@ -29,14 +33,15 @@ impl Test {
         ledger.part("flow is current", flow::check)?;
         ledger.part("deployment", deploy::check)?;
         ledger.part("tests", || self.cargo_tests())?;
-        ledger.part("the main job: real servers, a process each", || journeys("apart", "test(/^journeys::the_main_job/)"))?;
-        ledger.part("a cluster in which anything dies: 15 rounds", || bench::chaos("cluster", 15, 1, None))?;
+        ledger.part("the main job: real servers, a process each", || journeys("apart", MAIN_JOB, None))?;
+        ledger.part("a cluster in which anything dies: 15 rounds", || bench::chaos("cluster", 15, 1, None, None))?;
         if self.full {
             ledger.part("20,000 cases a property", properties)?;
             for profile in ["apart", "servers", "replicas"] {
-                ledger.part(&format!("journeys: {profile}"), || journeys(profile, "test(/^journeys/)"))?;
+                ledger.part(&format!("journeys: {profile}"), || journeys(profile, "test(/^journeys/)", None))?;
             }
-            ledger.part("a cluster in which anything dies: 1,000 rounds", || bench::chaos("cluster", 1000, 1, None))?;
+            ledger.part("the version before and this one side by side", || beside::Beside::default().run())?;
+            ledger.part("a cluster in which anything dies: 1,000 rounds", || bench::chaos("cluster", 1000, 1, None, None))?;
         }
         ledger.part("browser", browser::run)?;
         if self.full {
@@ -88,15 +93,16 @@ impl Properties {
     }
 }
 
-/// Journeys again, on PostgreSQL, RabbitMQ and Redis.
-fn journeys(profile: &str, which: &str) -> anyhow::Result<()> {
+/// Journeys again, on PostgreSQL, RabbitMQ and Redis; with the binary of the version before for every second replica, if there is one.
+pub(crate) fn journeys(profile: &str, which: &str, before: Option<&Path>) -> anyhow::Result<()> {
     let binary = target().join("debug/switchboard");
     let corner = services::Corner::make();
-    let environment = [
+    let mut environment = vec![
         ("SWITCHBOARD_BIN", binary.as_os_str()),
         ("SWITCHBOARD_TEST_PROFILE", OsStr::new(profile)),
         ("SWITCHBOARD_TEST_RUN", OsStr::new(corner.name())),
     ];
+    environment.extend(before.map(|binary| ("SWITCHBOARD_BIN_BEFORE", binary.as_os_str())));
     // One at a time: each is a dozen processes or more.
     let only = format!("binary(platform) and {which}");
     // A dozen processes that start at once on a busy machine may take longer than a test waits.
