@@ -90,7 +90,8 @@ impl Clerk {
             let answer = desk.ask("changeAgentState", &json!({ "action": "agentState", "state": { "name": "READY" } })).await?;
             return take_presence(desk, &answer).await;
         }
-        if desk.presence["mrds"][0]["state"] == "NOT_READY" {
+        // Also with tasks at hand: whoever let an offer ring, perhaps since no way led to the desk, gets no other until then.
+        if matches!(desk.presence["mrds"][0]["state"].as_str(), Some("NOT_READY" | "PENDING_NOT_READY")) {
             let mrd = desk.presence["mrds"][0]["mrdId"].clone();
             let answer = desk.ask("changeAgentState", &json!({ "action": "agentMRDState", "mrdId": mrd, "state": "READY" })).await?;
             return take_presence(desk, &answer).await;
