@@ -85,7 +85,7 @@ impl Publisher {
     /// The same for events that bring no number: each gets the next of its topic and key, as the store has it now.
     ///
     /// # Errors
-    /// Those of reading. The batch itself is refused as [`db::Error::Guarded`] if somebody has taken one of the numbers until it is written.
+    /// Those of reading. The batch itself is refused as [`db::Error::Guarded`] if somebody takes one of the numbers before it is written.
     ///
     /// # Panics
     /// If a topic is not this service's own: that is a mistake in the code, not in the data.

@@ -26,32 +26,35 @@ pub(crate) const LIMIT: &str = "16384";
 /// How long readers are waited for, while the writer is kept out.
 const READERS: Duration = Duration::from_millis(10);
 
-/// Keeps the log of one store short. On a server there is nothing to do.
+/// Keeps the log of one store short.
 #[derive(Debug)]
 pub struct Checkpointer {
-    store: Option<PathBuf>,
+    store: PathBuf,
     /// When the log was last written, as far as it was taken in.
     seen: Mutex<Option<SystemTime>>,
 }
 
 impl Checkpointer {
-    /// For that store.
-    pub fn new(db: &Db) -> Self {
-        let store = match db.pools() {
-            Pools::Sqlite { path, .. } => Some(path.clone()),
+    /// For that store; none on a server, which sees to its own log.
+    pub fn new(db: &Db) -> Option<Self> {
+        match db.pools() {
+            Pools::Sqlite { path, .. } => Some(Self { store: path.clone(), seen: Mutex::default() }),
             Pools::Postgres { .. } => None,
-        };
-        Self { store, seen: Mutex::default() }
+        }
+    }
+
+    /// The store's file.
+    pub fn store(&self) -> &Path {
+        &self.store
     }
 
     /// Takes in what was written since the last time.
     pub async fn run(&self) -> Result<()> {
-        let Some(store) = &self.store else { return Ok(()) };
-        let Some(written) = written(store) else { return Ok(()) };
+        let Some(written) = written(&self.store) else { return Ok(()) };
         if *self.seen.lock().unwrap_or_else(PoisonError::into_inner) == Some(written) {
             return Ok(());
         }
-        let options = SqliteConnectOptions::new().filename(store).busy_timeout(READERS);
+        let options = SqliteConnectOptions::new().filename(&self.store).busy_timeout(READERS);
         let mut connection = SqliteConnection::connect_with(&options).await?;
         let pages = checkpoint(&mut connection, "PRAGMA wal_checkpoint(PASSIVE)").await?;
         if pages > LONG {
@@ -105,7 +108,7 @@ mod tests {
     async fn a_log_stays_short_while_it_is_written_and_nothing_is_lost() {
         let folder = tempfile::tempdir().unwrap();
         let (store, db) = things(folder.path()).await;
-        let checkpointer = Checkpointer::new(&db);
+        let checkpointer = Checkpointer::new(&db).unwrap();
         let body = "x".repeat(100 * PAGE);
         for id in 0..200 {
             write(&db, id, &body).await;
@@ -126,7 +129,7 @@ mod tests {
         let mut reader = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(&store)).await.unwrap();
         sqlx::query("BEGIN").execute(&mut reader).await.unwrap();
         sqlx::query("SELECT COUNT(*) FROM thing").fetch_one(&mut reader).await.unwrap();
-        let checkpointer = Checkpointer::new(&db);
+        let checkpointer = Checkpointer::new(&db).unwrap();
         let body = "x".repeat(1_000 * PAGE);
         for id in 0..8 {
             write(&db, id, &body).await;

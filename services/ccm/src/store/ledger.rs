@@ -56,7 +56,7 @@ pub(crate) struct Totals {
 const COLUMNS: &str = "id, channel_id, provider_message_id, kind, conversation_id, seq, received_at, stored_at, handed_at, appended_at, rejected_at, reason, duplicates";
 const UPSERT: &str =
     "INSERT INTO inbound (tenant, id, channel_id, provider_message_id, kind, conversation_id, seq, reason, duplicates, received_at,
-                      stored_at, rejected_at, handed_at, appended_at)";
+    stored_at, rejected_at, handed_at, appended_at)";
 const CONFLICT: &str = "ON CONFLICT (tenant, id) DO UPDATE SET";
 /// Columns of a row.
 const WIDTH: usize = 14;
@@ -123,7 +123,7 @@ impl Store {
         Ok(())
     }
 
-    /// The same of several, in as few statements as there are kinds of it.
+    /// The same of several, in their order; neighbours of one kind share a statement.
     pub(crate) async fn tell_all(tx: &mut Tx, tenant: &TenantId, things: &[(Thing<'_>, Told)]) -> Result<(), Error> {
         let mut rest = things;
         while let Some((_, first)) = rest.first() {

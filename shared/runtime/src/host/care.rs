@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bus::Bus;
-use db::{Checkpointer, Db, Engine, Migrations};
+use db::{Checkpointer, Db, Migrations};
+use errors::{Coded as _, Fault};
 
 use crate::app::{Check, Tick};
 
@@ -47,16 +48,20 @@ pub(super) fn prune(bus: &Bus, package: &'static str, db: &Db) -> Tick {
     })
 }
 
-/// Takes in the log of the next store, and how often. One store after the other: a commit waits for the disk while a log is taken in, and would wait
-/// for all of them at once.
+/// How often a store's log is taken in, and a job that does it for the next one each time; none without files. One store after the other: a commit
+/// waits for the disk while a log is taken in, and would wait for all of them at once.
 pub(super) fn checkpoint(stores: &[Db]) -> Option<(Duration, Tick)> {
-    let files = stores.iter().filter(|store| store.engine() == Engine::Sqlite);
-    let all: Arc<[Checkpointer]> = files.map(Checkpointer::new).collect();
+    let all: Arc<[Checkpointer]> = stores.iter().filter_map(Checkpointer::new).collect();
     let every = CHECKPOINT.checked_div(u32::try_from(all.len()).ok()?)?;
     let turn = Arc::new(AtomicUsize::new(0));
     let tick: Tick = Arc::new(move || {
         let (all, turn) = (all.clone(), turn.fetch_add(1, Ordering::Relaxed));
-        Box::pin(async move { Ok(all[turn % all.len()].run().await?) })
+        Box::pin(async move {
+            let next = &all[turn % all.len()];
+            // The job is the whole process's: without the file nobody knew whose log it was.
+            let named = |error: db::Error| Fault::new(error.kind(), error.code(), format!("{}: {}", next.store().display(), chain(&error)));
+            next.run().await.map_err(named)
+        })
     });
     Some((every, tick))
 }
