@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use serde_json::json;
-use testing::{Client, Customer, Desk};
+use testing::{Customer, Desk};
 use tokio::sync::watch;
 
 use super::people::{sign_in_again, speaks_with_an_agent};
@@ -39,11 +39,7 @@ pub(super) struct Clerk {
 
 impl Clerk {
     pub(super) async fn seated(data: &Path, base: &str, who: &str) -> anyhow::Result<Self> {
-        let links: serde_json::Value = serde_json::from_slice(&std::fs::read(data.join("links.json"))?)?;
-        let client = Client::link(base, links[who].as_str().context("a link")?).await?;
-        let mut desk = Desk::new(base, &client);
-        desk.connect().await?;
-        desk.state("READY").await?;
+        let desk = Desk::seated(base, data, who).await?;
         let (words, now) = (BTreeMap::new(), Instant::now());
         Ok(Self { desk, accepted: BTreeSet::new(), words, spoke: now, refusals: BTreeSet::new(), signed_in: now })
     }

@@ -127,11 +127,7 @@ pub(super) async fn writers(base: &str) -> anyhow::Result<Vec<Writer>> {
 
 /// An agent who talks to the first customer.
 pub(super) async fn answer(data: &Path, base: &str, writer: &mut Writer) -> anyhow::Result<Desk> {
-    let links: serde_json::Value = serde_json::from_slice(&std::fs::read(data.join("links.json"))?)?;
-    let client = Client::link(base, links["agent1"].as_str().context("a link")?).await?;
-    let mut desk = Desk::new(base, &client);
-    desk.connect().await?;
-    desk.state("READY").await?;
+    let mut desk = Desk::seated(base, data, "agent1").await?;
     speaks_with_an_agent(&mut desk, writer).await?;
     Ok(desk)
 }

@@ -90,6 +90,8 @@ async fn kill_at(stage: &Stage, line: Line, statements: &[&str]) -> anyhow::Resu
         let after = settled(stage, &process, (line, &customer), &point).await?;
         assert_eq!(after.heard.values().copied().collect::<Vec<_>>(), [1, 1], "{point}: {:?}", after.heard);
         let in_doubt = stage.account_for(&after.outbound, &point)?;
+        // While one message is at any point of its way, the one before may just be going out; a customer's go out one by one.
+        assert!(in_doubt <= 1, "{point}: {in_doubt} messages are in doubt");
         doubtful.extend(std::iter::repeat_n(point, in_doubt));
         process.kill().await?;
     }
@@ -110,26 +112,19 @@ async fn a_bot_that_answers_before_ccm_has_noted_the_message_may_write_back() ->
 #[tokio::test(flavor = "multi_thread")]
 async fn kill_9_at_every_point_between_provider_and_log_loses_nothing_and_sends_nothing_twice_silently() -> anyhow::Result<()> {
     let doubtful = kill_at(&Stage::set().await?, WHATSAPP, &WAY).await?;
-    assert!(doubtful.iter().all(|point| point.contains("UPDATE send SET state")), "only a send that was cut off is in doubt: {doubtful:?}");
     assert!(doubtful.iter().any(|point| point.starts_with("after; UPDATE send SET state = 'SENDING'")), "{doubtful:?}");
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn kill_9_between_twilio_and_the_log_loses_no_message_and_no_status() -> anyhow::Result<()> {
-    let doubtful = kill_at(&Stage::set().await?, SMS, &OWN).await?;
-    // While the end of one message is noted, the next one is being sent.
-    let sending = |point: &String| point.contains("UPDATE send SET state") || point.contains("UPDATE outbound SET state");
-    assert!(doubtful.iter().all(sending), "{doubtful:?}");
-    Ok(())
+    kill_at(&Stage::set().await?, SMS, &OWN).await.map(|_| ())
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn kill_9_between_messenger_and_the_log_loses_no_message_and_no_status() -> anyhow::Result<()> {
     let doubtful = kill_at(&Stage::set().await?, MESSENGER, &OWN).await?;
-    // No status names an attempt there: what was cut off stays in doubt, and somebody is asked. While the end of one message is noted, the next one
-    // is being sent.
-    assert!(doubtful.iter().all(|point| !point.contains("UPDATE webhook")), "{doubtful:?}");
-    assert!(!doubtful.is_empty());
+    // No status names an attempt there: what was cut off stays in doubt, and somebody is asked.
+    assert!(doubtful.iter().any(|point| point.starts_with("after; UPDATE send SET state = 'SENDING'")), "{doubtful:?}");
     Ok(())
 }

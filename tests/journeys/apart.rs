@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use anyhow::Context as _;
 use serde_json::json;
-use testing::{Client, Customer, Desk, Process};
+use testing::{Customer, Desk, Process};
 
 use super::SHOP;
 
@@ -37,11 +36,7 @@ async fn routing_engine_runs_apart_over_tcp_and_comes_back_after_a_kill() -> any
     let mut rest = Process::start(data, [public, admin], &["--config", &settings, "run", "--except", "routing-engine"], &[])?;
     rest.ready().await?;
 
-    let links: serde_json::Value = serde_json::from_slice(&std::fs::read(data.join("links.json"))?)?;
-    let client = Client::link(&rest.base, links["agent1"].as_str().context("a link")?).await?;
-    let mut alice = Desk::new(&rest.base, &client);
-    alice.connect().await?;
-    alice.state("READY").await?;
+    let mut alice = Desk::seated(&rest.base, data, "agent1").await?;
     let mut customer = Customer::new(&rest.base, SHOP);
     customer.start(&[]).await?;
     customer.hears("I am Robin").await?;

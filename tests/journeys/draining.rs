@@ -5,8 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::Context as _;
-use serde_json::Value;
-use testing::{Applied, Client, Customer, Desk, Fleet, Flush, Private, Process, Socket};
+use testing::{Applied, Customer, Desk, Fleet, Flush, Private, Process, Socket};
 
 use super::{PODS, SHOP, fast};
 
@@ -27,11 +26,7 @@ struct Talk {
 impl Talk {
     async fn begin(fleet: &Fleet, data: &Path) -> anyhow::Result<Self> {
         let base = fleet.base();
-        let links: Value = serde_json::from_slice(&std::fs::read(data.join("links.json"))?)?;
-        let client = Client::link(&base, links["agent1"].as_str().context("a link")?).await?;
-        let mut desk = Desk::new(&base, &client);
-        desk.connect().await?;
-        desk.state("READY").await?;
+        let mut desk = Desk::seated(&base, data, "agent1").await?;
         let mut customer = Customer::new(&base, SHOP);
         customer.start(&[]).await?;
         customer.hears("I am Robin").await?;

@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use serde_json::{Value, json};
 use testing::Desk;
 
-use super::providers::Line;
+use super::providers::{Line, shows};
 
 const ANA: &str = "447700900150";
 
@@ -149,6 +149,8 @@ async fn a_suggestion_is_used_once_and_counted_for_its_bot() -> anyhow::Result<(
     let line = Line::open().await?;
     let mut alice = line.shop.ready_desk("agent1").await?;
     let conversation = line.talking(&mut alice, "whatsapp", ANA).await?;
+    // A rule makes a listener of the bot after the agent has come: until then it answers by itself.
+    shows(&mut alice, &conversation, "PARTICIPANT_ROLE_CHANGED").await?;
     let suggested = |desk: &Desk| -> Vec<Value> {
         let rows = desk.conversations.get(&conversation).map(|applied| applied.rows.as_slice()).unwrap_or_default();
         rows.iter().filter(|row| row.name == "BOT_SUGGESTION").map(|row| row.activity.clone()).collect()

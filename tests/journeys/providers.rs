@@ -71,7 +71,7 @@ async fn becomes(admin: &Client, conversation: &str, said: &Value, what: (&str, 
 }
 
 /// Steps until the desk shows a row of that name.
-async fn shows(desk: &mut Desk, conversation: &str, name: &str) -> anyhow::Result<()> {
+pub(super) async fn shows(desk: &mut Desk, conversation: &str, name: &str) -> anyhow::Result<()> {
     desk.until(name, |desk| desk.conversations.get(conversation).is_some_and(|applied| applied.rows.iter().any(|row| row.name == name)))
         .await
 }

@@ -1,27 +1,18 @@
 //! RabbitMQ takes nothing more from publishers once it runs out of memory or disk. New work then waits outside, with a reason, and what was let in
 //! arrives when the alarm is over.
 
-use std::path::Path;
 use std::time::Duration;
 
-use anyhow::Context as _;
 use serde_json::{Value, json};
-use testing::{Client, Customer, Desk, Flush, Private, Process};
-use tokio::process::Command;
+use testing::{Customer, Desk, Flush, Private, Process};
 
+use super::on_servers::migrate;
 use crate::journeys::{SHOP, fast};
 
 /// Events of one service that may wait before new work is refused.
 const BACKLOG: usize = 40;
 /// Messages until one must have been refused: a message is an event or two, and they are counted now and then.
 const MOST: usize = 2_000;
-
-async fn migrate(data: &Path, environment: &[(String, String)]) -> anyhow::Result<()> {
-    let mut command = Command::new(testing::binary()?);
-    let done = command.arg("--data").arg(data).arg("migrate").envs(environment.iter().cloned()).output().await?;
-    anyhow::ensure!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    Ok(())
-}
 
 /// Says one thing after the other until one is refused; answers what was taken, and the refusal.
 async fn until_refused(customer: &mut Customer) -> anyhow::Result<(Vec<String>, Value)> {
@@ -46,8 +37,9 @@ async fn a_broker_that_takes_nothing_more_stops_new_work_at_the_socket_and_what_
     let mut settings = servers.settings();
     settings["web_channel_manager"] = fast()["web_channel_manager"].clone();
     settings["bus"]["backlog"] = json!(BACKLOG);
+    let (code, said) = migrate(data, &settings, &[]).await?;
+    assert_eq!(code, Some(0), "{said}");
     let environment = testing::environment(&settings);
-    migrate(data, &environment).await?;
     let environment: Vec<(&str, String)> = environment.iter().map(|(key, value)| (key.as_str(), value.clone())).collect();
     let mut process = Process::start(data, testing::free_ports()?, &["run"], &environment)?;
     process.ready().await?;
@@ -76,16 +68,13 @@ async fn a_broker_that_takes_nothing_more_stops_new_work_at_the_socket_and_what_
     assert!(!customer.applied.gap && !customer.applied.texts().iter().any(|(_, text)| text == "still closed?"));
 
     // Everybody behind the broker goes on: a bot, the rules, routing, a desk.
-    let links: Value = serde_json::from_slice(&std::fs::read(data.join("links.json"))?)?;
-    let client = Client::link(&process.base, links["agent1"].as_str().context("a link")?).await?;
-    let mut desk = Desk::new(&process.base, &client);
-    desk.connect().await?;
-    desk.state("READY").await?;
     let mut next = Customer::new(&process.base, SHOP);
     next.start(&[]).await?;
     next.hears("I am Robin").await?;
-    next.say("I want to talk to a person").await?;
+    let mut desk = Desk::seated(&process.base, data, "agent1").await?;
+    // Perhaps the bot, which understood nothing of all those words, has asked for somebody already: there is one offer either way.
+    customer.say("I want to talk to a person").await?;
     desk.take_offer().await?;
-    next.sees("AGENT_SUBSCRIBED").await?;
+    customer.sees("AGENT_SUBSCRIBED").await?;
     process.kill().await
 }

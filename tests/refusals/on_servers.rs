@@ -6,17 +6,20 @@ use serde_json::Value;
 use testing::{Flush, Private, Process};
 use tokio::process::Command;
 
-/// Runs `migrate` of one service; answers its exit code and what it said.
-async fn migrate(data: &Path, settings: &Value) -> anyhow::Result<(Option<i32>, String)> {
+/// Only one service.
+const ONE: &[&str] = &["--only", "ccm"];
+
+/// Runs `migrate` with these arguments; answers its exit code and what it said.
+pub(super) async fn migrate(data: &Path, settings: &Value, arguments: &[&str]) -> anyhow::Result<(Option<i32>, String)> {
     let mut command = Command::new(testing::binary()?);
-    command.arg("--data").arg(data).args(["migrate", "--only", "ccm"]).env("SWITCHBOARD__LOG__FILTER", "off");
+    command.arg("--data").arg(data).arg("migrate").args(arguments).env("SWITCHBOARD__LOG__FILTER", "off");
     let done = command.envs(testing::environment(settings)).output().await?;
     Ok((done.status.code(), String::from_utf8_lossy(&done.stderr).trim().to_owned()))
 }
 
 /// Whether it ends with code 1 and one line that has all the words.
 async fn refused(data: &Path, settings: &Value, words: &[&str]) -> anyhow::Result<()> {
-    let (code, said) = migrate(data, settings).await?;
+    let (code, said) = migrate(data, settings, ONE).await?;
     anyhow::ensure!(code == Some(1), "{code:?}: {said}");
     anyhow::ensure!(said.lines().count() == 1 && words.iter().all(|word| said.contains(word)), "{words:?}: {said}");
     anyhow::ensure!(!said.contains("secret"), "a password is said: {said}");
@@ -71,7 +74,7 @@ async fn servers_that_are_wrong_are_said_in_one_line_each() -> anyhow::Result<()
     let wrong = with("broker", format!("amqp://lame:secret@127.0.0.1:{}/%2f", servers.rabbitmq.port));
     refused(data, &wrong, &["broker", "the right to configure", "ACCESS_REFUSED", "lame"]).await?;
 
-    let (code, said) = migrate(data, &good).await?;
+    let (code, said) = migrate(data, &good, ONE).await?;
     assert_eq!(code, Some(0), "{said}");
     // Everything is right, but nobody is where its peers should be.
     lacks(data, &good, &["cim-customer was never reached", "127.0.0.1:1", "refused"]).await?;

@@ -8,7 +8,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use reqwest::{Client, Method, StatusCode};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use runtime::{App, Context, OnExit, Service};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -118,10 +118,23 @@ async fn operator(client: &Client, data: &Path, base: &str) -> runtime::Result<S
 }
 
 async fn users(client: &Client, base: &str, token: &str) -> runtime::Result<Vec<(String, String)>> {
-    let answer: Value =
-        client.get(format!("{base}/unified-admin/v1/users")).bearer_auth(token).send().await?.error_for_status()?.json().await?;
+    let asked = || client.get(format!("{base}/unified-admin/v1/users")).bearer_auth(token);
+    let answer: Value = patiently(asked).await?.error_for_status()?.json().await?;
     let users = answer["items"].as_array().into_iter().flatten();
     Ok(users.filter_map(|user| Some((user["username"].as_str()?.to_owned(), user["id"].as_str()?.to_owned()))).collect())
+}
+
+/// Asks again while nobody answers, or the one who does is not there yet.
+async fn patiently(asked: impl Fn() -> RequestBuilder) -> reqwest::Result<Response> {
+    let begun = tokio::time::Instant::now();
+    loop {
+        let answer = asked().send().await;
+        let in_vain = answer.as_ref().map_or(true, |answer| answer.status().is_server_error());
+        if !in_vain || begun.elapsed() > PATIENCE {
+            return answer;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }
 
 fn with_users(text: &str, users: &[(String, String)]) -> String {
@@ -134,16 +147,13 @@ async fn apply(client: &Client, base: &str, token: &str, step: &Step) -> runtime
         (None, Some(path)) => (Method::PUT, path),
         _ => return Err("a step is either post or put".into()),
     };
-    let begun = tokio::time::Instant::now();
-    loop {
-        let answer = client.request(method.clone(), format!("{base}{path}")).bearer_auth(token).json(&step.body).send().await?;
-        match answer.status() {
-            // Made by an earlier start that did not come to its end.
-            StatusCode::CONFLICT => return Ok(()),
-            status if status.is_success() => return Ok(()),
-            status if status.is_server_error() && begun.elapsed() < PATIENCE => tokio::time::sleep(Duration::from_millis(100)).await,
-            status => return Err(format!("{method} {path}: {status} {}", answer.text().await.unwrap_or_default()).into()),
-        }
+    let asked = || client.request(method.clone(), format!("{base}{path}")).bearer_auth(token).json(&step.body);
+    let answer = patiently(asked).await?;
+    match answer.status() {
+        // Made by an earlier start that did not come to its end.
+        StatusCode::CONFLICT => Ok(()),
+        status if status.is_success() => Ok(()),
+        status => Err(format!("{method} {path}: {status} {}", answer.text().await.unwrap_or_default()).into()),
     }
 }
 

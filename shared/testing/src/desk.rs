@@ -1,6 +1,7 @@
 //! An agent at the desk's protocol.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use anyhow::Context as _;
 use serde_json::{Value, json};
@@ -67,6 +68,16 @@ impl Desk {
             lists: Value::Null,
             agent_id: String::new(),
         }
+    }
+
+    /// A desk of somebody in the demonstration whose folder is `data`, such as `agent1`: signed in by link, connected, and ready for offers.
+    pub async fn seated(base: &str, data: &Path, who: &str) -> anyhow::Result<Self> {
+        let links: Value = serde_json::from_slice(&std::fs::read(data.join("links.json"))?)?;
+        let client = Client::link(base, links[who].as_str().context("a link")?).await?;
+        let mut desk = Self::new(base, &client);
+        desk.connect().await?;
+        desk.state("READY").await?;
+        Ok(desk)
     }
 
     /// Where the installation is.
