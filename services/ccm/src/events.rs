@@ -47,8 +47,9 @@ impl Events {
         let reason = body["notificationData"]["reasonCode"].as_str().unwrap_or("FORCE_CLOSED").to_owned();
         let session = activity.header.unwrap_or_default().channel_session_id;
         let now = self.0.clock.now();
-        Store::end(delivery.tx().await?, &tenant, &session, &reason, now).await?;
-        self.0.sessions.forget(&(tenant, session)).await;
+        let tx = delivery.tx().await?;
+        Store::end(tx, &tenant, &session, &reason, now).await?;
+        self.0.forget_sessions(tx, &tenant, vec![session]).await;
         Ok(())
     }
 
@@ -56,10 +57,9 @@ impl Events {
         let tenant = TenantId::new(delivery.event.tenant.as_str());
         let (now, conversation) = (self.0.clock.now(), delivery.event.key.clone());
         // By conversation, not by what was read before: a session that just begins goes on in the customer's next conversation.
-        let ended = Store::end_all(delivery.tx().await?, &tenant, &conversation, "FORCE_CLOSED", now).await?;
-        for session in ended {
-            self.0.sessions.forget(&(tenant.clone(), session)).await;
-        }
+        let tx = delivery.tx().await?;
+        let ended = Store::end_all(tx, &tenant, &conversation, "FORCE_CLOSED", now).await?;
+        self.0.forget_sessions(tx, &tenant, ended).await;
         Ok(())
     }
 

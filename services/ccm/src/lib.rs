@@ -23,10 +23,11 @@ use std::time::Duration;
 
 use bus::{Group, Publisher};
 use cache::Cache;
-use db::Durability;
-use ids::Clock;
+use db::{Durability, Tx};
+use ids::{Clock, TenantId};
 use runtime::objects::{self, Objects};
 use runtime::{App, Context, OnExit, Service};
+use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
 use crate::domain::{Channel, ChannelConnector, ChannelProvider, ChannelType, MessageTemplate, Session, WidgetConfig};
@@ -65,7 +66,7 @@ pub(crate) struct State {
     pub(crate) peers: Peers,
     pub(crate) clock: Clock,
     /// Live sessions by tenant and id.
-    pub(crate) sessions: Cache<(ids::TenantId, String), Arc<Session>>,
+    pub(crate) sessions: Cache<(TenantId, String), Arc<Session>>,
     /// Tenants by host name.
     pub(crate) hosts: Cache<String, String>,
     pub(crate) types: Objects<ChannelType>,
@@ -76,6 +77,26 @@ pub(crate) struct State {
     pub(crate) templates: Objects<MessageTemplate>,
     pub(crate) publisher: Publisher,
     pub(crate) config_topic: &'static str,
+    pub(crate) tracker: TaskTracker,
+}
+
+impl State {
+    /// Forgets sessions that end in this transaction: now, so that whoever hears of it is refused, and once more when it is committed, since
+    /// somebody may have asked in between and had them remembered as they were.
+    pub(crate) async fn forget_sessions(&self, tx: &mut Tx, tenant: &TenantId, ids: Vec<String>) {
+        let keys: Vec<_> = ids.into_iter().map(|id| (tenant.clone(), id)).collect();
+        for key in &keys {
+            self.sessions.forget(key).await;
+        }
+        let (sessions, tracker) = (self.sessions.clone(), self.tracker.clone());
+        tx.after_commit(move || {
+            tracker.spawn(async move {
+                for key in &keys {
+                    sessions.forget(key).await;
+                }
+            });
+        });
+    }
 }
 
 fn build(cx: &Context, config: Config) -> runtime::Result<App> {
@@ -103,6 +124,7 @@ fn build(cx: &Context, config: Config) -> runtime::Result<App> {
         templates: Objects::new(cx, &db),
         publisher: cx.publisher(),
         config_topic: objects::topic(cx),
+        tracker: cx.tracker(),
     };
     let handler = Arc::new(events::Events(state.clone()));
     let (pruned, keep) = (state.clone(), config.keep);

@@ -341,15 +341,46 @@ impl<T: Object> Objects<T> {
         rows.iter().map(read).collect()
     }
 
-    /// The document of that id.
+    /// The document of that id. What memory does not have is looked for in the store: word of another replica's change may still be on its way.
     pub async fn get(&self, tenant: &TenantId, id: &str) -> db::Result<Option<Arc<Stored<T>>>> {
-        Ok(self.list(tenant).await?.get(id).cloned())
+        if let Some(known) = self.list(tenant).await?.get(id) {
+            return Ok(Some(known.clone()));
+        }
+        let read = self.read(tenant, Some(&BTreeSet::from([id.to_owned()]))).await?.remove(id);
+        if read.is_some() {
+            self.mark(tenant, id);
+        }
+        Ok(read)
+    }
+
+    /// The same for somebody who knows its version: another one in memory may be what it was before another replica's change.
+    async fn current(&self, tenant: &TenantId, id: &str, expected: Option<i64>) -> db::Result<Option<Arc<Stored<T>>>> {
+        let known = self.get(tenant, id).await?;
+        if known.as_ref().map(|stored| stored.version) == expected {
+            return Ok(known);
+        }
+        self.mark(tenant, id);
+        self.get(tenant, id).await
+    }
+
+    /// Has a document read again.
+    fn mark(&self, tenant: &TenantId, id: &str) {
+        self.0.cache.write().unwrap_or_else(PoisonError::into_inner).changed(tenant, id);
     }
 
     /// The document of that id, or of that name.
     pub async fn find(&self, tenant: &TenantId, id_or_name: &str) -> db::Result<Option<Arc<Stored<T>>>> {
         let all = self.list(tenant).await?;
         Ok(all.get(id_or_name).or_else(|| all.values().find(|stored| stored.doc.name() == id_or_name)).cloned())
+    }
+
+    /// The same for what somebody refers to, who may have made it a moment ago on another replica: before it is missing, all are read again.
+    pub async fn seek(&self, tenant: &TenantId, id_or_name: &str) -> db::Result<Option<Arc<Stored<T>>>> {
+        if let Some(known) = self.find(tenant, id_or_name).await? {
+            return Ok(Some(known));
+        }
+        self.0.cache.write().unwrap_or_else(PoisonError::into_inner).forget(tenant);
+        self.find(tenant, id_or_name).await
     }
 
     /// Tenants that have documents of this kind.
@@ -365,7 +396,7 @@ impl<T: Object> Objects<T> {
         if !violations.is_empty() {
             return Err(Error::Invalid { kind: T::KIND, violations }.into());
         }
-        let before = self.get(&principal.tenant, id).await?;
+        let before = self.current(&principal.tenant, id, expected).await?;
         self.fresh(id, before.as_deref(), expected)?;
         let all = self.list(&principal.tenant).await?;
         self.ask(Change { principal, id, before: before.as_deref().map(|stored| &stored.doc), after: Some(&doc), all }).await?;
@@ -382,7 +413,7 @@ impl<T: Object> Objects<T> {
         if !violations.is_empty() {
             return Err(Error::Invalid { kind: T::KIND, violations }.into());
         }
-        let before = self.get(&principal.tenant, id).await?;
+        let before = self.current(&principal.tenant, id, expected).await?;
         self.fresh(id, before.as_deref(), expected)?;
         let all = self.list(&principal.tenant).await?;
         if all.values().any(|other| other.id != id && other.doc.name() == doc.name()) {
@@ -395,7 +426,11 @@ impl<T: Object> Objects<T> {
     /// Deletes a document.
     pub async fn delete(&self, by: By<'_>, id: &str, expected: Option<i64>) -> errors::Result<()> {
         let principal = by.principal;
-        let before = self.get(&principal.tenant, id).await?.ok_or_else(|| Fault::not_found(T::KIND, id))?;
+        let before = match expected {
+            Some(_) => self.current(&principal.tenant, id, expected).await?,
+            None => self.get(&principal.tenant, id).await?,
+        };
+        let before = before.ok_or_else(|| Fault::not_found(T::KIND, id))?;
         self.fresh(id, Some(&before), expected.or(Some(before.version)))?;
         let all = self.list(&principal.tenant).await?;
         self.ask(Change { principal, id, before: Some(&before.doc), after: None, all }).await?;

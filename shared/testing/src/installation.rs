@@ -33,7 +33,7 @@ impl Installation {
     /// What stands behind them, and whether they are one process, is for the run to say: see [`Profile::of_tests`].
     pub async fn start(services: Vec<Service>, settings: Value) -> anyhow::Result<Self> {
         let profile = Profile::of_tests()?;
-        let servers = if profile == Profile::Embedded { None } else { Some(Servers::make().await?) };
+        let servers = if profile == Profile::Embedded { None } else { Some(Servers::make(profile).await?) };
         let mut this = Self { state: State::Stopped, profile, servers, folder: tempfile::tempdir()?, settings };
         this.launch(services).await?;
         Ok(this)

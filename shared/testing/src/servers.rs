@@ -6,8 +6,9 @@
 use anyhow::Context as _;
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
+use tempfile::TempDir;
+
+use crate::daemon::{Daemon, Flush, passable};
 
 /// What stands behind an installation, and in how many processes it runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,20 +38,26 @@ impl Profile {
 }
 
 /// One installation's share of the servers.
-#[derive(Clone, Debug)]
 pub struct Servers {
     name: String,
+    /// A database server that is nobody else's, and its folder; they end with the value.
+    _own: Option<(Daemon, TempDir)>,
     postgres: String,
     amqp: String,
     redis: String,
 }
 
 impl Servers {
-    /// Makes a database of the run's name on the servers that `SWITCHBOARD_TEST_POSTGRES`, `…_AMQP` and `…_REDIS` name.
-    pub async fn make() -> anyhow::Result<Self> {
+    /// Makes a database of the run's name on the servers that `SWITCHBOARD_TEST_POSTGRES`, `…_AMQP` and `…_REDIS` name. Replicas get a database
+    /// server of their own: a service's stores take seven connections each, and PostgreSQL gives a hundred unless it is told otherwise.
+    pub async fn make(profile: Profile) -> anyhow::Result<Self> {
         let run = setting("SWITCHBOARD_TEST_RUN", "by_hand");
         let name = format!("run_{run}_{}", ids::new_id().replace('-', ""));
-        let server = setting("SWITCHBOARD_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres");
+        let own = if matches!(profile, Profile::Apart { replicas } if replicas > 1) { Some(own_database().await?) } else { None };
+        let server = match &own {
+            Some((daemon, _)) => format!("postgres://postgres@127.0.0.1:{}/postgres", daemon.port),
+            None => setting("SWITCHBOARD_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres"),
+        };
         let mut connection = PgConnection::connect(&server).await.context("PostgreSQL")?;
         // The name is made of letters, digits and underscores.
         sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut connection).await?;
@@ -59,6 +66,7 @@ impl Servers {
         postgres.set_path(&name);
         Ok(Self {
             name,
+            _own: own,
             postgres: postgres.into(),
             amqp: setting("SWITCHBOARD_TEST_AMQP", "amqp://guest:guest@127.0.0.1:5672/%2f"),
             redis: setting("SWITCHBOARD_TEST_REDIS", "redis://127.0.0.1:6379"),
@@ -73,26 +81,17 @@ impl Servers {
             "bus": { "partitions": 2, "prefix": self.name, "keep": "1m" },
         })
     }
+}
 
-    /// Ends every connection to the installation's database.
-    pub async fn cut_database(&self) -> anyhow::Result<()> {
-        let mut connection = PgConnection::connect(&self.postgres).await?;
-        let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()";
-        sqlx::query(sql).bind(&self.name).execute(&mut connection).await?;
-        Ok(connection.close().await?)
-    }
-
-    /// Empties the cache server, whoever uses it: nobody may miss anything.
-    pub async fn flush_cache(&self) -> anyhow::Result<()> {
-        let address = url::Url::parse(&self.redis)?;
-        let (host, port) = (address.host_str().unwrap_or("127.0.0.1").to_owned(), address.port().unwrap_or(6379));
-        let mut stream = TcpStream::connect((host, port)).await?;
-        stream.write_all(b"FLUSHALL\r\n").await?;
-        let mut answer = [0_u8; 5];
-        stream.read_exact(&mut answer).await?;
-        anyhow::ensure!(&answer == b"+OK\r\n", "the cache server refused");
-        Ok(())
-    }
+async fn own_database() -> anyhow::Result<(Daemon, TempDir)> {
+    let folder = tempfile::tempdir()?;
+    passable(folder.path())?;
+    let place = folder.path().join("postgres");
+    std::fs::create_dir(&place)?;
+    let mut daemon = Daemon::postgres(&place, Flush::Never).await?;
+    daemon.launch()?;
+    daemon.ready().await?;
+    Ok((daemon, folder))
 }
 
 fn setting(name: &str, usual: &str) -> String {

@@ -32,7 +32,7 @@ pub(crate) fn connector_guard(
             connector_stays(&users, &change).await?;
             let tenant = &change.principal.tenant;
             let Some(after) = change.after else { return Ok(store.forget_secrets(tenant, change.id).await?) };
-            let known = providers.find(tenant, &after.provider).await?;
+            let known = providers.seek(tenant, &after.provider).await?;
             known.map(|_| ()).ok_or_else(|| refers::<ChannelProvider>("provider", &after.provider))
         })
     }
@@ -52,7 +52,7 @@ pub(crate) fn channel_guard(
             channel_stays(&users, &change).await?;
             let Some(after) = change.after else { return Ok(()) };
             let tenant = &change.principal.tenant;
-            if types.find(tenant, &after.channel_type).await?.is_none() {
+            if types.seek(tenant, &after.channel_type).await?.is_none() {
                 return Err(refers::<ChannelType>("channelType", &after.channel_type));
             }
             // A webhook's address names a channel of any tenant: its id must be one channel's only.
@@ -63,7 +63,7 @@ pub(crate) fn channel_guard(
             if change.all.values().any(|other| other.id != change.id && same(&other.doc)) {
                 return Err(taken(after));
             }
-            if !after.connector.is_empty() && connectors.find(tenant, &after.connector).await?.is_none() {
+            if !after.connector.is_empty() && connectors.seek(tenant, &after.connector).await?.is_none() {
                 return Err(refers::<ChannelConnector>("connector", &after.connector));
             }
             Ok(())

@@ -34,8 +34,6 @@ pub(crate) async fn forget_customer(state: &State, delivery: &mut Delivery<'_>) 
     let erased = erased.collect();
     Store::forget_customer(tx, &tenant, &customer, state.clock.now()).await?;
     state.publisher.publish(tx, erased).await?;
-    for session in live {
-        state.sessions.forget(&(tenant.clone(), session.id)).await;
-    }
+    state.forget_sessions(tx, &tenant, live.into_iter().map(|session| session.id).collect()).await;
     Ok(())
 }

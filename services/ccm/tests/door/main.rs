@@ -64,6 +64,34 @@ async fn a_session_that_ends_in_the_log_ends_here_too() {
     assert!(created && next.id != session.id && next.conversation_id == session.conversation_id);
 }
 
+/// Whoever speaks while the end is under way would otherwise have the session remembered as one that lives.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_is_over_for_whoever_spoke_while_it_ended() {
+    let house = House::open().await;
+    for round in 0..40 {
+        let customer = format!("c{round}");
+        let (session, _) = house.start("web", &customer).await;
+        let speak = async {
+            for number in 0..8 {
+                // Taken or refused, as it comes.
+                drop(house.say("default", &session.id, &format!("{round}-{number}")).await);
+            }
+        };
+        let change = SessionEnded { session_id: session.id.clone(), reason_code: "INACTIVITY".to_owned() };
+        let end = house.append(&session.conversation_id, "expired", Kind::SessionEnded(change));
+        futures::join!(end, speak, house.ended("web", &customer));
+        let mut told = String::new();
+        for late in 0..100 {
+            told = code(house.say("default", &session.id, &format!("{round}-late-{late}")).await);
+            if told == "NO_SESSION" {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        assert_eq!(told, "NO_SESSION", "round {round}");
+    }
+}
+
 #[tokio::test]
 async fn a_conversation_that_ends_takes_its_sessions_along() {
     let house = House::open().await;

@@ -44,6 +44,11 @@ impl<T> Remembered<T> {
         }
     }
 
+    pub(super) fn forget(&mut self, tenant: &TenantId) {
+        self.at += 1;
+        self.tenants.remove(tenant);
+    }
+
     pub(super) fn clear(&mut self) {
         self.at += 1;
         self.tenants.clear();

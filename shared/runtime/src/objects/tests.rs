@@ -46,19 +46,27 @@ struct Place {
     db: Db,
     one: Objects<Thing>,
     other: Objects<Thing>,
+    /// Word of changes does not reach it.
+    late: Objects<Thing>,
 }
 
+const TOPIC: &str = "thing.config_changed.v1";
+
 fn replica(db: &Db, bus: &Bus) -> Objects<Thing> {
+    hearing(TOPIC, db, bus)
+}
+
+fn hearing(topic: &'static str, db: &Db, bus: &Bus) -> Objects<Thing> {
     Objects(Arc::new(Inner {
         db: db.clone(),
         publisher: bus.publisher("thing"),
-        topic: "thing.config_changed.v1",
+        topic: TOPIC,
         clock: Clock::manual(1),
         guard: None,
         listener: None,
         remark: None,
         cache: RwLock::default(),
-        changes: Mutex::new(bus.subscribe(&["thing.config_changed.v1"])),
+        changes: Mutex::new(bus.subscribe(&[topic])),
     }))
 }
 
@@ -77,7 +85,8 @@ async fn everywhere(test: impl AsyncFn(&Place)) {
         let elsewhere = nowhere.clone();
         let locate = Arc::new(move |_: &str| elsewhere.clone());
         let bus = Bus::new(Options::new(locate, nowhere, Clock::manual(1)));
-        test(&Place { db: db.clone(), one: replica(&db, &bus), other: replica(&db, &bus) }).await;
+        let late = hearing("thing.nothing.v1", &db, &bus);
+        test(&Place { db: db.clone(), one: replica(&db, &bus), other: replica(&db, &bus), late }).await;
         if let Location::Schema { schema, .. } = &place {
             let mut tx = db.begin().await.unwrap();
             tx.execute(format!("DROP SCHEMA \"{schema}\" CASCADE"), &[]).await.unwrap();
@@ -127,6 +136,27 @@ async fn a_change_is_seen_by_a_task_that_has_used_up_its_turn() {
         while receiver.recv().now_or_never().is_some() {}
         assert!(!receiver.is_empty(), "the turn is used up");
         assert!(place.other.get(&ada.tenant, "1").await.unwrap().is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_replica_that_has_not_heard_of_a_change_looks_into_the_store_before_it_refuses() {
+    everywhere(async |place| {
+        let ada = somebody("a");
+        let Place { one, late, .. } = place;
+        assert!(late.list(&ada.tenant).await.unwrap().is_empty());
+        one.put(By::itself(&ada), "1", None, thing("first")).await.unwrap();
+        assert_eq!(late.get(&ada.tenant, "1").await.unwrap().unwrap().version, 1);
+        one.put(By::itself(&ada), "1", Some(1), thing("renamed")).await.unwrap();
+        assert_eq!(late.put(By::itself(&ada), "1", Some(2), thing("again")).await.unwrap().version, 3);
+        assert_eq!(one.put(By::itself(&ada), "1", Some(3), thing("last")).await.unwrap().version, 4);
+        assert_eq!(late.put(By::itself(&ada), "1", Some(3), thing("late")).await.unwrap_err().code(), "STALE_VERSION");
+        late.delete(By::itself(&ada), "1", Some(4)).await.unwrap();
+        one.put(By::itself(&ada), "2", None, thing("second")).await.unwrap();
+        assert!(late.find(&ada.tenant, "second").await.unwrap().is_none(), "memory");
+        assert_eq!(late.seek(&ada.tenant, "second").await.unwrap().unwrap().id, "2");
+        assert!(late.seek(&ada.tenant, "third").await.unwrap().is_none());
     })
     .await;
 }
