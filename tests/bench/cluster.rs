@@ -57,7 +57,7 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<Report> {
         release_only()?;
     }
     let mut house = House::open_cluster().await?;
-    let idle = memory(&house).await?;
+    let (idle, own) = memory(&house).await?;
     let each = options.customers / options.agents;
     let mut desks = house.desks(options.agents, each).await?;
     let tabs = house.conversations(&mut desks, each).await?;
@@ -68,7 +68,7 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<Report> {
     println!("steady {steady:?}");
     let by_service = per_message(&before, &cpu(&house)?, steady.sent);
     let best = if options.search_seconds > 0 { road.search(options.rate, 250, options.search_seconds).await? } else { None };
-    let loaded = memory(&house).await?;
+    let (loaded, own_loaded) = memory(&house).await?;
     let bare = floor::bare(house.servers()?, Duration::from_secs(5)).await?;
     let flush = machine::flush(house.data())?;
     let outage = if options.outage > 0 { Some(outage(&mut house, &mut road, options.outage).await?) } else { None };
@@ -84,7 +84,8 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<Report> {
             "rate": options.rate, "sent": steady.sent, "acknowledged": steady.acknowledged, "received": steady.received, "twice": steady.twice,
             "out_of_order": steady.disorder, "p50_ms": steady.millis(0.5), "p99_ms": steady.millis(0.99), "cpu_us_per_message": steady.cpu_us,
             "cpu_us_per_message_by_service": by_service, "sustained_per_second": kept, "sustained": best.map(|best| best.json()),
-            "ratio_to_floor": ratio, "idle_mb": megabytes(&idle), "loaded_mb": megabytes(&loaded), "outage": outage, "recovery_ms": recovery,
+            "ratio_to_floor": ratio, "idle_mb": megabytes(&idle), "loaded_mb": megabytes(&loaded), "idle_own_mb": megabytes(&own),
+            "loaded_own_mb": megabytes(&own_loaded), "outage": outage, "recovery_ms": recovery,
             "hand_over_ms": hand_over,
         }),
         floor: json!({ "bare_per_second": bare.0, "bare_p50_ms": bare.1, "fdatasync_p50_ms": flush.0, "fdatasync_p99_ms": flush.1 }),
@@ -110,10 +111,12 @@ fn release_only() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Resident memory of every service, in KiB, once it has come to rest.
-async fn memory(house: &House) -> anyhow::Result<BTreeMap<String, u64>> {
+/// Resident memory of every service in KiB, and what of it is its own, once it has come to rest.
+async fn memory(house: &House) -> anyhow::Result<(BTreeMap<String, u64>, BTreeMap<String, u64>)> {
     tokio::time::sleep(Duration::from_secs(5)).await;
-    house.parts().into_iter().map(|Part { pod, id }| Ok((pod, machine::resident_kib(id)?))).collect()
+    let parts = house.parts();
+    let read = |kib: fn(u32) -> anyhow::Result<u64>| parts.iter().map(|Part { pod, id }| Ok((pod.clone(), kib(*id)?))).collect();
+    anyhow::Ok((read(machine::resident_kib)?, read(machine::own_kib)?))
 }
 
 fn megabytes(memory: &BTreeMap<String, u64>) -> BTreeMap<&str, f64> {

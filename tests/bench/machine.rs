@@ -10,8 +10,18 @@ use anyhow::Context as _;
 
 /// Resident memory of a process, in KiB.
 pub(crate) fn resident_kib(id: u32) -> anyhow::Result<u64> {
+    status_kib(id, "VmRSS:")
+}
+
+/// What of it is the process's own, in KiB: the rest are pages of files, the program's first of all, which all its processes on a machine share
+/// and which the system takes back when it needs them.
+pub(crate) fn own_kib(id: u32) -> anyhow::Result<u64> {
+    status_kib(id, "RssAnon:")
+}
+
+fn status_kib(id: u32, field: &'static str) -> anyhow::Result<u64> {
     let status = fs::read_to_string(format!("/proc/{id}/status"))?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("VmRSS")?;
+    let line = status.lines().find(|line| line.starts_with(field)).context(field)?;
     Ok(line.split_whitespace().nth(1).context("a number")?.parse()?)
 }
 

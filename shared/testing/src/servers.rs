@@ -56,7 +56,7 @@ impl Servers {
         let own = if matches!(profile, Profile::Apart { replicas } if replicas > 1) { Some(own_database().await?) } else { None };
         let server = match &own {
             Some((daemon, _)) => format!("postgres://postgres@127.0.0.1:{}/postgres", daemon.port),
-            None => setting("SWITCHBOARD_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres"),
+            None => setting("SWITCHBOARD_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres?sslmode=disable"),
         };
         let mut connection = PgConnection::connect(&server).await.context("PostgreSQL")?;
         // The name is made of letters, digits and underscores.
