@@ -2,88 +2,117 @@
 
 use proptest::prelude::*;
 
-use routing_core::{AgentId, EventKind, Ms, RequestId};
+use routing_core::{AgentId, Answer, Command, Event, EventKind, Ms, RequestId};
 
-use crate::moves::{Move, history, ordinary};
+use crate::invariants::{LENGTH, play};
+use crate::moves::{history, ordinary};
 use crate::reference::Reference;
 use crate::world::World;
 
-/// Follows both engines; `check` sees the naive one before each offer.
-fn follow(steps: &[(i64, Move)], mut check: impl FnMut(&Reference, RequestId, AgentId, Ms), mut after: impl FnMut(&Reference, Ms)) {
-    let mut world = World::furnished(0);
+/// Follows along with the naive engine; `before` sees it before each event, `after` after each command.
+fn naive(
+    mut before: impl FnMut(&Reference, &Event),
+    mut after: impl FnMut(&Reference, Ms),
+) -> impl FnMut(&World, &Command, &Answer, &[Event]) {
     let mut reference = Reference::default();
-    for event in &world.log {
+    for event in &World::furnished(0).log {
         reference.apply(event);
     }
-    for (delay, step) in steps {
-        world.now.0 += delay;
-        let command = world.command(step);
-        let (_, events) = world.run(&command);
-        for event in &events {
-            if let EventKind::Offered { request, agent, .. } = &event.kind {
-                check(&reference, *request, *agent, event.at);
-            }
+    move |world, _, _, events| {
+        for event in events {
+            before(&reference, event);
             reference.apply(event);
         }
         after(&reference, world.now);
     }
 }
 
+/// The same of offers only.
+fn offers(mut offer: impl FnMut(&Reference, RequestId, AgentId, Ms)) -> impl FnMut(&Reference, &Event) {
+    move |reference, event| {
+        if let EventKind::Offered { request, agent, .. } = &event.kind {
+            offer(reference, *request, *agent, event.at);
+        }
+    }
+}
+
+fn no_idle_work(reference: &Reference, now: Ms) {
+    assert_eq!(reference.next_offer(now), None, "idle work");
+}
+
+fn first_in_line(reference: &Reference, request: RequestId, agent: AgentId, now: Ms) {
+    assert_eq!(reference.first_for(agent, request, now), request);
+}
+
+fn smallest_of_all(reference: &Reference, request: RequestId, agent: AgentId, _: Ms) {
+    assert_eq!(reference.best(request), Some(agent));
+}
+
+fn the_naive_choice(reference: &Reference, request: RequestId, agent: AgentId, now: Ms) {
+    assert!(reference.routable(agent, request), "not routable");
+    assert_eq!(reference.next_offer(now), Some((request, agent)));
+}
+
+fn top_goes_first(reference: &Reference, request: RequestId, agent: AgentId, _: Ms) {
+    assert!(reference.is_named_or_top(request) || !reference.top_waits_for(agent, request), "{request:?} went first");
+}
+
+fn steps_as_conditions_hold(reference: &Reference, event: &Event) {
+    let EventKind::StepEntered { request, step, skipped, .. } = &event.kind else { return };
+    let (before, passed) = reference.step_of(*request);
+    let count = reference.steps_of(*request);
+    for between in before + 1..usize::from(*step).min(count) {
+        assert!(skipped & (1 << (between - 1)) != 0 && !reference.considers(*request, u8::try_from(between).unwrap()));
+    }
+    assert!(usize::from(*step) >= count || reference.considers(*request, *step), "{event:?}");
+    assert_eq!(skipped & passed, passed);
+}
+
+/// R5, R8 to R11 and R14 of one history.
+pub(crate) fn all_at_once() -> impl FnMut(&World, &Command, &Answer, &[Event]) {
+    let mut offer = offers(|reference, request, agent, now| {
+        first_in_line(reference, request, agent, now);
+        smallest_of_all(reference, request, agent, now);
+        the_naive_choice(reference, request, agent, now);
+        top_goes_first(reference, request, agent, now);
+    });
+    let before = move |reference: &Reference, event: &Event| {
+        steps_as_conditions_hold(reference, event);
+        offer(reference, event);
+    };
+    naive(before, no_idle_work)
+}
+
 proptest! {
     #![proptest_config(ordinary())]
 
     #[test]
-    fn r5_no_agent_with_room_is_left_beside_a_request_she_may_have(steps in history(140)) {
-        follow(&steps, |_, _, _, _| {}, |reference, now| assert_eq!(reference.next_offer(now), None, "idle work"));
+    fn r5_no_agent_with_room_is_left_beside_a_request_she_may_have(steps in history(LENGTH)) {
+        play(0, &steps, naive(|_, _| {}, no_idle_work));
     }
 
     #[test]
-    fn r8_nothing_that_comes_first_in_line_is_passed_over_for_an_agent(steps in history(140)) {
-        follow(&steps, |reference, request, agent, now| assert_eq!(reference.first_for(agent, request, now), request), |_, _| {});
+    fn r8_nothing_that_comes_first_in_line_is_passed_over_for_an_agent(steps in history(LENGTH)) {
+        play(0, &steps, naive(offers(first_in_line), |_, _| {}));
     }
 
     #[test]
-    fn r9_the_chosen_agent_is_the_smallest_of_all_who_may(steps in history(140)) {
-        follow(&steps, |reference, request, agent, _| assert_eq!(reference.best(request), Some(agent)), |_, _| {});
+    fn r9_the_chosen_agent_is_the_smallest_of_all_who_may(steps in history(LENGTH)) {
+        play(0, &steps, naive(offers(smallest_of_all), |_, _| {}));
     }
 
     #[test]
-    fn r10_every_offer_is_the_one_a_naive_engine_would_make_and_none_is_missing(steps in history(140)) {
-        let offer = |reference: &Reference, request, agent, now| {
-            assert!(reference.routable(agent, request), "not routable");
-            assert_eq!(reference.next_offer(now), Some((request, agent)));
-        };
-        follow(&steps, offer, |reference, now| assert_eq!(reference.next_offer(now), None, "idle work"));
+    fn r10_every_offer_is_the_one_a_naive_engine_would_make_and_none_is_missing(steps in history(LENGTH)) {
+        play(0, &steps, naive(offers(the_naive_choice), no_idle_work));
     }
 
     #[test]
-    fn r14_a_request_at_top_priority_is_offered_before_every_other_that_names_nobody(steps in history(140)) {
-        let offer = |reference: &Reference, request, agent, _| {
-            assert!(reference.is_named_or_top(request) || !reference.top_waits_for(agent, request), "{request:?} went first");
-        };
-        follow(&steps, offer, |_, _| {});
+    fn r14_a_request_at_top_priority_is_offered_before_every_other_that_names_nobody(steps in history(LENGTH)) {
+        play(0, &steps, naive(offers(top_goes_first), |_, _| {}));
     }
 
     #[test]
-    fn r11_a_step_is_entered_or_passed_over_as_its_condition_holds_when_it_would_begin(steps in history(140)) {
-        let mut world = World::furnished(0);
-        let mut reference = Reference::default();
-        world.log.iter().for_each(|event| reference.apply(event));
-        for (delay, step) in &steps {
-            world.now.0 += delay;
-            let command = world.command(step);
-            for event in world.run(&command).1 {
-                if let EventKind::StepEntered { request, step, skipped, .. } = &event.kind {
-                    let (before, passed) = reference.step_of(*request);
-                    let count = reference.steps_of(*request);
-                    for between in before + 1..usize::from(*step).min(count) {
-                        prop_assert!(skipped & (1 << (between - 1)) != 0 && !reference.considers(*request, u8::try_from(between).unwrap()));
-                    }
-                    prop_assert!(usize::from(*step) >= count || reference.considers(*request, *step), "{:?}", event);
-                    prop_assert_eq!(skipped & passed, passed);
-                }
-                reference.apply(&event);
-            }
-        }
+    fn r11_a_step_is_entered_or_passed_over_as_its_condition_holds_when_it_would_begin(steps in history(LENGTH)) {
+        play(0, &steps, naive(steps_as_conditions_hold, |_, _| {}));
     }
 }

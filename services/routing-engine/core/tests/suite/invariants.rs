@@ -8,15 +8,18 @@ mod requests;
 
 use std::collections::BTreeMap;
 
-use proptest::strategy::Strategy as _;
+use proptest::prelude::*;
 use routing_core::{Answer, Command, Event, EventKind, RequestState, Shard};
 
-use crate::moves::{Edit, Move, history};
+use crate::differential;
+use crate::moves::{Edit, Move, history, ordinary};
 use crate::world::World;
 
-const LENGTH: usize = 140;
+/// Steps of a random history.
+pub(crate) const LENGTH: usize = 140;
 
-fn play(label: u128, steps: &[(i64, Move)], mut after: impl FnMut(&World, &Command, &Answer, &[Event])) -> World {
+/// Plays a history; `after` sees the world after each command, with its answer and its events.
+pub(crate) fn play(label: u128, steps: &[(i64, Move)], mut after: impl FnMut(&World, &Command, &Answer, &[Event])) -> World {
     let mut world = World::furnished(label);
     for (delay, step) in steps {
         world.now.0 += delay;
@@ -26,6 +29,9 @@ fn play(label: u128, steps: &[(i64, Move)], mut after: impl FnMut(&World, &Comma
     }
     world
 }
+
+/// What is held of a history while it is played.
+type Rule<'a> = &'a mut dyn FnMut(&World, &Command, &Answer, &[Event]);
 
 fn bytes(shard: &Shard) -> Vec<u8> {
     serde_json::to_vec(&shard.snapshot()).unwrap()
@@ -37,6 +43,21 @@ fn fold(log: &[Event]) -> Shard {
         shard.apply(event);
     }
     shard
+}
+
+proptest! {
+    #![proptest_config(ordinary())]
+
+    /// Each of these is a test of its own as well. A million histories cost little more than for one of them.
+    #[test]
+    fn r4_to_r16_hold_together_of_one_history(steps in history(LENGTH)) {
+        let mut naive = differential::all_at_once();
+        let (mut limits, mut places, mut offers, mut working) = (agents::limits(), agents::places(), agents::offers(), agents::working());
+        let (mut ends, mut keeps, mut cools, mut conserved) = (requests::ends(), requests::keeps(), requests::cools(), requests::conserved());
+        let mut rules: [Rule<'_>; 9] =
+            [&mut naive, &mut limits, &mut places, &mut offers, &mut working, &mut ends, &mut keeps, &mut cools, &mut conserved];
+        play(0, &steps, |world, command, answer, events| rules.iter_mut().for_each(|rule| rule(world, command, answer, events)));
+    }
 }
 
 #[test]

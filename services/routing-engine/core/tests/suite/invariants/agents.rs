@@ -3,76 +3,97 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use routing_core::{AgentId, CloseReason, ConfigChange, EventKind, MrdConfig, MrdId, MrdState, MrdView, Ms, RequestId, Shard, TaskId};
+use routing_core::{
+    AgentId, Answer, CloseReason, Command, ConfigChange, Event, EventKind, MrdConfig, MrdId, MrdState, MrdView, Ms, RequestId, Shard,
+    TaskId,
+};
 
 use super::{LENGTH, fold, play};
 use crate::moves::{history, ordinary, quiet_history};
 use crate::world::{CHAT, VOICE, World};
+
+/// R4: after each offer its agent has no more than the limit.
+pub(super) fn limits() -> impl FnMut(&World, &Command, &Answer, &[Event]) {
+    let mut mirror = fold(&World::furnished(0).log);
+    move |_, _, _, events| {
+        for event in events {
+            mirror.apply(event);
+            let EventKind::Offered { task, agent, .. } = &event.kind else { continue };
+            let mrd = mirror.task(*task).unwrap().mrd;
+            let view = mirror.agent(*agent).unwrap();
+            let entry = view.mrds.iter().find(|entry| entry.facts.mrd == mrd).unwrap();
+            assert!(entry.facts.load() <= entry.limit, "{entry:?}");
+        }
+    }
+}
+
+/// R6: the shard's own audit finds nothing.
+pub(super) fn places() -> impl FnMut(&World, &Command, &Answer, &[Event]) {
+    |world, command, _, _| assert_eq!(world.shard.audit(), Vec::<String>::new(), "after {command:?}")
+}
+
+/// R7: one offer at a time, and it ends in time.
+pub(super) fn offers() -> impl FnMut(&World, &Command, &Answer, &[Event]) {
+    let mut ringing: BTreeMap<RequestId, (TaskId, Ms)> = BTreeMap::new();
+    move |_, _, _, events| {
+        for event in events {
+            match &event.kind {
+                EventKind::Offered { task, request, until, .. } => {
+                    assert_eq!(ringing.insert(*request, (*task, *until)), None);
+                }
+                EventKind::Assigned { task, request, .. } => {
+                    let (offer, until) = ringing.remove(request).unwrap();
+                    assert!(offer == *task && event.at < until);
+                }
+                EventKind::OfferLapsed(lapsed) => {
+                    let (offer, until) = ringing.remove(&lapsed.request).unwrap();
+                    assert!(offer == lapsed.task && event.at <= until);
+                    assert_eq!(lapsed.reason == CloseReason::Rona, event.at == until && lapsed.reason == CloseReason::Rona);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// R16: whoever is offered something works in that domain, and has room.
+pub(super) fn working() -> impl FnMut(&World, &Command, &Answer, &[Event]) {
+    let mut mirror = fold(&World::furnished(0).log);
+    move |_, _, _, events| {
+        for event in events {
+            if let EventKind::Offered { request, agent, .. } = &event.kind {
+                let queue = mirror.request(*request).unwrap().queue;
+                let mrd = mirror.queue(queue).unwrap().mrd;
+                let view = mirror.agent(*agent).unwrap();
+                let state = view.mrds.iter().find(|entry| entry.facts.mrd == mrd).unwrap().state;
+                assert!(matches!(state, MrdState::Ready | MrdState::Active | MrdState::Reserved), "{state:?}");
+            }
+            mirror.apply(event);
+        }
+    }
+}
 
 proptest! {
     #![proptest_config(ordinary())]
 
     #[test]
     fn r4_no_agent_is_given_work_above_the_limit(steps in history(LENGTH)) {
-        let mut mirror = fold(&World::furnished(0).log);
-        play(0, &steps, |_, _, _, events| {
-            for event in events {
-                mirror.apply(event);
-                let EventKind::Offered { task, agent, .. } = &event.kind else { continue };
-                let mrd = mirror.task(*task).unwrap().mrd;
-                let view = mirror.agent(*agent).unwrap();
-                let entry = view.mrds.iter().find(|entry| entry.facts.mrd == mrd).unwrap();
-                assert!(entry.facts.load() <= entry.limit, "{entry:?}");
-            }
-        });
+        play(0, &steps, limits());
     }
 
     #[test]
     fn r6_a_request_is_in_one_place_and_no_index_has_an_orphan_or_an_omission(steps in history(LENGTH)) {
-        play(0, &steps, |world, command, _, _| {
-            assert_eq!(world.shard.audit(), Vec::<String>::new(), "after {command:?}");
-        });
+        play(0, &steps, places());
     }
 
     #[test]
     fn r7_a_request_has_at_most_one_live_offer_and_none_is_accepted_late(steps in history(LENGTH)) {
-        let mut ringing: BTreeMap<RequestId, (TaskId, Ms)> = BTreeMap::new();
-        play(0, &steps, |_, _, _, events| {
-            for event in events {
-                match &event.kind {
-                    EventKind::Offered { task, request, until, .. } => {
-                        assert_eq!(ringing.insert(*request, (*task, *until)), None);
-                    }
-                    EventKind::Assigned { task, request, .. } => {
-                        let (offer, until) = ringing.remove(request).expect("an offer");
-                        assert!(offer == *task && event.at < until);
-                    }
-                    EventKind::OfferLapsed(lapsed) => {
-                        let (offer, until) = ringing.remove(&lapsed.request).expect("an offer");
-                        assert!(offer == lapsed.task && event.at <= until);
-                        assert_eq!(lapsed.reason == CloseReason::Rona, event.at == until && lapsed.reason == CloseReason::Rona);
-                    }
-                    _ => {}
-                }
-            }
-        });
+        play(0, &steps, offers());
     }
 
     #[test]
     fn r16_only_a_working_agent_with_room_is_offered_anything(steps in history(LENGTH)) {
-        let mut mirror = fold(&World::furnished(0).log);
-        play(0, &steps, |_, _, _, events| {
-            for event in events {
-                if let EventKind::Offered { request, agent, .. } = &event.kind {
-                    let queue = mirror.request(*request).unwrap().queue;
-                    let mrd = mirror.queue(queue).unwrap().mrd;
-                    let view = mirror.agent(*agent).unwrap();
-                    let state = view.mrds.iter().find(|entry| entry.facts.mrd == mrd).unwrap().state;
-                    assert!(matches!(state, MrdState::Ready | MrdState::Active | MrdState::Reserved), "{state:?}");
-                }
-                mirror.apply(event);
-            }
-        });
+        play(0, &steps, working());
     }
 
     #[test]

@@ -3,11 +3,118 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use routing_core::{AgentId, CloseReason, EventKind, Ms, Obstacle, RequestId, Requeue, Shard, StepMode};
+use routing_core::{AgentId, Answer, CloseReason, Command, Event, EventKind, Ms, Obstacle, RequestId, Requeue, Shard, StepMode};
 
 use super::{LENGTH, fold, play};
 use crate::moves::{history, ordinary, quiet_history};
 use crate::world::World;
+
+/// R12: nobody waits beyond the time to live, and nobody is sent away before.
+pub(super) fn ends() -> impl FnMut(&World, &Command, &Answer, &[Event]) {
+    let mut deadlines: BTreeMap<RequestId, Ms> = BTreeMap::new();
+    let mut named: BTreeSet<RequestId> = BTreeSet::new();
+    move |world, _, _, events| {
+        for event in events {
+            match &event.kind {
+                EventKind::Enqueued(new) => {
+                    new.ttl_at.map(|at| deadlines.insert(new.request, at));
+                    named.extend(new.target.map(|_| new.request));
+                }
+                EventKind::Requeued(again) => _ = again.ttl_at.map(|at| deadlines.insert(again.request, at)),
+                EventKind::Assigned { request, .. } | EventKind::Joined { request, .. } => {
+                    let at = deadlines.remove(request);
+                    assert!(at.is_none_or(|at| event.at < at));
+                }
+                EventKind::RequestClosed { request, reason, .. } => {
+                    let at = deadlines.remove(request);
+                    assert!(at.is_none_or(|at| event.at <= at));
+                    // Nobody withdraws with this reason here, so it is time alone: to the millisecond, but for named agents.
+                    let gone = matches!(reason, CloseReason::NoAgentAvailable) && !named.contains(request);
+                    assert!(!gone || at == Some(event.at), "{event:?}");
+                }
+                _ => {}
+            }
+        }
+        assert!(deadlines.values().all(|at| *at > world.now), "somebody waits beyond the time to live");
+    }
+}
+
+/// R13: what a request keeps when nobody answered.
+pub(super) fn keeps() -> impl FnMut(&World, &Command, &Answer, &[Event]) {
+    let mut mirror = fold(&World::furnished(0).log);
+    move |_, _, _, events| {
+        let mut rang = None;
+        for event in events {
+            let EventKind::Requeued(again) = &event.kind else {
+                rang = match &event.kind {
+                    EventKind::OfferLapsed(lapsed) => Some(lapsed.request),
+                    EventKind::AgentMrdChanged { .. } => rang,
+                    _ => None,
+                };
+                mirror.apply(event);
+                continue;
+            };
+            // Somebody else's comes from a supervisor who moves it right behind.
+            let was_ringing = rang.take() == Some(again.request);
+            let facts = |mirror: &Shard| {
+                let facts = mirror.request(again.request).unwrap().clone();
+                (facts.enqueued_at, facts.ttl_at, facts.step, facts.next_step_at, facts.queue)
+            };
+            let before = facts(&mirror);
+            mirror.apply(event);
+            assert!(!was_ringing || again.detached || facts(&mirror) == before, "{event:?}");
+            let top = mirror.queue_config(again.queue).unwrap().requeue == Requeue::Top;
+            assert!(!was_ringing || !top || again.priority == 11, "{event:?}");
+        }
+    }
+}
+
+/// R13: whom a request does not ring for a while.
+pub(super) fn cools() -> impl FnMut(&World, &Command, &Answer, &[Event]) {
+    let mut cooling: BTreeMap<(RequestId, AgentId), Ms> = BTreeMap::new();
+    move |_, _, _, events| {
+        for event in events {
+            match &event.kind {
+                EventKind::Requeued(again) => cooling.extend(again.cool_off.map(|cool| ((again.request, cool.agent), cool.until))),
+                // Switching to READY asks for work, whatever was before.
+                EventKind::AgentGlobalChanged { agent, ready: true, .. } | EventKind::AgentMrdChanged { agent, ready: true, .. } => {
+                    cooling.retain(|(_, cold), _| cold != agent);
+                }
+                EventKind::CoolOffEnded { request, agent } => {
+                    let until = cooling.remove(&(*request, *agent));
+                    assert!(until.is_none_or(|until| until == event.at), "{event:?}");
+                }
+                EventKind::RequestClosed { request, .. } => cooling.retain(|(cold, _), _| cold != request),
+                EventKind::Offered { request, agent, .. } => {
+                    assert!(!cooling.contains_key(&(*request, *agent)), "{event:?}");
+                }
+                EventKind::Assigned { request, .. } | EventKind::Joined { request, .. } => cooling.retain(|(cold, _), _| cold != request),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// R15: what came in is open or closed.
+pub(super) fn conserved() -> impl FnMut(&World, &Command, &Answer, &[Event]) {
+    let (mut entered, mut closed, mut ids) = (0, 0, BTreeSet::new());
+    move |world, _, _, events| {
+        for event in events {
+            match &event.kind {
+                EventKind::Enqueued(new) => {
+                    entered += 1;
+                    ids.insert(new.request);
+                }
+                EventKind::RequestClosed { .. } => closed += 1,
+                _ => {}
+            }
+        }
+        let open = ids.iter().filter(|request| world.shard.request(**request).is_some()).count();
+        let snapshot_open = world.shard.queues().map(|queue| world.shard.waiting(queue.id)).sum::<u32>();
+        assert_eq!(entered, closed + open);
+        assert!(usize::try_from(snapshot_open).unwrap() <= open);
+    }
+}
 
 proptest! {
     #![proptest_config(ordinary())]
@@ -58,108 +165,21 @@ proptest! {
 
     #[test]
     fn r12_time_to_live_ends_at_its_instant_unless_accepted_before(steps in history(LENGTH)) {
-        let mut deadlines: BTreeMap<RequestId, Ms> = BTreeMap::new();
-        let mut named: BTreeSet<RequestId> = BTreeSet::new();
-        play(0, &steps, |world, _, _, events| {
-            for event in events {
-                match &event.kind {
-                    EventKind::Enqueued(new) => {
-                        new.ttl_at.map(|at| deadlines.insert(new.request, at));
-                        named.extend(new.target.map(|_| new.request));
-                    }
-                    EventKind::Requeued(again) => _ = again.ttl_at.map(|at| deadlines.insert(again.request, at)),
-                    EventKind::Assigned { request, .. } | EventKind::Joined { request, .. } => {
-                        let at = deadlines.remove(request);
-                        assert!(at.is_none_or(|at| event.at < at));
-                    }
-                    EventKind::RequestClosed { request, reason, .. } => {
-                        let at = deadlines.remove(request);
-                        assert!(at.is_none_or(|at| event.at <= at));
-                        // Nobody withdraws with this reason here, so it is time alone: to the millisecond, but for named agents.
-                        let gone = matches!(reason, CloseReason::NoAgentAvailable) && !named.contains(request);
-                        assert!(!gone || at == Some(event.at), "{event:?}");
-                    }
-                    _ => {}
-                }
-            }
-            assert!(deadlines.values().all(|at| *at > world.now), "somebody waits beyond the time to live");
-        });
+        play(0, &steps, ends());
     }
 
     #[test]
     fn r13_an_unanswered_offer_keeps_entry_time_to_live_and_step(steps in history(LENGTH)) {
-        let mut mirror = fold(&World::furnished(0).log);
-        play(0, &steps, |_, _, _, events| {
-            let mut rang = None;
-            for event in events {
-                let EventKind::Requeued(again) = &event.kind else {
-                    rang = match &event.kind {
-                        EventKind::OfferLapsed(lapsed) => Some(lapsed.request),
-                        EventKind::AgentMrdChanged { .. } => rang,
-                        _ => None,
-                    };
-                    mirror.apply(event);
-                    continue;
-                };
-                // Somebody else's comes from a supervisor who moves it right behind.
-                let was_ringing = rang.take() == Some(again.request);
-                let facts = |mirror: &Shard| {
-                    let facts = mirror.request(again.request).unwrap().clone();
-                    (facts.enqueued_at, facts.ttl_at, facts.step, facts.next_step_at, facts.queue)
-                };
-                let before = facts(&mirror);
-                mirror.apply(event);
-                assert!(!was_ringing || again.detached || facts(&mirror) == before, "{event:?}");
-                let top = mirror.queue_config(again.queue).unwrap().requeue == Requeue::Top;
-                assert!(!was_ringing || !top || again.priority == 11, "{event:?}");
-            }
-        });
+        play(0, &steps, keeps());
     }
 
     #[test]
     fn r13_an_agent_who_did_not_take_a_request_is_not_rung_for_it_while_cooling_off(steps in history(LENGTH)) {
-        let mut cooling: BTreeMap<(RequestId, AgentId), Ms> = BTreeMap::new();
-        play(0, &steps, |_, _, _, events| {
-            for event in events {
-                match &event.kind {
-                    EventKind::Requeued(again) => cooling.extend(again.cool_off.map(|cool| ((again.request, cool.agent), cool.until))),
-                    // Switching to READY asks for work, whatever was before.
-                    EventKind::AgentGlobalChanged { agent, ready: true, .. } | EventKind::AgentMrdChanged { agent, ready: true, .. } => {
-                        cooling.retain(|(_, cold), _| cold != agent);
-                    }
-                    EventKind::CoolOffEnded { request, agent } => {
-                        let until = cooling.remove(&(*request, *agent));
-                        assert!(until.is_none_or(|until| until == event.at), "{event:?}");
-                    }
-                    EventKind::RequestClosed { request, .. } => cooling.retain(|(cold, _), _| cold != request),
-                    EventKind::Offered { request, agent, .. } => {
-                        assert!(!cooling.contains_key(&(*request, *agent)), "{event:?}");
-                    }
-                    EventKind::Assigned { request, .. } | EventKind::Joined { request, .. } => cooling.retain(|(cold, _), _| cold != request),
-                    _ => {}
-                }
-            }
-        });
+        play(0, &steps, cools());
     }
 
     #[test]
     fn r15_requests_are_conserved(steps in history(LENGTH)) {
-        let (mut entered, mut closed, mut ids) = (0, 0, BTreeSet::new());
-        play(0, &steps, |world, _, _, events| {
-            for event in events {
-                match &event.kind {
-                    EventKind::Enqueued(new) => {
-                        entered += 1;
-                        ids.insert(new.request);
-                    }
-                    EventKind::RequestClosed { .. } => closed += 1,
-                    _ => {}
-                }
-            }
-            let open = ids.iter().filter(|request| world.shard.request(**request).is_some()).count();
-            let snapshot_open = world.shard.queues().map(|queue| world.shard.waiting(queue.id)).sum::<u32>();
-            assert_eq!(entered, closed + open);
-            assert!(usize::try_from(snapshot_open).unwrap() <= open);
-        });
+        play(0, &steps, conserved());
     }
 }
