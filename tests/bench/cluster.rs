@@ -115,8 +115,10 @@ fn release_only() -> anyhow::Result<()> {
 async fn memory(house: &House) -> anyhow::Result<(BTreeMap<String, u64>, BTreeMap<String, u64>)> {
     tokio::time::sleep(Duration::from_secs(5)).await;
     let parts = house.parts();
-    let read = |kib: fn(u32) -> anyhow::Result<u64>| parts.iter().map(|Part { pod, id }| Ok((pod.clone(), kib(*id)?))).collect();
-    anyhow::Ok((read(machine::resident_kib)?, read(machine::own_kib)?))
+    let read = |kib: fn(u32) -> anyhow::Result<u64>| -> anyhow::Result<BTreeMap<_, _>> {
+        parts.iter().map(|Part { pod, id }| Ok((pod.clone(), kib(*id)?))).collect()
+    };
+    Ok((read(machine::resident_kib)?, read(machine::own_kib)?))
 }
 
 fn megabytes(memory: &BTreeMap<String, u64>) -> BTreeMap<&str, f64> {
