@@ -5,7 +5,7 @@ mod credentials;
 mod second_factor;
 mod sessions;
 
-use db::{Db, Migration, Migrations, Tx, params};
+use db::{Db, Engine, Migration, Migrations, Tx, params};
 use ids::TenantId;
 use serde::de::DeserializeOwned;
 
@@ -53,6 +53,23 @@ impl Store {
     pub(crate) async fn set_fact(&self, name: &str, value: &str) -> db::Result<()> {
         let sql = "INSERT INTO installation (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
         self.0.execute(sql, &params![name, value]).await.map(|_| ())
+    }
+
+    /// Sets a fact if it still is what it was; of several at once one does.
+    pub(crate) async fn claim_fact(&self, name: &str, before: Option<&str>, value: &str) -> db::Result<bool> {
+        let claimed = if let Some(before) = before {
+            let sql = "UPDATE installation SET value = $2 WHERE name = $1 AND value = $3";
+            self.0.execute(sql, &params![name, value, before]).await?
+        } else {
+            let sql = "INSERT INTO installation (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
+            self.0.execute(sql, &params![name, value]).await?
+        };
+        Ok(claimed == 1)
+    }
+
+    /// Whether other processes may be at the same store.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.0.engine() == Engine::Postgres
     }
 }
 

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use errors::Kind;
-use ids::{Principal, TenantId};
+use ids::{Ms, Principal, TenantId};
 use runtime::objects::{Object, Objects};
 
 use crate::config::{FirstStart, ms};
@@ -18,8 +18,12 @@ use crate::ops::issue_link::issue;
 use crate::ops::operator_sign_in;
 use crate::state::State;
 
-/// Says how far the first start came: absent, `begun`, `done`.
+/// Says how far the first start came: absent, `begun` and until when that replica is believed to be at it, `done`.
 const FACT: &str = "first_start";
+/// So long it may take a replica, in milliseconds: then it has died on the way.
+const TURN: Ms = 10_000;
+/// How often the others look whether it is done.
+const LOOK: Duration = Duration::from_millis(200);
 
 pub(crate) async fn first_start(state: &State) -> runtime::Result<()> {
     while !state.store.is_ready().await {
@@ -30,19 +34,31 @@ pub(crate) async fn first_start(state: &State) -> runtime::Result<()> {
     if state.config.operator {
         operator(state).await?;
     }
-    if is_wanted(state).await? {
-        state.store.set_fact(FACT, "begun").await?;
+    if takes_turn(state).await? {
         fill(state).await?;
     }
     Ok(state.store.set_fact(FACT, "done").await?)
 }
 
-async fn is_wanted(state: &State) -> runtime::Result<bool> {
-    Ok(match state.store.fact(FACT).await?.as_deref() {
-        Some("begun") => true,
-        Some(_) => false,
-        None => state.kinds.users.list(&TenantId::default()).await?.is_empty(),
-    })
+/// Whether there is something to do, and it is for this replica to do. New links make those of before void: two replicas that both gave some out
+/// would leave people with links that are worth nothing.
+async fn takes_turn(state: &State) -> runtime::Result<bool> {
+    loop {
+        // Before the fact: whoever fills the installation has said so first.
+        let empty = state.kinds.users.list(&TenantId::default()).await?.is_empty();
+        let (found, now) = (state.store.fact(FACT).await?, state.clock.now());
+        let until: Ms = match found.as_deref().map(|found| found.strip_prefix("begun")) {
+            None if empty => 0,
+            Some(Some(until)) => until.trim().parse().unwrap_or_default(),
+            _ => return Ok(false),
+        };
+        // Nobody else is at a store of files: what was begun there was cut short.
+        let free = until <= now || !state.store.is_shared();
+        if free && state.store.claim_fact(FACT, found.as_deref(), &format!("begun {}", now + TURN)).await? {
+            return Ok(true);
+        }
+        tokio::time::sleep(LOOK).await;
+    }
 }
 
 async fn fill(state: &State) -> runtime::Result<()> {

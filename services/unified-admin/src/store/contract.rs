@@ -53,6 +53,21 @@ fn tenants() -> (TenantId, TenantId) {
 }
 
 #[tokio::test]
+async fn of_several_who_claim_a_fact_at_once_one_does() {
+    for place in places().await {
+        let store = &place.store;
+        let claim = async |value: &str| usize::from(store.claim_fact("f", None, value).await.unwrap());
+        let (one, other, third) = tokio::join!(claim("one"), claim("other"), claim("third"));
+        assert_eq!(one + other + third, 1);
+        let found = store.fact("f").await.unwrap();
+        assert!(store.claim_fact("f", found.as_deref(), "mine").await.unwrap());
+        assert!(!store.claim_fact("f", found.as_deref(), "yours").await.unwrap(), "it is another by now");
+        assert_eq!(store.fact("f").await.unwrap().as_deref(), Some("mine"));
+        place.close().await;
+    }
+}
+
+#[tokio::test]
 async fn a_link_is_used_once_in_time_and_replaced() {
     for place in places().await {
         let (tenant, _) = tenants();

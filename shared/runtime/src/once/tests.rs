@@ -147,7 +147,10 @@ async fn a_caller_that_goes_away_finds_it_done_when_it_asks_again() {
     everywhere(async |place| {
         let body = json!({ "n": 1 });
         let gone = tokio::time::timeout(Duration::from_millis(5), place.act("ann", "k", &body)).await;
-        let answer = place.act("ann", "k", &body).await;
+        let mut answer = place.act("ann", "k", &body).await;
+        while code(&answer) == (409, "STILL_AT_WORK") {
+            answer = place.act("ann", "k", &body).await;
+        }
         assert_eq!((gone.is_err(), answer, place.done()), (true, (201, json!({ "number": 1 })), 1));
     })
     .await;
