@@ -20,7 +20,7 @@ pub(crate) const DECLARED: Duration = Duration::from_mins(1);
 const HEARTBEAT: u16 = 10;
 
 /// Bytes of a frame, unless the address says otherwise. The client library keeps room for 32 of them each way, for as long as it is connected; with
-/// the broker's own 128 KiB that was two thirds of what a service at rest takes. Events are small, and what is larger is cut up.
+/// the broker's own 128 KiB that was two thirds of what a service at rest has of its own. Events are small, and what is larger is cut up.
 const FRAME: u32 = 16 * 1024;
 
 /// One connection, shared by all channels of one purpose.

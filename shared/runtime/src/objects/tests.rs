@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use bus::{Bus, Options};
 use db::{Durability, Location};
+use futures::FutureExt as _;
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
 use tokio::sync::mpsc;

@@ -48,7 +48,7 @@ fn fold(log: &[Event]) -> Shard {
 proptest! {
     #![proptest_config(ordinary())]
 
-    /// Each of these is a test of its own as well. A million histories cost little more than for one of them.
+    /// Each of these is a test of its own as well. A million histories cost as much as for two of them.
     #[test]
     fn r4_to_r16_hold_together_of_one_history(steps in history(LENGTH)) {
         let mut naive = differential::all_at_once();
