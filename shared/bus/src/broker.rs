@@ -23,7 +23,8 @@
 //!
 //! Each (group, topic, key) has a row in `bus_seen` with the last number handled. An event is handled if its number comes right after
 //! that, and the number moves in the transaction of the effects, provided it still is what it was: a consumer that was replaced while it slept fails
-//! there, whatever it believes. A number at or before the mark is a duplicate. A number that leaves a hole holds the key and says which numbers are
+//! there, whatever it believes. Where the handler wrote nothing there is no such transaction: the marks of all keys that were handled meanwhile move together,
+//! with one statement that says the same of each. A number at or before the mark is a duplicate. A number that leaves a hole holds the key and says which numbers are
 //! missing; going on would skip them for ever. A key without a mark begins where it is met.
 //!
 //! # A key that fails
@@ -57,6 +58,7 @@ mod feed;
 mod greeting;
 mod health;
 mod hints;
+mod lanes;
 mod lease;
 mod marks;
 mod relay;

@@ -104,12 +104,8 @@ impl Delivery<'_> {
         self.tx.as_mut().ok_or_else(|| unreachable!("opened above"))
     }
 
-    /// Commits what the handler wrote; says whether there was anything to commit.
+    /// Commits what the handler wrote; says whether there was anything to commit. If not, the event is not marked either.
     async fn commit(&mut self) -> db::Result<bool> {
-        if matches!(self.mark, Mark::Sequence { .. }) {
-            // The number must move although the handler wrote nothing: the broker will not remember for us.
-            self.tx().await?;
-        }
         match self.tx.take() {
             Some(tx) => tx.commit().await.map(|()| true),
             None => Ok(false),

@@ -182,7 +182,7 @@ pub(crate) async fn read(source: &Db, topics: &[&'static str], after: i64, limit
 
 /// The oldest events there are, up to `limit`. Not "behind the last one": numbers are handed out before commits, so an event
 /// may turn up before others that were there already.
-pub(crate) async fn oldest(source: &Db, limit: i64) -> db::Result<Vec<Placed>> {
+pub(crate) async fn oldest(source: &Db, limit: usize) -> db::Result<Vec<Placed>> {
     placed(&source.query(format!("{SELECT} ORDER BY pos LIMIT {limit}"), &[]).await?)
 }
 

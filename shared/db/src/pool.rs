@@ -23,6 +23,9 @@ const ACQUIRE: Duration = Duration::from_secs(3);
 const CONNECTIONS: u32 = 5;
 /// A connection to a server that nobody needed for so long is given back.
 const IDLE: Duration = Duration::from_secs(20);
+/// A connection to a server that was in use so short a time ago is not asked whether it still works: that is a journey for every statement. One that
+/// broke since then says so by itself, as one that breaks in use does.
+const FRESH: Duration = Duration::from_secs(1);
 /// Connections that read an SQLite file; each is a thread of the driver's.
 const READERS: u32 = 2;
 
@@ -67,6 +70,15 @@ impl Db {
                     .max_connections(connections)
                     .acquire_timeout(ACQUIRE)
                     .idle_timeout(IDLE)
+                    .test_before_acquire(false)
+                    .before_acquire(|connection, used| {
+                        Box::pin(async move {
+                            if used.idle_for > FRESH {
+                                connection.ping().await?;
+                            }
+                            Ok(true)
+                        })
+                    })
                     .connect_lazy_with(options);
                 Pools::Postgres { pool, schema: schema.clone() }
             }

@@ -1,10 +1,9 @@
 //! From the broker to a group's handler.
 
-use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use futures::future::BoxFuture;
+use futures::future::{BoxFuture, Fuse, FusedFuture as _, try_join_all};
 use futures::stream::{self, BoxStream, FuturesUnordered, SelectAll};
 use futures::{FutureExt as _, StreamExt as _};
 use lapin::Channel;
@@ -12,12 +11,14 @@ use lapin::message::Delivery as Message;
 use lapin::options::{BasicAckOptions, BasicConsumeOptions, BasicQosOptions, BasicRejectOptions};
 use lapin::types::FieldTable;
 use prost::Message as _;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::connection::{DECLARED, answer, answer_within, close};
 use super::error::{Error, READ};
+use super::lanes::Lanes;
 use super::lease::Lease;
-use super::marks::Known;
+use super::marks::{self, Known};
 use super::waiting::Place;
 use super::{Rabbit, pause};
 use crate::chaos::Chaos;
@@ -28,6 +29,12 @@ use crate::resync;
 
 /// Unacknowledged events of a partition at most.
 const PREFETCH: u16 = 100;
+
+/// Between two statements that move marks, the first after a rest excepted: what is handled meanwhile goes together.
+const PACE: Duration = Duration::from_millis(5);
+
+/// Marks that are moved with one statement at most.
+const TOGETHER: usize = 256;
 
 /// How often it is asked whether a group that has missed events may go on.
 const WHOLE: Duration = Duration::from_secs(2);
@@ -42,54 +49,12 @@ pub(crate) struct Feed {
     chaos: Option<Mutex<Chaos>>,
 }
 
-/// Events by key, in the order they came. A key is served by one task at a time.
-#[derive(Default)]
-struct Lanes {
-    waiting: HashMap<String, VecDeque<(Envelope, Message)>>,
-    /// What the last event of a busy key left behind.
-    known: HashMap<String, Known>,
-    ready: VecDeque<String>,
-    busy: HashSet<String>,
-}
-
-impl Lanes {
-    fn push(&mut self, event: Envelope, message: Message) {
-        let key = event.key.clone();
-        let lane = self.waiting.entry(key.clone()).or_default();
-        lane.push_back((event, message));
-        if lane.len() == 1 && !self.busy.contains(&key) {
-            self.ready.push_back(key);
-        }
-    }
-
-    /// The next event whose key is not busy.
-    fn next(&mut self) -> Option<(Envelope, Message, Option<Known>)> {
-        let key = self.ready.pop_front()?;
-        let lane = self.waiting.get_mut(&key)?;
-        let (event, message) = lane.pop_front()?;
-        if lane.is_empty() {
-            self.waiting.remove(&key);
-        }
-        let known = self.known.remove(&key);
-        self.busy.insert(key);
-        Some((event, message, known))
-    }
-
-    fn done(&mut self, key: String, known: Option<Known>) {
-        self.busy.remove(&key);
-        if self.waiting.contains_key(&key) {
-            if let Some(known) = known {
-                self.known.insert(key.clone(), known);
-            }
-            self.ready.push_back(key);
-        }
-    }
-}
-
 /// What one try came to.
 enum Attempt {
     /// The event may be acknowledged. What is known of its key is worth keeping while nobody else moves it.
     Settled(Option<Known>),
+    /// The handler wrote nothing: only the mark has to move.
+    Unmarked(Known),
     /// The key was not where it was thought to be: look again.
     Elsewhere,
 }
@@ -104,8 +69,54 @@ impl Attempt {
 /// What all consumers of a channel give; none where one of them ended.
 type Messages = SelectAll<BoxStream<'static, Option<lapin::Result<Message>>>>;
 
-/// A key's event is settled; what is known of (topic, key) now.
-type Settled = (String, Result<Option<Known>, Error>);
+/// An event that went through its handler.
+struct Handled {
+    event: Envelope,
+    message: Message,
+    /// What is known of (topic, key) now.
+    known: Option<Known>,
+    /// Whether it is marked and acknowledged; else its mark has to move yet.
+    is_marked: bool,
+}
+
+/// Events whose marks were to move together; whether all of them did.
+type Marked = Result<(Vec<Handled>, bool), Error>;
+
+/// What is under way in a session.
+struct Work<'a> {
+    lanes: Lanes,
+    running: FuturesUnordered<BoxFuture<'a, Result<Handled, Error>>>,
+    /// Their keys stay busy until they are marked.
+    unmarked: Vec<Handled>,
+    marking: Fuse<BoxFuture<'a, Marked>>,
+    /// When the next marks may be moved.
+    due: Instant,
+}
+
+impl Work<'_> {
+    fn none() -> Self {
+        Self {
+            lanes: Lanes::default(),
+            running: FuturesUnordered::new(),
+            unmarked: Vec::new(),
+            marking: Fuse::terminated(),
+            due: Instant::now(),
+        }
+    }
+
+    /// Whether marks are to be moved once it is time.
+    fn waits(&self) -> bool {
+        self.marking.is_terminated() && !self.unmarked.is_empty()
+    }
+
+    fn handled(&mut self, handled: Handled) {
+        if handled.is_marked {
+            self.lanes.done(handled.event.key, handled.known);
+        } else {
+            self.unmarked.push(handled);
+        }
+    }
+}
 
 impl Feed {
     pub(crate) fn new(bus: Arc<Rabbit>, group: Group, source: String, topics: Vec<&'static str>) -> Self {
@@ -209,23 +220,23 @@ impl Feed {
     }
 
     async fn feed(&self, messages: &mut Messages, stop: &CancellationToken) -> Result<(), Error> {
-        let mut lanes = Lanes::default();
-        let mut running: FuturesUnordered<BoxFuture<'_, Settled>> = FuturesUnordered::new();
+        let mut work = Work::none();
         let ended = loop {
-            while running.len() < KEYS_AT_ONCE
-                && let Some((event, message, known)) = lanes.next()
-            {
-                running.push(self.serve(event, message, known, stop).boxed());
-            }
+            self.begin(&mut work, stop);
             tokio::select! {
                 () = stop.cancelled() => break Ok(()),
-                Some((key, settled)) = running.next(), if !running.is_empty() => match settled {
-                    Ok(known) => lanes.done(key, known),
+                Some(handled) = work.running.next(), if !work.running.is_empty() => match handled {
+                    Ok(handled) => work.handled(handled),
                     Err(error) => break Err(error),
                 },
+                marked = &mut work.marking, if !work.marking.is_terminated() => match marked {
+                    Ok(marked) => self.marked(&mut work, marked, stop),
+                    Err(error) => break Err(error),
+                },
+                () = tokio::time::sleep_until(work.due), if work.waits() => {}
                 message = messages.next() => match message {
                     Some(Some(Ok(message))) => match self.read(&message) {
-                        Some(event) => lanes.push(event, message),
+                        Some(event) => work.lanes.push(event, message),
                         None => match self.refuse(&message).await {
                             Ok(()) => {}
                             Err(error) => break Err(error),
@@ -236,9 +247,50 @@ impl Feed {
                 },
             }
         };
-        // What is in a handler's hands is finished; its acknowledgement counts if the channel still lives.
-        while running.next().await.is_some() {}
+        self.finish(work, stop).await;
         ended
+    }
+
+    /// Begins what can be begun: events of keys that are not busy, and the marks of those that were handled meanwhile.
+    fn begin<'a>(&'a self, work: &mut Work<'a>, stop: &'a CancellationToken) {
+        while work.running.len() < KEYS_AT_ONCE
+            && let Some((event, message, known)) = work.lanes.next()
+        {
+            work.running.push(self.serve(event, message, known, stop).boxed());
+        }
+        if work.waits() && work.due <= Instant::now() {
+            work.due = Instant::now() + PACE;
+            let together = work.unmarked.len().min(TOGETHER);
+            work.marking = self.mark(work.unmarked.drain(..together).collect(), stop).boxed().fuse();
+        }
+    }
+
+    /// Keys whose marks have moved are free; of the others nobody knows where they are.
+    fn marked<'a>(&'a self, work: &mut Work<'a>, (events, moved): (Vec<Handled>, bool), stop: &'a CancellationToken) {
+        for Handled { event, message, known, .. } in events {
+            if moved {
+                let known = known.map(|known| known.after(&event));
+                work.lanes.done(event.key, known);
+            } else {
+                work.running.push(self.serve(event, message, None, stop).boxed());
+            }
+        }
+    }
+
+    /// What is in a handler's hands is finished; its acknowledgement counts if the channel still lives.
+    async fn finish(&self, mut work: Work<'_>, stop: &CancellationToken) {
+        while let Some(handled) = work.running.next().await {
+            if let Ok(handled) = handled {
+                work.handled(handled);
+            }
+        }
+        // What is not marked in the end comes again.
+        if !work.marking.is_terminated() {
+            let _finished = work.marking.await;
+        }
+        if !work.unmarked.is_empty() {
+            let _finished = self.mark(work.unmarked, stop).await;
+        }
     }
 
     fn read(&self, message: &Message) -> Option<Envelope> {
@@ -253,14 +305,51 @@ impl Feed {
         if set_aside { Ok(()) } else { Err(Error::NotAcknowledged) }
     }
 
-    /// Handles one event and acknowledges it.
-    async fn serve(&self, event: Envelope, message: Message, known: Option<Known>, stop: &CancellationToken) -> Settled {
+    /// Handles one event, and acknowledges it if that is all.
+    async fn serve(&self, event: Envelope, message: Message, known: Option<Known>, stop: &CancellationToken) -> Result<Handled, Error> {
         self.delay().await;
-        let settled = match self.settle(&event, known, stop).await {
-            Some(known) => self.acknowledge(&message).await.map(|()| known),
-            None => Err(Error::NotAcknowledged),
+        let (known, is_marked) = match self.settle(&event, known, stop).await {
+            Some(Attempt::Settled(known)) => (known, true),
+            Some(Attempt::Unmarked(known)) => (Some(known), false),
+            Some(Attempt::Elsewhere) | None => return Err(Error::NotAcknowledged),
         };
-        (event.key, settled)
+        if is_marked {
+            self.acknowledge(&message).await?;
+        }
+        Ok(Handled { event, message, known, is_marked })
+    }
+
+    /// Moves the marks of events for which nothing was written, and acknowledges them.
+    async fn mark(&self, events: Vec<Handled>, stop: &CancellationToken) -> Marked {
+        let mut failures = 0;
+        let moved = loop {
+            let (all, now) = (events.iter().map(|one| &one.event).collect::<Vec<_>>(), self.bus.options.clock.now());
+            match marks::step(&self.group.db, self.group.name, &all, now).await {
+                Ok(moved) => break moved,
+                Err(error) => self.wait(error, failures, stop).await.ok_or(Error::NotAcknowledged)?,
+            }
+            failures += 1;
+        };
+        self.recovered(failures);
+        if moved {
+            try_join_all(events.iter().map(|one| self.acknowledge(&one.message))).await?;
+        }
+        Ok((events, moved))
+    }
+
+    /// The store is away: says so and waits a little; none if asked to stop.
+    async fn wait(&self, error: db::Error, failures: u32, stop: &CancellationToken) -> Option<()> {
+        self.bus.health.missing(&self.part, Error::from(error).problem());
+        tokio::select! {
+            () = tokio::time::sleep(pause(failures)) => Some(()),
+            () = stop.cancelled() => None,
+        }
+    }
+
+    fn recovered(&self, failures: u32) {
+        if failures > 0 {
+            self.bus.health.fine(&self.part);
+        }
     }
 
     async fn acknowledge(&self, message: &Message) -> Result<(), Error> {
@@ -272,27 +361,21 @@ impl Feed {
     }
 
     /// Until the event is handled, known as a duplicate, or safe in the store; none if asked to stop before.
-    async fn settle(&self, event: &Envelope, mut known: Option<Known>, stop: &CancellationToken) -> Option<Option<Known>> {
+    async fn settle(&self, event: &Envelope, mut known: Option<Known>, stop: &CancellationToken) -> Option<Attempt> {
         if !self.topics.contains(&event.topic.as_str()) {
             // A binding from an older version of the group.
-            return Some(None);
+            return Some(Attempt::Settled(None));
         }
         let mut failures = 0;
         while !stop.is_cancelled() {
             match self.attempt(event, known.take()).await {
-                Ok(Attempt::Settled(known)) => {
-                    if failures > 0 {
-                        self.bus.health.fine(&self.part);
-                    }
-                    return Some(known);
-                }
                 Ok(Attempt::Elsewhere) => {}
+                Ok(attempt) => {
+                    self.recovered(failures);
+                    return Some(attempt);
+                }
                 Err(error) => {
-                    self.bus.health.missing(&self.part, Error::from(error).problem());
-                    tokio::select! {
-                        () = tokio::time::sleep(pause(failures)) => {}
-                        () = stop.cancelled() => return None,
-                    }
+                    self.wait(error, failures, stop).await?;
                     failures += 1;
                 }
             }
@@ -321,7 +404,8 @@ impl Feed {
                 missing(event, (first, last))
             }
             None => match handle_event(&self.group, event, 1, Mark::Sequence { previous: known.sequence, now }).await {
-                Ok(_committed) => return Ok(Attempt::Settled(Some(known.after(event)))),
+                Ok(true) => return Ok(Attempt::Settled(Some(known.after(event)))),
+                Ok(false) => return Ok(Attempt::Unmarked(known)),
                 Err(failure) if failure.is_stale => return Ok(Attempt::Elsewhere),
                 Err(failure) => failure,
             },

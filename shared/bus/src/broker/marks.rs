@@ -1,6 +1,6 @@
 //! The last number a group handled of each key.
 
-use db::{Db, Tx, params};
+use db::{Db, Tx, Value, params, placeholders};
 use ids::Ms;
 
 use crate::event::Envelope;
@@ -62,6 +62,26 @@ pub(crate) async fn claim(tx: &mut Tx, group: &str, event: &Envelope, previous: 
     tx.execute(sql, &params![group, &event.topic, &event.key, event.sequence, now]).await.map(|_| ())
 }
 
+/// Moves the marks of several keys from just before these events to them, with one statement: nothing else was written for them. False if a mark is
+/// elsewhere; those that were where they were thought to be have moved all the same, so every key has to be looked at again.
+pub(crate) async fn step(db: &Db, group: &str, events: &[&Envelope], now: Ms) -> db::Result<bool> {
+    let Some(last) = events.last() else { return Ok(true) };
+    // A few sizes only, so that the statements stay prepared; the last event fills up.
+    let size = events.len().next_power_of_two();
+    let rows = (0..size).map(|index| events.get(index).unwrap_or(last));
+    let mut params = params![group, now].to_vec();
+    params.extend(rows.flat_map(|event| -> [Value; 3] { params![&event.topic, &event.key, event.sequence] }));
+    // In one order for everybody, or two replicas could wait for each other.
+    let sql = format!(
+        "INSERT INTO bus_seen (grp, topic, key, sequence, seen_at)
+         SELECT DISTINCT $1, column1, column2, column3, $2 FROM (VALUES {}) AS event WHERE TRUE ORDER BY column1, column2
+         ON CONFLICT (grp, topic, key) DO UPDATE SET sequence = excluded.sequence, seen_at = excluded.seen_at
+         WHERE bus_seen.sequence = excluded.sequence - 1",
+        placeholders(size, 3, 3)
+    );
+    Ok(db.execute(sql, &params).await? == u64::try_from(events.len()).unwrap_or(u64::MAX))
+}
+
 /// Locks the mark where it is, just before the event; false if it is elsewhere.
 pub(crate) async fn lock(tx: &mut Tx, group: &str, event: &Envelope, previous: Option<i64>, now: Ms) -> db::Result<bool> {
     let touched = if let Some(previous) = previous {
@@ -80,4 +100,36 @@ pub(crate) async fn prune(db: &Db, now: Ms) -> db::Result<()> {
     let sql = "DELETE FROM bus_seen WHERE seen_at < $1
                AND NOT EXISTS (SELECT 1 FROM bus_waiting w WHERE w.grp = bus_seen.grp AND w.topic = bus_seen.topic AND w.key = bus_seen.key)";
     db.execute(sql, &params![now - KEPT]).await.map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use db::{Durability, Location};
+
+    use super::*;
+
+    fn event(key: &str, sequence: i64) -> Envelope {
+        Envelope { topic: "shop.sold.v1".to_owned(), key: key.to_owned(), sequence, ..Envelope::default() }
+    }
+
+    async fn marks(db: &Db) -> Vec<(String, i64)> {
+        let rows = db.query("SELECT key, sequence FROM bus_seen WHERE grp = 'books' ORDER BY key", &[]).await.unwrap();
+        rows.iter().map(|row| (row.get(0).unwrap(), row.get(1).unwrap())).collect()
+    }
+
+    #[tokio::test]
+    async fn marks_step_together_and_one_that_is_elsewhere_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::new(&Location::File(folder.path().join("store.sqlite")), Durability::Lazy).unwrap();
+        db.migrate(&crate::migrations()).await.unwrap();
+        let (a, b, c) = (event("a", 1), event("b", 7), event("c", 1));
+        assert!(step(&db, "books", &[&a, &b, &c], 10).await.unwrap(), "new keys begin where they are met");
+        assert!(step(&db, "others", &[&event("a", 4)], 10).await.unwrap(), "every group has its own");
+        assert!(!step(&db, "books", &[&event("a", 2), &b, &event("c", 3)], 11).await.unwrap(), "handled before, and a hole");
+        let expected = [("a".to_owned(), 2), ("b".to_owned(), 7), ("c".to_owned(), 1)];
+        assert_eq!(marks(&db).await, expected);
+        assert!(step(&db, "books", &[], 12).await.unwrap());
+        assert!(!step(&db, "books", &[&event("a", 2)], 13).await.unwrap());
+        assert_eq!(marks(&db).await, expected);
+    }
 }

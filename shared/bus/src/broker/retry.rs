@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::feed::missing;
 use super::lease::Lease;
-use super::marks::Known;
+use super::marks::{self, Known};
 use super::waiting::{Place, Waiting};
 use crate::event::Envelope;
 use crate::group::{Group, KEYS_AT_ONCE, Mark, handle_event};
@@ -107,7 +107,10 @@ impl Retrier {
         let mark = Mark::Sequence { previous: known.sequence, now: self.clock.now() };
         let attempt = before.map_or(1, |hold| hold.attempts + 1);
         match handle_event(&self.group, event, attempt, mark).await {
-            Ok(_committed) => self.place().done(pos).await.map(|()| None),
+            Ok(committed) if committed || marks::step(&self.group.db, self.group.name, &[event], self.clock.now()).await? => {
+                self.place().done(pos).await.map(|()| None)
+            }
+            Ok(_elsewhere) => Ok(Some(Failure::stale())),
             Err(failure) => Ok(Some(failure)),
         }
     }

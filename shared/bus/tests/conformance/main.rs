@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test that cannot go on says so by panicking")]
 
 mod broker;
+mod effectless;
 mod embedded;
 mod histories;
 mod promises;
