@@ -19,6 +19,7 @@ use super::error::{Error, READ};
 use super::lanes::Lanes;
 use super::lease::Lease;
 use super::marks::{self, Known};
+use super::pending::{Moving, Open, Pending, Receipt};
 use super::waiting::Place;
 use super::{Rabbit, pause};
 use crate::chaos::Chaos;
@@ -30,8 +31,8 @@ use crate::resync;
 /// Unacknowledged events of a partition at most.
 const PREFETCH: u16 = 100;
 
-/// Between two statements that move marks, the first after a rest excepted: what is handled meanwhile goes together.
-const PACE: Duration = Duration::from_millis(5);
+/// Between two statements that move marks, the first after a rest excepted: what is handled meanwhile goes together. Keys do not wait for it.
+const PACE: Duration = Duration::from_millis(50);
 
 /// Marks that are moved with one statement at most.
 const TOGETHER: usize = 256;
@@ -53,16 +54,22 @@ pub(crate) struct Feed {
 enum Attempt {
     /// The event may be acknowledged. What is known of its key is worth keeping while nobody else moves it.
     Settled(Option<Known>),
-    /// The handler wrote nothing: only the mark has to move.
-    Unmarked(Known),
+    /// The handler wrote nothing: only the mark has to follow.
+    Ahead(Known),
+    /// Somebody else has the key, and what was handled of it is not marked. Only a new session knows where it stands.
+    Lost,
     /// The key was not where it was thought to be: look again.
     Elsewhere,
 }
 
 impl Attempt {
     /// An event that waits in the store is the retrier's, which moves the key from now on.
-    fn stored(stored: bool) -> Self {
-        if stored { Self::Settled(None) } else { Self::Elsewhere }
+    fn stored(stored: bool, known: &Known) -> Self {
+        if stored { Self::Settled(None) } else { Self::elsewhere(known) }
+    }
+
+    fn elsewhere(known: &Known) -> Self {
+        if known.is_ahead() { Self::Lost } else { Self::Elsewhere }
     }
 }
 
@@ -72,24 +79,21 @@ type Messages = SelectAll<BoxStream<'static, Option<lapin::Result<Message>>>>;
 /// An event that went through its handler.
 struct Handled {
     event: Envelope,
-    message: Message,
     /// What is known of (topic, key) now.
     known: Option<Known>,
-    /// Whether it is marked and acknowledged; else its mark has to move yet.
+    receipt: Receipt,
+    /// Whether it is marked and acknowledged; else its mark has to follow yet.
     is_marked: bool,
 }
-
-/// Events whose marks were to move together; whether all of them did.
-type Marked = Result<(Vec<Handled>, bool), Error>;
 
 /// What is under way in a session.
 struct Work<'a> {
     lanes: Lanes,
+    open: Open,
     running: FuturesUnordered<BoxFuture<'a, Result<Handled, Error>>>,
-    /// Their keys stay busy until they are marked.
-    unmarked: Vec<Handled>,
-    marking: Fuse<BoxFuture<'a, Marked>>,
-    /// When the next marks may be moved.
+    pending: Pending,
+    marking: Fuse<BoxFuture<'a, Result<Vec<Moving>, Error>>>,
+    /// When the next marks may move.
     due: Instant,
 }
 
@@ -97,8 +101,9 @@ impl Work<'_> {
     fn none() -> Self {
         Self {
             lanes: Lanes::default(),
+            open: Open::default(),
             running: FuturesUnordered::new(),
-            unmarked: Vec::new(),
+            pending: Pending::default(),
             marking: Fuse::terminated(),
             due: Instant::now(),
         }
@@ -106,15 +111,25 @@ impl Work<'_> {
 
     /// Whether marks are to be moved once it is time.
     fn waits(&self) -> bool {
-        self.marking.is_terminated() && !self.unmarked.is_empty()
+        self.marking.is_terminated() && !self.pending.is_empty()
     }
 
-    fn handled(&mut self, handled: Handled) {
-        if handled.is_marked {
-            self.lanes.done(handled.event.key, handled.known);
+    fn handled(&mut self, Handled { event, known, receipt, is_marked }: Handled) {
+        self.lanes.done(event.key.clone(), known);
+        if is_marked {
+            self.open.acknowledged(receipt.tag);
         } else {
-            self.unmarked.push(handled);
+            self.pending.add(event, receipt);
         }
+    }
+
+    /// Sets free the keys of marks that have moved; answers what can be acknowledged.
+    fn marked(&mut self, marks: Vec<Moving>) -> Vec<Receipt> {
+        let free = |Moving { topic, key, sequence, receipts }| {
+            self.lanes.marked(&topic, key, sequence);
+            receipts
+        };
+        marks.into_iter().flat_map(free).collect()
     }
 }
 
@@ -223,32 +238,35 @@ impl Feed {
         let mut work = Work::none();
         let ended = loop {
             self.begin(&mut work, stop);
-            tokio::select! {
+            let step = tokio::select! {
                 () = stop.cancelled() => break Ok(()),
-                Some(handled) = work.running.next(), if !work.running.is_empty() => match handled {
-                    Ok(handled) => work.handled(handled),
-                    Err(error) => break Err(error),
-                },
+                Some(handled) = work.running.next(), if !work.running.is_empty() => handled.map(|handled| work.handled(handled)),
                 marked = &mut work.marking, if !work.marking.is_terminated() => match marked {
-                    Ok(marked) => self.marked(&mut work, marked, stop),
-                    Err(error) => break Err(error),
+                    Ok(marks) => self.acknowledge_all(&mut work, marks).await,
+                    Err(error) => Err(error),
                 },
-                () = tokio::time::sleep_until(work.due), if work.waits() => {}
-                message = messages.next() => match message {
-                    Some(Some(Ok(message))) => match self.read(&message) {
-                        Some(event) => work.lanes.push(event, message),
-                        None => match self.refuse(&message).await {
-                            Ok(()) => {}
-                            Err(error) => break Err(error),
-                        },
-                    },
-                    Some(Some(Err(error))) => break Err(error.into()),
-                    Some(None) | None => break Err(Error::Ended),
-                },
+                () = tokio::time::sleep_until(work.due), if work.waits() => Ok(()),
+                message = messages.next() => self.take(&mut work, message.flatten()).await,
+            };
+            if step.is_err() {
+                break step;
             }
         };
         self.finish(work, stop).await;
         ended
+    }
+
+    /// Puts what came into its lane.
+    async fn take(&self, work: &mut Work<'_>, message: Option<lapin::Result<Message>>) -> Result<(), Error> {
+        let message = message.ok_or(Error::Ended)??;
+        match self.read(&message) {
+            Some(event) => {
+                work.open.delivered(message.delivery_tag);
+                work.lanes.push(event, message);
+                Ok(())
+            }
+            None => self.refuse(&message).await,
+        }
     }
 
     /// Begins what can be begun: events of keys that are not busy, and the marks of those that were handled meanwhile.
@@ -259,20 +277,11 @@ impl Feed {
             work.running.push(self.serve(event, message, known, stop).boxed());
         }
         if work.waits() && work.due <= Instant::now() {
-            work.due = Instant::now() + PACE;
-            let together = work.unmarked.len().min(TOGETHER);
-            work.marking = self.mark(work.unmarked.drain(..together).collect(), stop).boxed().fuse();
-        }
-    }
-
-    /// Keys whose marks have moved are free; of the others nobody knows where they are.
-    fn marked<'a>(&'a self, work: &mut Work<'a>, (events, moved): (Vec<Handled>, bool), stop: &'a CancellationToken) {
-        for Handled { event, message, known, .. } in events {
-            if moved {
-                let known = known.map(|known| known.after(&event));
-                work.lanes.done(event.key, known);
-            } else {
-                work.running.push(self.serve(event, message, None, stop).boxed());
+            let Work { lanes, pending, .. } = work;
+            let marks = pending.take(TOGETHER, |key| lanes.stop(key));
+            work.due = Instant::now() + if marks.len() < TOGETHER { PACE } else { Duration::ZERO };
+            if !marks.is_empty() {
+                work.marking = self.mark(marks, stop).boxed().fuse();
             }
         }
     }
@@ -284,12 +293,17 @@ impl Feed {
                 work.handled(handled);
             }
         }
-        // What is not marked in the end comes again.
-        if !work.marking.is_terminated() {
-            let _finished = work.marking.await;
+        // What is not marked and acknowledged in the end comes again.
+        if !work.marking.is_terminated()
+            && let Ok(marks) = (&mut work.marking).await
+        {
+            let _finished = self.acknowledge_all(&mut work, marks).await;
         }
-        if !work.unmarked.is_empty() {
-            let _finished = self.mark(work.unmarked, stop).await;
+        let left = work.pending.take(usize::MAX, |_| true);
+        if !left.is_empty()
+            && let Ok(marks) = self.mark(left, stop).await
+        {
+            let _finished = self.acknowledge_all(&mut work, marks).await;
         }
     }
 
@@ -310,31 +324,27 @@ impl Feed {
         self.delay().await;
         let (known, is_marked) = match self.settle(&event, known, stop).await {
             Some(Attempt::Settled(known)) => (known, true),
-            Some(Attempt::Unmarked(known)) => (Some(known), false),
+            Some(Attempt::Ahead(known)) => (Some(known), false),
+            Some(Attempt::Lost) => return Err(Error::Replaced),
             Some(Attempt::Elsewhere) | None => return Err(Error::NotAcknowledged),
         };
+        let receipt = Receipt { tag: message.delivery_tag, acker: message.acker };
         if is_marked {
-            self.acknowledge(&message).await?;
+            self.acknowledge(&receipt, false).await?;
         }
-        Ok(Handled { event, message, known, is_marked })
+        Ok(Handled { event, known, receipt, is_marked })
     }
 
-    /// Moves the marks of events for which nothing was written, and acknowledges them.
-    async fn mark(&self, events: Vec<Handled>, stop: &CancellationToken) -> Marked {
+    /// Moves the marks of events for which nothing was written.
+    async fn mark(&self, marks: Vec<Moving>, stop: &CancellationToken) -> Result<Vec<Moving>, Error> {
         let mut failures = 0;
-        let moved = loop {
-            let (all, now) = (events.iter().map(|one| &one.event).collect::<Vec<_>>(), self.bus.options.clock.now());
-            match marks::step(&self.group.db, self.group.name, &all, now).await {
-                Ok(moved) => break moved,
-                Err(error) => self.wait(error, failures, stop).await.ok_or(Error::NotAcknowledged)?,
-            }
+        let steps: Vec<_> = marks.iter().map(Moving::step).collect();
+        while let Err(error) = marks::step(&self.group.db, self.group.name, &steps, self.bus.options.clock.now()).await {
+            self.wait(error, failures, stop).await.ok_or(Error::NotAcknowledged)?;
             failures += 1;
-        };
-        self.recovered(failures);
-        if moved {
-            try_join_all(events.iter().map(|one| self.acknowledge(&one.message))).await?;
         }
-        Ok((events, moved))
+        self.recovered(failures);
+        Ok(marks)
     }
 
     /// The store is away: says so and waits a little; none if asked to stop.
@@ -352,11 +362,22 @@ impl Feed {
         }
     }
 
-    async fn acknowledge(&self, message: &Message) -> Result<(), Error> {
+    /// Acknowledges events whose marks have moved: with one word what nothing open lies before, since every word is a line in a queue's log.
+    async fn acknowledge_all(&self, work: &mut Work<'_>, marks: Vec<Moving>) -> Result<(), Error> {
+        let receipts = work.marked(marks);
+        let (upto, others) = work.open.acknowledge(receipts);
+        if let Some(upto) = upto {
+            self.acknowledge(&upto, true).await?;
+        }
+        try_join_all(others.iter().map(|receipt| self.acknowledge(receipt, false))).await.map(drop)
+    }
+
+    /// Acknowledges an event, or all on the channel up to it.
+    async fn acknowledge(&self, receipt: &Receipt, multiple: bool) -> Result<(), Error> {
         if self.with_chaos(Chaos::cut).unwrap_or_default() {
             return Err(Error::Chaos);
         }
-        let sent = answer("acknowledge", message.acker.ack(BasicAckOptions::default())).await?;
+        let sent = answer("acknowledge", receipt.acker.ack(BasicAckOptions { multiple })).await?;
         if sent { Ok(()) } else { Err(Error::NotAcknowledged) }
     }
 
@@ -368,8 +389,8 @@ impl Feed {
         }
         let mut failures = 0;
         while !stop.is_cancelled() {
-            match self.attempt(event, known.take()).await {
-                Ok(Attempt::Elsewhere) => {}
+            match self.attempt(event, known.clone()).await {
+                Ok(Attempt::Elsewhere) => known = None,
                 Ok(attempt) => {
                     self.recovered(failures);
                     return Some(attempt);
@@ -385,17 +406,22 @@ impl Feed {
 
     async fn attempt(&self, event: &Envelope, known: Option<Known>) -> db::Result<Attempt> {
         let name = self.group.name;
+        let now = self.bus.options.clock.now();
         let known = match known {
             Some(known) if known.is_of(event) => known,
-            _ => Known::load(&self.group.db, name, &self.source, event).await?,
+            other => {
+                // Of another topic of the key: what was handled of it must not be forgotten.
+                let step = other.as_ref().and_then(|known| known.step(&event.key));
+                marks::step(&self.group.db, name, step.as_slice(), now).await?;
+                Known::load(&self.group.db, name, &self.source, event).await?
+            }
         };
         if known.has_seen(event) {
             return Ok(Attempt::Settled(Some(known)));
         }
-        let now = self.bus.options.clock.now();
         let place = Place { group: &self.group, source: &self.source, now };
         if known.is_held {
-            return Ok(Attempt::stored(place.append(event, known.sequence).await?));
+            return Ok(Attempt::stored(place.append(event, known.sequence).await?, &known));
         }
         let failure = match known.gap_before(event) {
             Some((first, last)) => {
@@ -403,15 +429,15 @@ impl Feed {
                 tracing::error!(group = name, topic = event.topic, key = event.key, first, last, "events are missing");
                 missing(event, (first, last))
             }
-            None => match handle_event(&self.group, event, 1, Mark::Sequence { previous: known.sequence, now }).await {
+            None => match handle_event(&self.group, event, 1, Mark::Sequence { previous: known.marked, now }).await {
                 Ok(true) => return Ok(Attempt::Settled(Some(known.after(event)))),
-                Ok(false) => return Ok(Attempt::Unmarked(known)),
-                Err(failure) if failure.is_stale => return Ok(Attempt::Elsewhere),
+                Ok(false) => return Ok(Attempt::Ahead(known.ahead(event))),
+                Err(failure) if failure.is_stale => return Ok(Attempt::elsewhere(&known)),
                 Err(failure) => failure,
             },
         };
         let hold = Hold::after_failure(None, &event.key, event.sequence, &failure, self.bus.options.clock.now());
-        Ok(Attempt::stored(place.hold(event, known.sequence, &hold).await?))
+        Ok(Attempt::stored(place.hold(event, &known, &hold).await?, &known))
     }
 
     async fn delay(&self) {

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::feed::missing;
 use super::lease::Lease;
-use super::marks::{self, Known};
+use super::marks::{self, Known, Step};
 use super::waiting::{Place, Waiting};
 use crate::event::Envelope;
 use crate::group::{Group, KEYS_AT_ONCE, Mark, handle_event};
@@ -104,13 +104,16 @@ impl Retrier {
     }
 
     async fn handle(&self, pos: i64, event: &Envelope, known: Known, before: Option<&Hold>) -> db::Result<Option<Failure>> {
-        let mark = Mark::Sequence { previous: known.sequence, now: self.clock.now() };
+        let mark = Mark::Sequence { previous: known.marked, now: self.clock.now() };
         let attempt = before.map_or(1, |hold| hold.attempts + 1);
         match handle_event(&self.group, event, attempt, mark).await {
-            Ok(committed) if committed || marks::step(&self.group.db, self.group.name, &[event], self.clock.now()).await? => {
+            Ok(committed) => {
+                if !committed {
+                    let step = Step { topic: &event.topic, key: &event.key, sequence: event.sequence };
+                    marks::step(&self.group.db, self.group.name, &[step], self.clock.now()).await?;
+                }
                 self.place().done(pos).await.map(|()| None)
             }
-            Ok(_elsewhere) => Ok(Some(Failure::stale())),
             Err(failure) => Ok(Some(failure)),
         }
     }

@@ -6,7 +6,7 @@ use db::{Row, Tx, Value, params};
 use ids::Ms;
 use prost::Message as _;
 
-use super::marks;
+use super::marks::{self, Known};
 use crate::event::Envelope;
 use crate::group::Group;
 use crate::hold::{self, Hold};
@@ -28,9 +28,9 @@ pub(crate) struct Place<'a> {
 
 impl Place<'_> {
     /// Holds the key from this event on; false if the key has moved on without us.
-    pub(crate) async fn hold(self, event: &Envelope, previous: Option<i64>, hold: &Hold) -> db::Result<bool> {
+    pub(crate) async fn hold(self, event: &Envelope, known: &Known, hold: &Hold) -> db::Result<bool> {
         let mut tx = self.group.db.begin().await?;
-        if !marks::lock(&mut tx, self.group.name, event, previous, self.now).await? {
+        if !marks::lock(&mut tx, self.group.name, event, known, self.now).await? {
             return Ok(false);
         }
         write(&mut tx, hold::save(self.group.name, self.source, hold)).await?;
@@ -135,7 +135,7 @@ pub(crate) async fn discard(group: &Group, held: &Held, now: Ms) -> db::Result<(
     let first = place.first(&held.key, 1).await?.into_iter().next();
     let mut tx = group.db.begin().await?;
     if let Some((pos, event)) = first {
-        let known = marks::Known::load(&group.db, group.name, &held.source, &event).await?;
+        let known = Known::load(&group.db, group.name, &held.source, &event).await?;
         let gap = known.gap_before(&event);
         let given_up = gap.map_or(event.sequence, |(_, last)| last);
         if gap.is_none() {
