@@ -364,10 +364,12 @@ impl Feed {
 
     /// Acknowledges events whose marks have moved: with one word what nothing open lies before, since every word is a line in a queue's log.
     async fn acknowledge_all(&self, work: &mut Work<'_>, marks: Vec<Moving>) -> Result<(), Error> {
-        let receipts = work.marked(marks);
-        let (upto, others) = work.open.acknowledge(receipts);
-        if let Some(upto) = upto {
-            self.acknowledge(&upto, true).await?;
+        let mut receipts = work.marked(marks);
+        receipts.sort_unstable_by_key(|receipt| receipt.tag);
+        let first = work.open.first(&receipts.iter().map(|receipt| receipt.tag).collect::<Vec<_>>());
+        let (first, others) = receipts.split_at(first);
+        if let Some(last) = first.last() {
+            self.acknowledge(last, true).await?;
         }
         try_join_all(others.iter().map(|receipt| self.acknowledge(receipt, false))).await.map(drop)
     }

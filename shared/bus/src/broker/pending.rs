@@ -47,15 +47,12 @@ impl Open {
         self.0.remove(&tag);
     }
 
-    /// The last of these before which nothing else is open, so that one word acknowledges all up to it; and those that need one each.
-    pub(super) fn acknowledge(&mut self, mut receipts: Vec<Receipt>) -> (Option<Receipt>, Vec<Receipt>) {
-        for receipt in &receipts {
-            self.acknowledged(receipt.tag);
+    /// How many of these, in the order of their tags, lie before everything that stays open: one word acknowledges them all.
+    pub(super) fn first(&mut self, acknowledged: &[DeliveryTag]) -> usize {
+        for tag in acknowledged {
+            self.acknowledged(*tag);
         }
-        receipts.sort_unstable_by_key(|receipt| receipt.tag);
-        let behind = self.0.first().map_or(receipts.len(), |open| receipts.partition_point(|receipt| receipt.tag < *open));
-        let others = receipts.split_off(behind);
-        (receipts.pop(), others)
+        self.0.first().map_or(acknowledged.len(), |open| acknowledged.partition_point(|tag| tag < open))
     }
 }
 
@@ -80,5 +77,25 @@ impl Pending {
     pub(super) fn take(&mut self, most: usize, mut may: impl FnMut(&str) -> bool) -> Vec<Moving> {
         let taken = self.0.extract_if(|(_, key), _| may(key)).take(most);
         taken.map(|((topic, key), Entry { sequence, receipts })| Moving { topic, key, sequence, receipts }).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_word_acknowledges_what_lies_before_everything_open_and_nothing_else() {
+        let mut open = Open::default();
+        for tag in 1..=8 {
+            open.delivered(tag);
+        }
+        assert_eq!(open.first(&[1, 2, 4]), 2, "3 is open");
+        open.acknowledged(3);
+        assert_eq!(open.first(&[6, 8]), 0, "5 is open");
+        assert_eq!(open.first(&[5, 7]), 2, "nothing is");
+        open.delivered(9);
+        assert_eq!(open.first(&[9]), 1);
+        assert_eq!(open.first(&[]), 0);
     }
 }
