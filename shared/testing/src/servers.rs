@@ -3,6 +3,8 @@
 //! Whoever starts a run (the task runner) makes a virtual host for it, and takes it and all databases of the run away afterwards:
 //! a test that is killed cannot.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use anyhow::Context as _;
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
@@ -37,9 +39,30 @@ impl Profile {
     }
 }
 
+/// Installations of this process that stand on servers now.
+static STANDING: AtomicUsize = AtomicUsize::new(0);
+
+/// Counted among [`STANDING`] as long as it lives.
+struct Standing {
+    is_first: bool,
+}
+
+impl Standing {
+    fn up() -> Self {
+        Self { is_first: STANDING.fetch_add(1, Ordering::Relaxed) == 0 }
+    }
+}
+
+impl Drop for Standing {
+    fn drop(&mut self) {
+        STANDING.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// One installation's share of the servers.
 pub struct Servers {
     name: String,
+    _standing: Standing,
     /// A database server that is nobody else's, and its folder; they end with the value.
     _own: Option<(Daemon, TempDir)>,
     postgres: String,
@@ -48,12 +71,18 @@ pub struct Servers {
 }
 
 impl Servers {
-    /// Makes a database of the run's name on the servers that `SWITCHBOARD_TEST_POSTGRES`, `…_AMQP` and `…_REDIS` name. Replicas get a database
-    /// server of their own: a service's stores take seven connections each, and PostgreSQL gives a hundred unless it is told otherwise.
+    /// Makes a database of the run's name on the servers that `SWITCHBOARD_TEST_POSTGRES`, `…_AMQP` and `…_REDIS` name. Replicas, and a second
+    /// installation beside the first, get a database server of their own: a service's stores take seven connections each, and PostgreSQL gives a hundred
+    /// unless it is told otherwise.
     pub async fn make(profile: Profile) -> anyhow::Result<Self> {
         let run = setting("SWITCHBOARD_TEST_RUN", "by_hand");
         let name = format!("run_{run}_{}", ids::new_id().replace('-', ""));
-        let own = if matches!(profile, Profile::Apart { replicas } if replicas > 1) { Some(own_database().await?) } else { None };
+        let standing = Standing::up();
+        let own = if matches!(profile, Profile::Apart { replicas } if replicas > 1 || !standing.is_first) {
+            Some(own_database().await?)
+        } else {
+            None
+        };
         let server = match &own {
             Some((daemon, _)) => format!("postgres://postgres@127.0.0.1:{}/postgres", daemon.port),
             None => setting("SWITCHBOARD_TEST_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres?sslmode=disable"),
@@ -66,6 +95,7 @@ impl Servers {
         postgres.set_path(&name);
         Ok(Self {
             name,
+            _standing: standing,
             _own: own,
             postgres: postgres.into(),
             amqp: setting("SWITCHBOARD_TEST_AMQP", "amqp://guest:guest@127.0.0.1:5672/%2f"),
