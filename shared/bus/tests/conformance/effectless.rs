@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bus::{Broker, Delivery, Handler, parking};
+use db::{Db, params};
 use errors::Fault;
 
 use crate::proxy::Proxy;
@@ -103,6 +104,46 @@ async fn a_key_that_fails_behind_what_is_not_marked_yet_is_held_there_and_goes_o
         let written = |sold: &BTreeMap<String, Vec<i64>>| ["a", "b"].iter().all(|key| sold.get(*key) == Some(&vec![5]));
         world.until("what comes behind", written).await;
         eventually("nothing is held", async || parking::list(&world.bus).await.unwrap().is_empty()).await;
+    })
+    .await;
+}
+
+/// Writes the fourth event down, behind a mark that another consumer has moved meanwhile, less far than this one has handled.
+struct Overtaken {
+    store: Db,
+    heard: Mutex<Vec<i64>>,
+}
+
+#[async_trait]
+impl Handler for Overtaken {
+    async fn handle(&self, delivery: &mut Delivery<'_>) -> errors::Result<()> {
+        let number = number(delivery);
+        self.heard.lock().unwrap().push(number);
+        if number == 3 {
+            self.store.execute("UPDATE bus_seen SET sequence = 2 WHERE key = $1 AND sequence = 1", &params!["a"]).await?;
+        }
+        if number == 4 { write_down(delivery).await } else { Ok(()) }
+    }
+}
+
+#[tokio::test]
+async fn an_effect_behind_a_mark_that_another_consumer_moved_happens_once() {
+    on(Place::servers(), async |place| {
+        let world = World::new(place, None).await;
+        let overtaken = Arc::new(Overtaken { store: world.stock.clone(), heard: Mutex::default() });
+        world.start(overtaken.clone()).await;
+        world.publish(&[("a", 1)]).await;
+        let marked = async || !world.stock.query("SELECT 1 FROM bus_seen WHERE sequence = 1", &[]).await.unwrap().is_empty();
+        eventually("the first is marked", marked).await;
+        world.publish(&[("a", 2), ("a", 3), ("a", 4), ("a", 5)]).await;
+        world.until("the effect", |sold| sold.get("a") == Some(&vec![4])).await;
+        eventually("the last", async || overtaken.heard.lock().unwrap().last() == Some(&5)).await;
+        // Twice where the mark of the third had not followed yet, and the session had to begin anew.
+        let mut heard = overtaken.heard.lock().unwrap().clone();
+        heard.dedup();
+        assert_eq!(heard, [1, 2, 3, 4, 5]);
+        assert!(parking::list(&world.bus).await.unwrap().is_empty(), "nothing is missing");
+        assert_eq!(world.effects().await, 1);
     })
     .await;
 }
